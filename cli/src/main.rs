@@ -1,0 +1,2 @@
+//! `salus`: the command line of organisations, authorities, patients and practitioners
+fn main() {}

@@ -1,0 +1,1 @@
+//! Client library: the chain, the gateways, keys and cards

@@ -1,0 +1,1 @@
+//! Multi-authority ciphertext-policy attribute-based encryption

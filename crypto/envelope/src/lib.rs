@@ -1,0 +1,1 @@
+//! The sealed record: header, recipients and AEAD segments

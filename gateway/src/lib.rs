@@ -1,0 +1,1 @@
+//! The EHR server of one organisation

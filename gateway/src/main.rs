@@ -1,0 +1,2 @@
+//! The EHR server of one organisation
+fn main() {}

@@ -1,0 +1,2 @@
+//! The node of the Salus consortium chain
+fn main() {}

@@ -1,0 +1,1 @@
+//! Who certifies which attributes of whom

@@ -1,0 +1,1 @@
+//! One append-only, provable trail per patient

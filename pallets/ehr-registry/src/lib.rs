@@ -1,0 +1,1 @@
+//! Which ciphertext is the record

@@ -1,0 +1,96 @@
+//! Facts of the attribute authorities.
+
+use crate::{
+    ids::{BlockNumber, Epoch, OrganisationId},
+    ContentId, Label,
+};
+use bounded_collections::{BoundedVec, ConstU32};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+
+/// Most attributes one authority declares.
+pub const MAX_ATTRIBUTES: u32 = 256;
+/// Most attributes one holder has.
+pub const MAX_HOLDINGS: u32 = 64;
+/// An authority's public key as `salus-abe` encodes it.
+pub type AuthorityKeyBytes = BoundedVec<u8, ConstU32<1024>>;
+/// The proof that its owner knows the secret key, as `salus-abe` encodes it.
+pub type PossessionProofBytes = BoundedVec<u8, ConstU32<1024>>;
+
+/// Whether an authority or attribute is in use.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum UseStatus {
+    /// In use.
+    Active,
+    /// Satisfies nothing until reinstated.
+    Suspended,
+}
+
+/// An office that certifies attributes and issues their decryption keys.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Authority<AccountId> {
+    /// Whose office it is.
+    pub organisation: OrganisationId,
+    /// The account it signs with.
+    pub account: AccountId,
+    /// Its public key for encryption.
+    #[cfg_attr(feature = "serde", serde(with = "crate::text_form::hex"))]
+    pub public_key: AuthorityKeyBytes,
+    /// Proof that it knows the matching secrets.
+    #[cfg_attr(feature = "serde", serde(with = "crate::text_form::hex"))]
+    pub proof_of_possession: PossessionProofBytes,
+    /// Whether its attributes count.
+    pub status: UseStatus,
+}
+
+/// The state of an attribute's keys.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct AttributeState {
+    /// The current generation of keys.
+    pub epoch: Epoch,
+    /// Whether it satisfies policies.
+    pub status: UseStatus,
+}
+
+/// The fact that a holder has an attribute.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Holding {
+    /// The generation of keys that was issued.
+    pub epoch: Epoch,
+    /// The first block at which it no longer counts.
+    pub expires: BlockNumber,
+    /// The key, sealed to the holder's key card, in the data pool.
+    pub key_package: ContentId,
+}
+
+/// One attribute of one holder, as the read API tells it.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct HeldAttribute {
+    /// Which attribute.
+    pub attribute: crate::Attribute,
+    /// Since when, until when, and where the key is.
+    pub holding: Holding,
+    /// True if it satisfies a policy now: current epoch, unexpired, authority and organisation active.
+    pub counts: bool,
+}
+
+/// An authority with its name, as the read API tells it.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct NamedAuthority<AccountId> {
+    /// Its unique name.
+    pub name: Label,
+    /// Its facts.
+    pub authority: Authority<AccountId>,
+    /// What it declared, with epochs.
+    pub attributes: alloc::vec::Vec<(Label, AttributeState)>,
+}

@@ -1,0 +1,143 @@
+//! Facts of the patient's will, and of the decisions made under it.
+
+use crate::{
+    ids::{BlockNumber, OrganisationId, PolicyId, RecordId},
+    policy::Expression,
+    purpose::{Purpose, PurposeSet},
+};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+
+/// Most policies one patient has.
+pub const MAX_POLICIES: u32 = 64;
+
+/// Which version of a policy a record was encrypted under.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct PolicyRef {
+    /// Which policy.
+    pub id: PolicyId,
+    /// Which version of it; the first is 1.
+    pub version: u32,
+}
+
+/// Whether a policy admits anybody.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum PolicyStatus {
+    /// Admits whom its expression names.
+    Active,
+    /// Admits nobody but the patient.
+    Revoked,
+}
+
+/// From when until when, in block numbers: `from <= now < until`.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Window {
+    /// The first block inside.
+    pub from: BlockNumber,
+    /// The first block after.
+    pub until: BlockNumber,
+}
+
+impl Window {
+    /// True if `now` lies inside.
+    pub fn contains(&self, now: BlockNumber) -> bool {
+        self.from <= now && now < self.until
+    }
+}
+
+/// What a patient decides: who may read, for what, how long.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct PolicyTerms {
+    /// Which attributes admit a reader.
+    pub expression: Expression,
+    /// For which purposes.
+    pub purposes: PurposeSet,
+    /// During which blocks.
+    pub valid: Window,
+    /// Whether an emergency opens it too.
+    pub emergency: bool,
+}
+
+/// A patient's policy.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Policy<AccountId> {
+    /// The patient.
+    pub owner: AccountId,
+    /// What was decided.
+    pub terms: PolicyTerms,
+    /// How often it was decided anew, from 1.
+    pub version: u32,
+    /// Whether it admits anybody.
+    pub status: PolicyStatus,
+}
+
+/// Why an access is lawful.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum Basis {
+    /// The record is the reader's own.
+    #[codec(index = 0)]
+    OwnRecord,
+    /// The reader's attributes satisfy the patient's policy.
+    #[codec(index = 2)]
+    Policy(PolicyRef),
+}
+
+/// What asking for access comes to.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum Decision {
+    /// Admitted, and why.
+    Granted(Basis),
+    /// Refused, or there is no such record: the asker cannot tell which.
+    Refused,
+}
+
+/// Leave to see one record for a while.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Ticket<AccountId> {
+    /// Who may see it.
+    pub accessor: AccountId,
+    /// Whose record it is.
+    pub patient: AccountId,
+    /// Which record.
+    pub record: RecordId,
+    /// For what.
+    pub purpose: Purpose,
+    /// On what ground.
+    pub basis: Basis,
+    /// The block at which it was issued.
+    pub issued_at: BlockNumber,
+    /// The first block at which it no longer counts.
+    pub until: BlockNumber,
+    /// Who acknowledged having served it, and how late, in blocks after the issue.
+    pub served: Option<Served>,
+}
+
+/// A gateway's word that it handed the ciphertext out.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Served {
+    /// Whose gateway.
+    pub organisation: OrganisationId,
+    /// The block of the acknowledgement.
+    pub at: BlockNumber,
+}

@@ -1,0 +1,82 @@
+//! Facts of a record: which ciphertext it is and who vouches for it.
+
+use crate::{
+    consent::PolicyRef,
+    consortium::MAX_ORGANISATIONS,
+    ids::{BlockNumber, OrganisationId, RecordId},
+    ContentId,
+};
+use bounded_collections::{BoundedVec, ConstU32};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+
+/// Most records named in one endorsement.
+pub const MAX_ENDORSEMENT_BATCH: u32 = 256;
+/// Organisations that hold or have verified a record.
+pub type Endorsers = BoundedVec<OrganisationId, ConstU32<MAX_ORGANISATIONS>>;
+
+/// Where a record stands.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum RecordStatus {
+    /// Submitted, not yet endorsed by a majority; readable by its patient and nobody else.
+    Pending,
+    /// More than half of the organisations active at submission hold or have verified it.
+    Active,
+    /// The majority was not reached in time.
+    Lapsed,
+    /// A newer version took its place.
+    Superseded,
+}
+
+/// A record as the chain knows it.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Record<AccountId> {
+    /// Whose it is.
+    pub patient: AccountId,
+    /// Who filed it.
+    pub organisation: OrganisationId,
+    /// The account that answers for its content: a practitioner, or the gateway itself.
+    pub author: AccountId,
+    /// Under which version of which policy it was encrypted.
+    pub policy: PolicyRef,
+    /// The ciphertext.
+    pub content: ContentId,
+    /// The header with the wrapped data key.
+    pub header: ContentId,
+    /// The version before this one.
+    pub previous: Option<RecordId>,
+    /// Where it stands.
+    pub status: RecordStatus,
+    /// How many endorsements make it Active.
+    pub required: u32,
+    /// Who endorsed, in order.
+    pub endorsements: Endorsers,
+    /// The block of its submission.
+    pub submitted_at: BlockNumber,
+    /// The first block at which it may lapse.
+    pub deadline: BlockNumber,
+}
+
+/// A record with its id, as the read API tells it.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct NamedRecord<AccountId> {
+    /// Its name.
+    pub id: RecordId,
+    /// Its facts.
+    pub record: Record<AccountId>,
+}
+
+/// One page of a listing.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Page<Item, Cursor> {
+    /// The items of this page.
+    pub items: alloc::vec::Vec<Item>,
+    /// Where the next page begins; absent on the last.
+    pub next: Option<Cursor>,
+}

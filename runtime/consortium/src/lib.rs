@@ -1,0 +1,1 @@
+//! The stand-alone chain of the consortium
