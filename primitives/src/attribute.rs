@@ -116,3 +116,6 @@ impl EpochAttribute {
         self.encode()
     }
 }
+
+#[cfg(test)]
+mod tests;

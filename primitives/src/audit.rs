@@ -191,3 +191,6 @@ pub enum StoredNode<AccountId> {
 pub fn storage_key(node: &Digest) -> alloc::vec::Vec<u8> {
     [b"salus/audit/".as_slice(), node].concat()
 }
+
+#[cfg(test)]
+mod tests;

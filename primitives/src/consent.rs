@@ -141,3 +141,6 @@ pub struct Served {
     /// The block of the acknowledgement.
     pub at: BlockNumber,
 }
+
+#[cfg(test)]
+mod tests;

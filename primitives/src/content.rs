@@ -27,7 +27,9 @@ pub enum Codec {
 ///
 /// Layout: version 1, codec, multihash code 0x12, length 0x20, then the digest: 36 bytes.
 /// Text form: multibase base32 in lower case, beginning with `b`. Decoding refuses any other bytes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
 pub struct ContentId([u8; CONTENT_ID_LENGTH]);
 
 /// The bytes or text are not a content identifier of the profile.
@@ -118,3 +120,6 @@ impl FromStr for ContentId {
         Self::from_bytes(&bytes)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -73,3 +73,6 @@ impl FromStr for RecordId {
         Ok(Self(bytes.try_into().map_err(|_| InvalidRecordId)?))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,11 @@
 use alloc::string::String;
 use bounded_collections::{BoundedVec, ConstU32};
 use codec::{Decode, DecodeWithMemTracking, Encode, Error, Input, MaxEncodedLen};
-use core::{fmt, str::FromStr};
+use core::{
+    fmt,
+    hash::{Hash, Hasher},
+    str::FromStr,
+};
 use scale_info::TypeInfo;
 
 /// Fewest characters of a label.
@@ -15,7 +19,7 @@ pub const MAX_LABEL: u32 = 32;
 ///
 /// Names an authority (`medical-council`) or one of its attributes (`doctor`). One spelling only, so
 /// that equal names are equal bytes everywhere. Decoding refuses any other bytes.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Encode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Label(BoundedVec<u8, ConstU32<MAX_LABEL>>);
 
 /// Why a text is not a [`Label`].
@@ -82,6 +86,13 @@ impl Decode for Label {
     }
 }
 
+// Bounded vectors are hashable with std only, labels everywhere.
+impl Hash for Label {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_bytes().hash(state);
+    }
+}
+
 impl FromStr for Label {
     type Err = InvalidLabel;
 
@@ -107,3 +118,6 @@ impl From<Label> for String {
         label.as_str().into()
     }
 }
+
+#[cfg(test)]
+mod tests;

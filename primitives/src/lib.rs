@@ -25,6 +25,7 @@ pub mod purpose;
 pub mod record;
 #[cfg(feature = "serde")]
 mod text_form;
+pub mod trail;
 pub mod traits;
 
 pub use attribute::{Attribute, EpochAttribute};

@@ -146,3 +146,6 @@ impl Trail {
         root == peak
     }
 }
+
+#[cfg(test)]
+mod tests;

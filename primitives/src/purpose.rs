@@ -157,3 +157,6 @@ impl Decode for PurposeSet {
         Ok(Self(bits))
     }
 }
+
+#[cfg(test)]
+mod tests;

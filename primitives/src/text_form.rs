@@ -126,3 +126,6 @@ pub mod digests {
             .map_err(|_| D::Error::custom("a trail has at most 64 peaks"))
     }
 }
+
+#[cfg(test)]
+mod tests;

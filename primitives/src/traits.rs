@@ -68,7 +68,11 @@ pub trait Consents<AccountId> {
     fn mark_served(id: TicketId, organisation: OrganisationId, now: BlockNumber) -> bool;
     /// Makes `patient` allow `organisation` to contribute under a policy, for a benchmark.
     #[cfg(feature = "runtime-benchmarks")]
-    fn benchmark_consent(patient: &AccountId, organisation: OrganisationId, expression: Expression) -> PolicyRef;
+    fn benchmark_consent(
+        patient: &AccountId,
+        organisation: OrganisationId,
+        expression: Expression,
+    ) -> PolicyRef;
     /// Issues a ticket to `accessor` for a benchmark.
     #[cfg(feature = "runtime-benchmarks")]
     fn benchmark_ticket(patient: &AccountId, accessor: &AccountId) -> TicketId;
@@ -83,6 +87,8 @@ pub struct RecordFacts<AccountId> {
     pub policy: PolicyRef,
     /// True if others than its patient may read it.
     pub active: bool,
+    /// True if it missed its majority: it was never in, and not even its patient reads it.
+    pub lapsed: bool,
 }
 
 /// Which records there are. Answered by pallet-ehr-registry.

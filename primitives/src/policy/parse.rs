@@ -45,7 +45,7 @@ impl fmt::Display for ParseError {
         match &self.kind {
             ParseErrorKind::TooLong => write!(f, "the text is longer than {MAX_TEXT} bytes"),
             ParseErrorKind::Expected(what) => write!(f, "expected {what}"),
-            ParseErrorKind::Character(c) => write!(f, "'{}' is not allowed here", c.escape_default()),
+            ParseErrorKind::Character(c) => write!(f, "'{}' is not allowed here", c.escape_debug()),
             ParseErrorKind::Attribute(reason) => write!(f, "{reason}"),
             ParseErrorKind::Nesting => f.write_str("too many nested parentheses"),
             ParseErrorKind::Expression(reason) => write!(f, "{reason}"),
@@ -120,19 +120,16 @@ fn is_word(c: char) -> bool {
 fn read_word(word: &str, column: usize) -> Result<Token, ParseError> {
     if word.contains('@') {
         return word.parse().map(Token::Attribute).map_err(|reason| {
+            let authority = word.find('@').unwrap_or(0).saturating_add(1);
             let inside = match reason {
                 InvalidAttribute::Name(InvalidLabel::Character(at)) => at,
-                InvalidAttribute::Authority(InvalidLabel::Character(at)) => {
-                    word.find('@').unwrap_or(0).saturating_add(1).saturating_add(at)
-                }
+                InvalidAttribute::Authority(InvalidLabel::Character(at)) => authority.saturating_add(at),
+                InvalidAttribute::Authority(InvalidLabel::Length) => authority,
                 _ => 0,
             };
             // A label's positions count bytes; the column counts characters.
             let characters = word.get(..inside).map_or(inside, |head| head.chars().count());
-            ParseError {
-                column: column.saturating_add(characters),
-                kind: ParseErrorKind::Attribute(reason),
-            }
+            ParseError { column: column.saturating_add(characters), kind: ParseErrorKind::Attribute(reason) }
         });
     }
     if word.eq_ignore_ascii_case("and") {

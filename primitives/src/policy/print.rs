@@ -44,14 +44,17 @@ fn join(threshold: u8, children: u8, parts: Vec<(String, Binding)>) -> (String, 
         let list: Vec<String> = parts.into_iter().map(|(text, _)| text).collect();
         return (format!("{threshold} of ({})", list.join(", ")), Binding::Whole);
     }
-    let (word, binding) =
-        if threshold == children { (" AND ", Binding::And) } else { (" OR ", Binding::Or) };
+    let (word, binding) = if threshold == children { (" AND ", Binding::And) } else { (" OR ", Binding::Or) };
     // A part of the same kind keeps its parentheses: without them it would melt into this gate.
     let list: Vec<String> = parts
         .into_iter()
         .map(|(text, inner)| {
             let bare = inner == Binding::Whole || (binding == Binding::Or && inner == Binding::And);
-            if bare { text } else { format!("({text})") }
+            if bare {
+                text
+            } else {
+                format!("({text})")
+            }
         })
         .collect();
     (list.join(word), binding)

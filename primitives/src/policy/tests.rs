@@ -1,13 +1,34 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+mod encoding;
+mod evaluation;
+mod parsing;
+mod text;
+mod tree;
+
 use super::*;
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec,
+};
 use proptest::prelude::*;
+use tree::trees;
 
 fn parse(text: &str) -> Expression {
     text.parse().unwrap_or_else(|e| panic!("{text}: {e}"))
 }
 
-#[test]
-fn and_should_bind_tighter_than_or_when_both_stand_together() {
-    let expression = parse("aa@xx OR bb@xx AND cc@xx");
-    assert_eq!(expression.nodes()[0], Node::Gate { threshold: 1, children: 2 });
-    assert_eq!(expression.to_string(), "aa@xx OR bb@xx AND cc@xx");
+fn leaf(text: &str) -> Node {
+    Node::Leaf(text.parse().unwrap())
+}
+
+fn gate(threshold: u8, children: u8) -> Node {
+    Node::Gate { threshold, children }
 }

@@ -1,0 +1,159 @@
+//! Keys of attribute authorities: AuthSetup of RW15 §4.
+//!
+//! ```text
+//! α, y ← Z_r        SK = (α, y)        PK = ( PK1 = E0^α ∈ GT , PK2 = g2^y ∈ G2 )
+//! ```
+#![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
+
+use crate::{
+    encoding::{bytes_of, put, scalar, Kind, Reader, G2_BYTES, GT_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
+    error::{Flaw, Result},
+    hash::{attribute_point, digest, holder_point},
+    key::{AttributeKey, Gid},
+    params::{e0_multiple, g1, g2_multiple, random_nonzero_scalar, Fr, G2Affine, Gt},
+    possession::{self, PossessionProof},
+};
+use alloc::{collections::BTreeMap, vec::Vec};
+use ark_ec::CurveGroup;
+use ark_ff::Zero;
+use core::fmt;
+use rand_core::CryptoRng;
+use salus_primitives::{EpochAttribute, Label};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+const PUBLIC_KEY: Kind =
+    Kind { tag: 1, name: "authority public key", max_bytes: PREAMBLE_BYTES + GT_BYTES + G2_BYTES };
+const SECRET_KEY: Kind = Kind { tag: 0, name: "authority secret key", max_bytes: 2 * SCALAR_BYTES };
+
+/// What an authority issues attribute keys with. Whoever has it can issue every attribute of that
+/// authority to anybody.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct AuthoritySecretKey {
+    /// α: opens what the authority's attributes guard.
+    pub(crate) alpha: Fr,
+    /// y: ties an issued key to its holder.
+    pub(crate) y: Fr,
+}
+
+/// What everybody encrypts to an authority's attributes with.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AuthorityPublicKey {
+    /// PK1 = E0^α.
+    pub(crate) e0_alpha: Gt,
+    /// PK2 = g2^y.
+    pub(crate) g2_y: G2Affine,
+}
+
+impl AuthoritySecretKey {
+    /// Draws a new key.
+    pub fn generate(rng: &mut (impl CryptoRng + ?Sized)) -> Self {
+        Self { alpha: random_nonzero_scalar(rng), y: random_nonzero_scalar(rng) }
+    }
+
+    /// α and y, 32 little-endian bytes each, to be kept encrypted.
+    pub fn to_bytes(&self) -> Zeroizing<[u8; 64]> {
+        let mut bytes = Zeroizing::new([0u8; 64]);
+        let (alpha, y) = bytes.split_at_mut(SCALAR_BYTES);
+        alpha.copy_from_slice(&Zeroizing::new(bytes_of(&self.alpha)));
+        y.copy_from_slice(&Zeroizing::new(bytes_of(&self.y)));
+        bytes
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// [`AbeError::Encoding`](crate::AbeError::Encoding) if a scalar is zero or not below r.
+    pub fn from_bytes(bytes: &[u8; 64]) -> Result<Self> {
+        let half = |half: &[u8]| {
+            let half = Zeroizing::new(<[u8; SCALAR_BYTES]>::try_from(half).unwrap_or_default());
+            scalar(&half).filter(|scalar| !scalar.is_zero()).ok_or(SECRET_KEY.error(Flaw::Scalar))
+        };
+        let (alpha, y) = bytes.split_at(SCALAR_BYTES);
+        Ok(Self { alpha: half(alpha)?, y: half(y)? })
+    }
+
+    /// The matching public key.
+    pub fn public_key(&self) -> AuthorityPublicKey {
+        AuthorityPublicKey { e0_alpha: e0_multiple(&self.alpha), g2_y: g2_multiple(&self.y) }
+    }
+
+    /// Proves, to whoever reads it, that the authority `name` knows the secrets of its public key.
+    pub fn prove_possession(&self, name: &Label, rng: &mut (impl CryptoRng + ?Sized)) -> PossessionProof {
+        possession::prove(self, name, rng)
+    }
+
+    /// Issues the key of `attribute` to the holder `gid`: KeyGen of RW15 §4.
+    ///
+    /// ```text
+    /// t ← Z_r        K = g1^α · H(GID)^y · F(u)^t ∈ G1        K' = g2^t ∈ G2
+    /// ```
+    ///
+    /// Make sure first that the holder is who it says: two people with one GID are one holder.
+    pub fn issue(
+        &self,
+        gid: &Gid,
+        attribute: &EpochAttribute,
+        rng: &mut (impl CryptoRng + ?Sized),
+    ) -> AttributeKey {
+        let t = Zeroizing::new(random_nonzero_scalar(rng));
+        let k = g1() * self.alpha + holder_point(gid) * self.y + attribute_point(attribute) * *t;
+        AttributeKey { attribute: attribute.clone(), k: k.into_affine(), k_prime: g2_multiple(&t) }
+    }
+}
+
+impl fmt::Debug for AuthoritySecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AuthoritySecretKey(..)")
+    }
+}
+
+impl AuthorityPublicKey {
+    /// Version, kind, PK1 (576 bytes), PK2 (96 bytes).
+    pub fn encode(&self) -> Vec<u8> {
+        let mut output = PUBLIC_KEY.preamble();
+        put(&mut output, &self.e0_alpha);
+        put(&mut output, &self.g2_y);
+        output
+    }
+
+    /// Reads what [`Self::encode`] wrote.
+    ///
+    /// # Errors
+    /// [`AbeError::Encoding`](crate::AbeError::Encoding) names the flaw.
+    pub fn decode(bytes: &[u8]) -> Result<Self> {
+        let mut reader = Reader::open(PUBLIC_KEY, bytes)?;
+        let key = Self { e0_alpha: reader.gt()?, g2_y: reader.g2()? };
+        reader.close()?;
+        Ok(key)
+    }
+
+    /// Checks that the authority `name` knows the secrets of this key.
+    ///
+    /// Without this check an authority could register a key computed from those of others and take
+    /// part in policies with secrets that cancel theirs.
+    ///
+    /// # Errors
+    /// [`AbeError::PossessionNotProven`](crate::AbeError::PossessionNotProven).
+    pub fn verify_possession(&self, name: &Label, proof: &PossessionProof) -> Result<()> {
+        possession::verify(self, name, proof)
+    }
+
+    /// A 32-byte name of this key.
+    pub fn digest(&self) -> [u8; 32] {
+        digest("salus/abe/v1/authority-key", &[&self.encode()])
+    }
+}
+
+impl fmt::Debug for AuthorityPublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AuthorityPublicKey(..)")
+    }
+}
+
+/// A digest of `keys` with their authorities' names, in the names' order.
+pub(crate) fn digest_of_keys(keys: &BTreeMap<&Label, &AuthorityPublicKey>) -> [u8; 32] {
+    let digests: Vec<[u8; 32]> = keys.values().map(|key| key.digest()).collect();
+    let parts: Vec<&[u8]> =
+        keys.keys().zip(&digests).flat_map(|(name, digest)| [name.as_bytes(), digest.as_slice()]).collect();
+    digest("salus/abe/v1/authority-keys", &parts)
+}

@@ -1,0 +1,115 @@
+//! Decapsulation: RW15 §4 "Decrypt", then re-encryption.
+//!
+//! ```text
+//! E = Π_x [ C1_x · e(K_x, C2_x) · e(H(GID), C3_x) · e(C4_x, K'_x) ]^c_x
+//! ```
+//!
+//! The exponent of E0 in one bracket, with h and f the logarithms of H(GID) and F(u):
+//! λ + αr − (α + yh + ft)r + h(yr + ω) + frt = λ + hω. The c_x turn Σ c_x·λ_x into s and Σ c_x·ω_x
+//! into 0. Rows opened for different holders leave different h with shares of zero that no longer
+//! cancel: this is what defeats collusion.
+#![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
+
+use crate::{
+    authority::AuthorityPublicKey,
+    capsule::{authority_keys, Capsule, Row},
+    encapsulate::{derive, mask},
+    error::{AbeError, Result},
+    hash::holder_point,
+    params::{Curve, Fr, G1Affine, G2Affine, G2Projective, Gt},
+    ring::KeyRing,
+    shared_key::SharedKey,
+    sharing::recombination,
+};
+use alloc::{collections::BTreeMap, vec::Vec};
+use ark_ec::{pairing::Pairing, CurveGroup};
+use ark_ff::{One, Zero};
+use salus_primitives::Label;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+/// Opens `capsule` with the keys of one holder.
+///
+/// Recovers the seed, makes the capsule again from it and compares every byte: security against
+/// chosen ciphertexts. Needs the authorities' public keys as they were when the capsule was made.
+///
+/// # Errors
+/// [`AbeError::PolicyNotSatisfied`] if the ring's attributes do not satisfy the policy,
+/// [`AbeError::MissingAuthority`] or [`AbeError::AuthorityKeysDiffer`] if `authorities` does not fit,
+/// [`AbeError::NotOpened`] if anything else is not as an honest sender made it for this context.
+pub fn decapsulate(
+    capsule: &Capsule,
+    context: &[u8],
+    ring: &KeyRing,
+    authorities: &BTreeMap<Label, AuthorityPublicKey>,
+) -> Result<SharedKey> {
+    if authority_keys(&capsule.policy, authorities)? != capsule.authority_keys {
+        return Err(AbeError::AuthorityKeysDiffer);
+    }
+    let parts = select(capsule, |attribute| ring.get(attribute).map(|key| (key.k, key.k_prime)))?;
+    let (t1, t2) = open_rows(&parts, holder_point(ring.gid()))?;
+    let e = Zeroizing::new(t1 + t2);
+    let seed = mask(&e, &capsule.masked_seed);
+    let expected = derive(&capsule.policy, authorities, context, &seed)?;
+    if bool::from(expected.encode().ct_eq(&capsule.encode())) {
+        Ok(capsule.shared_key(&seed))
+    } else {
+        Err(AbeError::NotOpened)
+    }
+}
+
+/// A row with what opens it.
+pub(crate) struct Part<'a> {
+    /// c_x.
+    pub(crate) coefficient: Fr,
+    pub(crate) row: &'a Row,
+    /// K_x, or K_x^(1/z).
+    pub(crate) k: G1Affine,
+    /// K'_x, or K'_x^(1/z).
+    pub(crate) k_prime: G2Affine,
+}
+
+/// The rows that satisfy the policy with fewest pairings, out of those that `find` has (K, K') for.
+pub(crate) fn select(
+    capsule: &Capsule,
+    find: impl Fn(&salus_primitives::EpochAttribute) -> Option<(G1Affine, G2Affine)>,
+) -> Result<Vec<Part<'_>>> {
+    let coefficients = recombination(&capsule.policy, |attribute| find(attribute).is_some())
+        .ok_or(AbeError::PolicyNotSatisfied)?;
+    coefficients
+        .into_iter()
+        .map(|(leaf, coefficient)| {
+            let attribute = capsule.policy.leaves().get(leaf);
+            let (k, k_prime) = attribute.and_then(&find).ok_or(AbeError::PolicyNotSatisfied)?;
+            let row = capsule.rows.get(leaf).ok_or(AbeError::PolicyNotSatisfied)?;
+            Ok(Part { coefficient, row, k, k_prime })
+        })
+        .collect()
+}
+
+/// The two factors of E: T1 = Π C1^c, which no key enters, and T2, the pairings.
+///
+/// One multi-pairing of 2n + 1 pairs: e(K^c, C2), e(C4^c, K') for each row, e(H(GID), Π C3^c). The
+/// exponents go where they are cheapest, and are skipped where they are 1, as for all AND and OR.
+pub(crate) fn open_rows(parts: &[Part<'_>], holder: G1Affine) -> Result<(Gt, Gt)> {
+    let mut t1 = Gt::zero();
+    let mut c3 = G2Projective::zero();
+    let mut left = Vec::with_capacity(parts.len().saturating_mul(2).saturating_add(1));
+    let mut right = Vec::with_capacity(left.capacity());
+    for Part { coefficient, row, k, k_prime } in parts {
+        if coefficient.is_one() {
+            t1 += row.c1;
+            c3 += row.c3;
+            left.extend([*k, row.c4]);
+        } else {
+            t1 += row.c1 * coefficient;
+            c3 += row.c3 * coefficient;
+            left.extend([(*k * coefficient).into_affine(), (row.c4 * coefficient).into_affine()]);
+        }
+        right.extend([row.c2, *k_prime]);
+    }
+    left.push(holder);
+    right.push(c3.into_affine());
+    let t2 = Curve::final_exponentiation(Curve::multi_miller_loop(left, right)).ok_or(AbeError::NotOpened)?;
+    Ok((t1, t2))
+}

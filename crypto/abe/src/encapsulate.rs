@@ -1,0 +1,133 @@
+//! Encapsulation: RW15 §4 "Encrypt", with all randomness derived from a seed.
+//!
+//! ```text
+//! m ← {0,1}^256
+//! (s, coins) = G(m, policy, digest of the authorities' keys, context)
+//! λ = shares of s        ω = shares of 0        r_x ← Z_r for each leaf x
+//!   C1_x = E0^λ_x · PK1^r_x      C2_x = g2^-r_x      C3_x = PK2^r_x · g2^ω_x      C4_x = F(u_x)^r_x
+//! E = E0^s        C0 = m ⊕ mask(E)        key = KDF(m, capsule)
+//! ```
+//!
+//! The Fujisaki–Okamoto transform (Hofheinz, Hövelmanns, Kiltz, eprint 2017/604): who finds m can
+//! compute s and everything else again, and so notice whatever is not as an honest sender made it.
+#![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
+
+use crate::{
+    authority::AuthorityPublicKey,
+    capsule::{authority_keys, needed_keys, Capsule, Row, Seed},
+    encoding::bytes_of,
+    error::{AbeError, Result},
+    hash::{attribute_point, digest, xof},
+    params::{e0_multiple, e0_multiples, g2_multiples, random_scalar, Fr, Gt},
+    policy::EpochPolicy,
+    shared_key::SharedKey,
+    sharing::distribute,
+};
+use alloc::{collections::BTreeMap, vec::Vec};
+use ark_ec::CurveGroup;
+use ark_ff::{AdditiveGroup, PrimeField};
+use rand_chacha::ChaCha20Rng;
+use rand_core::{CryptoRng, SeedableRng};
+use salus_primitives::Label;
+use zeroize::Zeroizing;
+
+/// Makes a fresh key and a capsule that carries it to whoever satisfies `policy`.
+///
+/// `authorities` has the public keys of the policy's authorities (others are ignored), each one's
+/// possession proof already verified. `context` is whatever the key belongs to; the capsule opens
+/// only with the same one.
+///
+/// # Errors
+/// [`AbeError::MissingAuthority`] if the policy names an authority that is not in `authorities`.
+pub fn encapsulate(
+    policy: &EpochPolicy,
+    authorities: &BTreeMap<Label, AuthorityPublicKey>,
+    context: &[u8],
+    rng: &mut (impl CryptoRng + ?Sized),
+) -> Result<(Capsule, SharedKey)> {
+    let mut seed = Seed::default();
+    rng.fill_bytes(seed.as_mut_slice());
+    let capsule = derive(policy, authorities, context, &seed)?;
+    let key = capsule.shared_key(&seed);
+    Ok((capsule, key))
+}
+
+/// The capsule that the seed m stands for: a function, so that decapsulation can compute it again.
+pub(crate) fn derive(
+    policy: &EpochPolicy,
+    authorities: &BTreeMap<Label, AuthorityPublicKey>,
+    context: &[u8],
+    seed: &Seed,
+) -> Result<Capsule> {
+    let authority_keys = authority_keys(policy, authorities)?;
+    let coins = Coins::derive(seed, policy, &authority_keys, context);
+    let mut rng = ChaCha20Rng::from_seed(*coins.rng_seed);
+    let nodes = policy.expression().nodes();
+    let lambda = distribute(nodes, *coins.s, || random_scalar(&mut rng));
+    let omega = distribute(nodes, Fr::ZERO, || random_scalar(&mut rng));
+    let r: Zeroizing<Vec<Fr>> = Zeroizing::new(lambda.iter().map(|_| random_scalar(&mut rng)).collect());
+    let minus_r: Zeroizing<Vec<Fr>> = Zeroizing::new(r.iter().map(|r| -*r).collect());
+
+    let keys = needed_keys(policy, authorities)?;
+    let from_bases = e0_multiples(&lambda)
+        .into_iter()
+        .zip(g2_multiples(&minus_r))
+        .zip(g2_multiples(&omega))
+        .map(|((e0_lambda, c2), g2_omega)| (e0_lambda, c2, g2_omega));
+    let rows = policy
+        .leaves()
+        .iter()
+        .zip(r.iter())
+        .zip(from_bases)
+        .map(|((leaf, r), (e0_lambda, c2, g2_omega))| {
+            let name = &leaf.attribute.authority;
+            let key = keys.get(name).ok_or_else(|| AbeError::MissingAuthority(name.clone()))?;
+            Ok(Row {
+                c1: e0_lambda + key.e0_alpha * r,
+                c2,
+                c3: (key.g2_y * r + g2_omega).into_affine(),
+                c4: (attribute_point(leaf) * r).into_affine(),
+            })
+        })
+        .collect::<Result<_>>()?;
+    let masked_seed = *mask(&e0_multiple(&coins.s), seed);
+    Ok(Capsule { policy: policy.clone(), authority_keys, masked_seed, rows })
+}
+
+/// What the seed m determines: G of the Fujisaki–Okamoto transform.
+pub(crate) struct Coins {
+    /// s, the exponent of E = E0^s.
+    pub(crate) s: Zeroizing<Fr>,
+    /// What all other randomness is drawn from.
+    pub(crate) rng_seed: Zeroizing<[u8; 32]>,
+}
+
+impl Coins {
+    pub(crate) fn derive(
+        seed: &Seed,
+        policy: &EpochPolicy,
+        authority_keys: &[u8; 32],
+        context: &[u8],
+    ) -> Self {
+        let mut output = Zeroizing::new([0u8; 96]);
+        xof(
+            "salus/abe/v1/coins",
+            &[seed.as_slice(), &policy.encode(), authority_keys, context],
+            output.as_mut_slice(),
+        );
+        let (wide, rest) = output.split_at(64);
+        let mut rng_seed = Zeroizing::new([0u8; 32]);
+        rng_seed.copy_from_slice(rest);
+        Self { s: Zeroizing::new(Fr::from_le_bytes_mod_order(wide)), rng_seed }
+    }
+}
+
+/// `seed` ⊕ a mask that only E yields; its own inverse.
+pub(crate) fn mask(e: &Gt, seed: &[u8; 32]) -> Seed {
+    let e = Zeroizing::new(bytes_of(e));
+    let mut masked = Zeroizing::new(digest("salus/abe/v1/mask", &[&e]));
+    for (byte, seed) in masked.iter_mut().zip(seed) {
+        *byte ^= seed;
+    }
+    masked
+}

@@ -1,0 +1,99 @@
+//! Keys of attributes, issued to one holder each.
+
+use crate::{
+    authority::AuthorityPublicKey,
+    encoding::{put, put_scale, Kind, Reader, G1_BYTES, G2_BYTES, PREAMBLE_BYTES},
+    error::{AbeError, Result},
+    hash::{attribute_point, holder_point},
+    params::{g2, Curve, G1Affine, G2Affine},
+};
+use alloc::vec::Vec;
+use ark_ec::pairing::Pairing;
+use codec::MaxEncodedLen;
+use core::{fmt, ops::Neg};
+use salus_primitives::EpochAttribute;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// A holder: its 32-byte account id on the chain (GID of RW15).
+///
+/// Collusion resistance rests on it: no two people may share one, and it is proven by the account's
+/// signature before a key is issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Gid(pub [u8; 32]);
+
+/// Bytes of an encoded attribute with its length, at most.
+pub(crate) fn max_attribute_bytes() -> usize {
+    EpochAttribute::max_encoded_len().saturating_add(2)
+}
+
+fn kind() -> Kind {
+    let points = PREAMBLE_BYTES.saturating_add(G1_BYTES).saturating_add(G2_BYTES);
+    Kind { tag: 3, name: "attribute key", max_bytes: points.saturating_add(max_attribute_bytes()) }
+}
+
+/// The key of one attribute at one epoch, issued to one holder. Secret.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct AttributeKey {
+    /// u.
+    #[zeroize(skip)]
+    pub(crate) attribute: EpochAttribute,
+    /// K = g1^α · H(GID)^y · F(u)^t.
+    pub(crate) k: G1Affine,
+    /// K' = g2^t.
+    pub(crate) k_prime: G2Affine,
+}
+
+impl AttributeKey {
+    /// The attribute and epoch it is for.
+    pub fn attribute(&self) -> &EpochAttribute {
+        &self.attribute
+    }
+
+    /// Version, kind, the attribute in SCALE after its length, K (48 bytes), K' (96 bytes). Secret:
+    /// keep or send it encrypted, and wipe it.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut output = Vec::with_capacity(kind().max_bytes);
+        output.extend_from_slice(&kind().preamble());
+        put_scale(&mut output, &self.attribute);
+        put(&mut output, &self.k);
+        put(&mut output, &self.k_prime);
+        output
+    }
+
+    /// Reads what [`Self::encode`] wrote. Call [`Self::verify`] on what somebody else sent.
+    ///
+    /// # Errors
+    /// [`AbeError::Encoding`] names the flaw.
+    pub fn decode(bytes: &[u8]) -> Result<Self> {
+        let mut reader = Reader::open(kind(), bytes)?;
+        let key = Self { attribute: reader.scale()?, k: reader.g1()?, k_prime: reader.g2()? };
+        reader.close()?;
+        Ok(key)
+    }
+
+    /// Checks that the owner of `authority` issued this key to `gid`:
+    ///
+    /// ```text
+    /// e(K, g2) = PK1 · e(H(GID), PK2) · e(F(u), K')
+    /// ```
+    ///
+    /// # Errors
+    /// [`AbeError::KeyNotGenuine`].
+    pub fn verify(&self, gid: &Gid, authority: &AuthorityPublicKey) -> Result<()> {
+        let product = Curve::final_exponentiation(Curve::multi_miller_loop(
+            [self.k, holder_point(gid).neg(), attribute_point(&self.attribute).neg()],
+            [g2(), authority.g2_y, self.k_prime],
+        ));
+        if product == Some(authority.e0_alpha) {
+            Ok(())
+        } else {
+            Err(AbeError::KeyNotGenuine)
+        }
+    }
+}
+
+impl fmt::Debug for AttributeKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AttributeKey(..)")
+    }
+}

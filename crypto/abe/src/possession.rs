@@ -1,0 +1,115 @@
+//! Proof that an authority knows the secrets of its public key.
+//!
+//! One challenge for both statements (Schnorr's protocol for two discrete logarithms, made
+//! non-interactive by Fiat–Shamir with everything hashed):
+//!
+//! ```text
+//! prove:   a, b ← Z_r      A = E0^a      B = g2^b
+//!          c = SHAKE256(name, PK1, PK2, A, B) mod r      p = a + c·α      q = b + c·y
+//!          proof = (c, p, q)
+//! verify:  c = SHAKE256(name, PK1, PK2, E0^p · PK1^-c, g2^q · PK2^-c) mod r
+//! ```
+#![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
+
+use crate::{
+    authority::{AuthorityPublicKey, AuthoritySecretKey},
+    encoding::{bytes_of, put, Kind, Reader, PREAMBLE_BYTES, SCALAR_BYTES},
+    error::{AbeError, Result},
+    hash::xof,
+    params::{e0_multiple, g2_multiple, Fr, G2Affine, Gt},
+};
+use alloc::vec::Vec;
+use ark_ec::CurveGroup;
+use ark_ff::PrimeField;
+use rand_core::CryptoRng;
+use salus_primitives::Label;
+use zeroize::Zeroizing;
+
+const PROOF: Kind =
+    Kind { tag: 2, name: "proof of possession", max_bytes: PREAMBLE_BYTES + 3 * SCALAR_BYTES };
+
+/// Shows that the authority of one name knows the secrets of one public key; reveals nothing of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PossessionProof {
+    /// c.
+    challenge: Fr,
+    /// p = a + c·α.
+    alpha_response: Fr,
+    /// q = b + c·y.
+    y_response: Fr,
+}
+
+impl PossessionProof {
+    /// Version, kind, c, p, q (32 little-endian bytes each).
+    pub fn encode(&self) -> Vec<u8> {
+        let mut output = PROOF.preamble();
+        put(&mut output, &self.challenge);
+        put(&mut output, &self.alpha_response);
+        put(&mut output, &self.y_response);
+        output
+    }
+
+    /// Reads what [`Self::encode`] wrote.
+    ///
+    /// # Errors
+    /// [`AbeError::Encoding`] names the flaw.
+    pub fn decode(bytes: &[u8]) -> Result<Self> {
+        let mut reader = Reader::open(PROOF, bytes)?;
+        let proof = Self {
+            challenge: reader.scalar()?,
+            alpha_response: reader.scalar()?,
+            y_response: reader.scalar()?,
+        };
+        reader.close()?;
+        Ok(proof)
+    }
+}
+
+pub(crate) fn prove(
+    secret: &AuthoritySecretKey,
+    name: &Label,
+    rng: &mut (impl CryptoRng + ?Sized),
+) -> PossessionProof {
+    let [a, b] = nonces(secret, name, rng);
+    let challenge = challenge(name, &secret.public_key(), &e0_multiple(&a), &g2_multiple(&b));
+    PossessionProof {
+        challenge,
+        alpha_response: *a + challenge * secret.alpha,
+        y_response: *b + challenge * secret.y,
+    }
+}
+
+pub(crate) fn verify(key: &AuthorityPublicKey, name: &Label, proof: &PossessionProof) -> Result<()> {
+    let gt_commitment = e0_multiple(&proof.alpha_response) - key.e0_alpha * proof.challenge;
+    let g2_commitment = g2_multiple(&proof.y_response) - key.g2_y * proof.challenge;
+    if challenge(name, key, &gt_commitment, &g2_commitment.into_affine()) == proof.challenge {
+        Ok(())
+    } else {
+        Err(AbeError::PossessionNotProven)
+    }
+}
+
+/// a and b from the secret and fresh randomness: a repeated nonce would reveal the secret, so a
+/// failing generator must not be enough to repeat one for another statement.
+fn nonces(
+    secret: &AuthoritySecretKey,
+    name: &Label,
+    rng: &mut (impl CryptoRng + ?Sized),
+) -> [Zeroizing<Fr>; 2] {
+    let mut fresh = Zeroizing::new([0u8; 32]);
+    rng.fill_bytes(fresh.as_mut_slice());
+    let mut wide = Zeroizing::new([0u8; 128]);
+    xof(
+        "salus/abe/v1/possession-nonce",
+        &[secret.to_bytes().as_slice(), fresh.as_slice(), name.as_bytes()],
+        wide.as_mut_slice(),
+    );
+    let (a, b) = wide.split_at(64);
+    [a, b].map(|half| Zeroizing::new(Fr::from_le_bytes_mod_order(half)))
+}
+
+fn challenge(name: &Label, key: &AuthorityPublicKey, a: &Gt, b: &G2Affine) -> Fr {
+    let mut wide = [0u8; 64];
+    xof("salus/abe/v1/possession", &[name.as_bytes(), &key.encode(), &bytes_of(a), &bytes_of(b)], &mut wide);
+    Fr::from_le_bytes_mod_order(&wide)
+}

@@ -1,0 +1,81 @@
+//! The keys of one holder.
+
+use crate::{
+    key::{AttributeKey, Gid},
+    policy::EpochPolicy,
+    sharing,
+    transform::{self, TransformKey, TransformSecret},
+};
+use alloc::collections::BTreeMap;
+use core::fmt;
+use rand_core::CryptoRng;
+use salus_primitives::EpochAttribute;
+
+/// All attribute keys of one holder, of all authorities and epochs.
+///
+/// Keys of earlier epochs stay useful: they open what was encrypted before the revocation that ended
+/// their epoch.
+#[derive(Clone)]
+pub struct KeyRing {
+    gid: Gid,
+    keys: BTreeMap<EpochAttribute, AttributeKey>,
+}
+
+impl KeyRing {
+    /// An empty ring of the holder `gid`.
+    pub fn new(gid: Gid) -> Self {
+        Self { gid, keys: BTreeMap::new() }
+    }
+
+    /// Adds a key, in place of an earlier one for the same attribute and epoch.
+    ///
+    /// The key must have been issued to this ring's holder ([`AttributeKey::verify`]); one of
+    /// somebody else opens nothing here and shadows the right one.
+    pub fn insert(&mut self, key: AttributeKey) {
+        self.keys.insert(key.attribute.clone(), key);
+    }
+
+    /// The keys in the order of their attributes.
+    pub fn iter(&self) -> impl Iterator<Item = &AttributeKey> {
+        self.keys.values()
+    }
+
+    /// The holder.
+    pub fn gid(&self) -> &Gid {
+        &self.gid
+    }
+
+    /// The key of `attribute`.
+    pub fn get(&self, attribute: &EpochAttribute) -> Option<&AttributeKey> {
+        self.keys.get(attribute)
+    }
+
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// True if there is no key.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// True if these keys satisfy `policy`.
+    pub fn satisfies(&self, policy: &EpochPolicy) -> bool {
+        sharing::recombination(policy, |attribute| self.keys.contains_key(attribute)).is_some()
+    }
+
+    /// Draws z and raises every key to 1/z: GHW11's outsourcing key, one z for all authorities.
+    ///
+    /// The server gets the [`TransformKey`]; the [`TransformSecret`] never leaves the holder and never
+    /// lies beside it. Of more than [`TransformKey::MAX_ATTRIBUTES`] keys the newest epochs are taken.
+    pub fn transform_key(&self, rng: &mut (impl CryptoRng + ?Sized)) -> (TransformKey, TransformSecret) {
+        transform::blind(&self.gid, self.keys.values(), rng)
+    }
+}
+
+impl fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyRing(..)")
+    }
+}
