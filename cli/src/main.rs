@@ -1,2 +1,65 @@
-//! `salus`: the command line of organisations, authorities, patients and practitioners
-fn main() {}
+//! `salus`: the command line of organisations, authorities, patients and practitioners.
+//!
+//! Answers go to standard output, as aligned words or with `--json` as one JSON object; everything
+//! else (progress, warnings, errors) goes to standard error. Exit codes: 0 done, 1 failed, 2 wrong
+//! arguments, 3 access not granted.
+
+mod caret;
+mod commands;
+mod context;
+mod failure;
+mod gateways;
+mod options;
+mod output;
+mod progress;
+mod span;
+mod time;
+
+use clap::Parser;
+use context::Context;
+use options::Options;
+use std::{io::Write, process::ExitCode};
+
+/// Salus: a permissioned network of health records.
+#[derive(Debug, Parser)]
+#[command(name = "salus", version, about, propagate_version = true, arg_required_else_help = true)]
+struct Arguments {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: commands::Command,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    start_log();
+    let json = arguments.options.json;
+    let outcome = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => {
+            let context = Context::new(arguments.options);
+            runtime.block_on(commands::run(&context, arguments.command))
+        }
+        Err(e) => Err(failure::Failure::new(format!("the program cannot start: {e}"))),
+    };
+    match outcome {
+        Ok(outcome) => {
+            let written = writeln!(std::io::stdout(), "{}", outcome.render(json));
+            // A reader that went away, as in `salus ... | head`, is not this program's failure.
+            match written {
+                Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
+                _ => ExitCode::from(outcome.code()),
+            }
+        }
+        Err(failure) => {
+            let _ = writeln!(std::io::stderr(), "{}", failure.render(json));
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+/// Warnings to standard error; more with RUST_LOG.
+fn start_log() {
+    use tracing_subscriber::{fmt, EnvFilter};
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("error"));
+    let _ = fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

@@ -1,1 +1,34 @@
-//! Client library: the chain, the gateways, keys and cards
+//! Client library of Salus: the chain, the gateways, keys and cards.
+//!
+//! What the command line and the gateways have in common lives here once:
+//!
+//! - [`account`]: who signs; [`keystore`]: where the secrets rest; [`card`]: what others encrypt to.
+//! - [`chain`]: reading the chain, submitting calls and waiting until they are final.
+//! - [`gateway`]: the HTTP interface of an organisation's EHR server.
+//! - [`content`]: content identifiers and the blocks behind them.
+//! - [`issuing`]: decryption keys on their way from an authority to a holder.
+//! - [`record`]: from a ticket to plaintext.
+//! - [`audit`]: a patient's trail as a file that anybody can verify without a node.
+//!
+//! Nothing a gateway or a node answers is taken on trust where it can be checked: blocks against
+//! their identifiers, headers and contents against the chain, trails against their commitment.
+
+pub mod account;
+pub mod atomic_file;
+pub mod audit;
+pub mod card;
+pub mod chain;
+pub mod content;
+pub mod gateway;
+mod hex_text;
+pub mod issuing;
+pub mod justification;
+pub mod keystore;
+pub mod record;
+
+pub use account::{Account, AccountId};
+pub use chain::{Chain, ChainError};
+pub use gateway::{GatewayClient, GatewayError};
+pub use keystore::{Keystore, KeystoreError};
+
+pub use sp_crypto_hashing::blake2_256;

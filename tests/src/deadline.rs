@@ -1,6 +1,6 @@
 //! Waiting for something to become true.
 
-use anyhow::{bail, Result};
+use anyhow::{bail, Context, Result};
 use std::{
     thread::sleep,
     time::{Duration, Instant},
@@ -9,18 +9,15 @@ use std::{
 /// Asks `ready` again and again until it answers, at most for `limit`.
 ///
 /// # Errors
-/// When the time is over; the message names `what` and the last reason why it was not there yet.
+/// When the time is over, and at once when `ready` fails.
 pub fn wait_for<T>(what: &str, limit: Duration, mut ready: impl FnMut() -> Result<Option<T>>) -> Result<T> {
     let start = Instant::now();
-    let mut reason = String::new();
     loop {
-        match ready() {
-            Ok(Some(value)) => return Ok(value),
-            Ok(None) => {}
-            Err(error) => reason = format!(" (last answer: {error:#})"),
+        if let Some(value) = ready().with_context(|| format!("while waiting for {what}"))? {
+            return Ok(value);
         }
         if start.elapsed() > limit {
-            bail!("waited {} s for {what} in vain{reason}", limit.as_secs());
+            bail!("waited {} s for {what} in vain", limit.as_secs());
         }
         sleep(Duration::from_millis(200));
     }

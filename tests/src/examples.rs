@@ -19,8 +19,9 @@ impl Examples {
     /// # Errors
     /// When it is not set or holds no examples; the message says how to get them.
     pub fn find() -> Result<Self> {
-        let folder = std::env::var_os("SALUS_EXAMPLES")
-            .context("SALUS_EXAMPLES is not set: run scripts/examples.sh, it prints the folder to name there")?;
+        let folder = std::env::var_os("SALUS_EXAMPLES").context(
+            "SALUS_EXAMPLES is not set: run scripts/examples.sh, it prints the folder to name there",
+        )?;
         let examples = Self(folder.into());
         ensure!(
             examples.file("Patient-example.json").is_file(),

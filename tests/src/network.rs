@@ -1,9 +1,6 @@
 //! Four organisations on loopback: a node and a gateway each.
 
-use crate::{
-    deadline::wait_for,
-    process::Process,
-};
+use crate::{deadline::wait_for, process::Process};
 use anyhow::{bail, ensure, Context, Result};
 use serde_json::{json, Value};
 use std::{
@@ -113,15 +110,16 @@ impl Network {
     /// The `local` chain, with the gateways' addresses that this network has.
     fn write_chain_spec(&self) -> Result<()> {
         let output = Command::new(self.program("salus-node"))
-            .args(["build-spec", "--chain", "local", "--disable-default-bootnode"])
+            .args(["export-chain-spec", "--chain", "local"])
             .output()
-            .context("running salus-node build-spec")?;
+            .context("running salus-node export-chain-spec")?;
         ensure!(
             output.status.success(),
-            "salus-node build-spec failed: {}",
+            "salus-node export-chain-spec failed: {}",
             String::from_utf8_lossy(&output.stderr)
         );
-        let mut spec: Value = serde_json::from_slice(&output.stdout).context("reading the chain specification")?;
+        let mut spec: Value =
+            serde_json::from_slice(&output.stdout).context("reading the chain specification")?;
         let organisations = spec
             .pointer_mut("/genesis/runtimeGenesis/patch/consortium/organisations")
             .and_then(Value::as_array_mut)
@@ -158,15 +156,14 @@ impl Network {
             .arg(format!("--listen-addr=/ip4/127.0.0.1/tcp/{}", ports.p2p))
             .arg(format!("--rpc-port={}", ports.rpc))
             .arg(format!("--prometheus-port={}", ports.metrics))
-            .args(["--rpc-cors=all", "--no-mdns", "--no-telemetry", "--no-hardware-benchmarks"])
+            .args(["--rpc-cors=all", "--no-mdns", "--no-telemetry"])
             .arg("--allow-private-ip");
         if index == 0 {
             command.arg(format!("--node-key={FIRST_NODE_KEY}"));
         } else {
-            command.arg(format!("--node-key={:064x}", index + 1)).arg(format!(
-                "--bootnodes=/ip4/127.0.0.1/tcp/{}/p2p/{FIRST_PEER_ID}",
-                self.ports[0].p2p
-            ));
+            command
+                .arg(format!("--node-key={:064x}", index + 1))
+                .arg(format!("--bootnodes=/ip4/127.0.0.1/tcp/{}/p2p/{FIRST_PEER_ID}", self.ports[0].p2p));
         }
         let log = self.folder.join(format!("node-{index}.log"));
         self.nodes[index] = Some(Process::start(&format!("node {index}"), command, &log)?);
@@ -209,9 +206,8 @@ impl Network {
             if !process.is_running() {
                 bail!("it ended: {}", process.last_words());
             }
-            Ok(ureq::get(&url).call().map(|_| Some(()))?)
+            Ok(ureq::get(&url).call().ok().map(drop))
         })
-        .map_err(|error| error.context(process.last_words()))
     }
 
     /// Waits until every running node has finalised a block after the genesis.
@@ -221,14 +217,16 @@ impl Network {
     pub fn wait_for_finality(&mut self) -> Result<()> {
         for index in 0..MEMBERS.len() {
             let url = self.http_url(index);
-            let Some(process) = self.nodes[index].as_mut() else { continue };
+            let Some(process) = self.nodes[index].as_mut() else {
+                continue;
+            };
             wait_for(&format!("finality at node {index}"), FINALITY_LIMIT, || {
                 if !process.is_running() {
                     bail!("it ended: {}", process.last_words());
                 }
-                Ok((finalised(&url)? > 0).then_some(()))
+                Ok(finalised(&url).is_ok_and(|number| number > 0).then_some(()))
             })
-            .map_err(|error| error.context(process.last_words()))?;
+            ?;
         }
         Ok(())
     }
@@ -291,7 +289,7 @@ impl Network {
 
     /// The secret that the hospital's own systems show to the gateway of organisation `index`.
     pub fn intake_token(&self, index: usize) -> String {
-        format!("intake-of-organisation-{index}")
+        format!("the-intake-token-of-organisation-{index}")
     }
 
     /// Where everything is kept: data, logs, keystores.
@@ -374,6 +372,7 @@ fn choose_ports(index: usize) -> Result<Ports> {
 fn free_port(wanted: u16) -> Result<u16> {
     // Tests take any port, so that they neither meet each other nor a network someone keeps running.
     let wanted = if std::env::var_os("SALUS_ANY_PORT").is_some() { 0 } else { wanted };
-    let listener = TcpListener::bind(("127.0.0.1", wanted)).or_else(|_| TcpListener::bind(("127.0.0.1", 0)))?;
+    let listener =
+        TcpListener::bind(("127.0.0.1", wanted)).or_else(|_| TcpListener::bind(("127.0.0.1", 0)))?;
     Ok(listener.local_addr()?.port())
 }

@@ -38,6 +38,8 @@ pub type OrganisationOf<T> = Organisation<<T as frame_system::Config>::AccountId
 /// A gateway as this chain keeps it.
 pub type GatewayOf<T> = Gateway<<T as frame_system::Config>::AccountId>;
 
+// FRAME's macros expand to `expect` on what they generated themselves.
+#[allow(clippy::expect_used)]
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
@@ -112,8 +114,7 @@ pub mod pallet {
 
     /// Whose gateway an account is; one entry for each organisation that is not removed.
     #[pallet::storage]
-    pub type Gateways<T: Config> =
-        StorageMap<_, Blake2_128Concat, T::AccountId, OrganisationId, OptionQuery>;
+    pub type Gateways<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, OrganisationId, OptionQuery>;
 
     /// Whose validator an account is.
     #[pallet::storage]

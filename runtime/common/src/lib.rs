@@ -1,1 +1,64 @@
-//! What the runtimes of Salus share
+//! What the runtimes of Salus share: their types, their limits, and who may send a transaction.
+//!
+//! - [`time`]: how long a block takes and what that makes of a minute
+//! - [`limits`]: how much fits into a block
+//! - [`member_access`]: the transaction extension that refuses everything not expressly allowed
+//! - [`refusal`]: the codes with which it refuses
+//! - [`no_currency`]: for pallets that insist on a currency where there is none
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![deny(rustdoc::broken_intra_doc_links)]
+
+extern crate alloc;
+
+pub mod limits;
+pub mod member_access;
+pub mod no_currency;
+pub mod refusal;
+pub mod time;
+
+pub use limits::{RuntimeBlockLength, RuntimeBlockWeights, BLOCK_HASH_COUNT, NORMAL_DISPATCH_RATIO};
+pub use member_access::{CallRules, Inspection, MemberAccess};
+pub use no_currency::NoCurrency;
+pub use refusal::Refusal;
+pub use salus_primitives::BlockNumber;
+pub use time::{DAYS, EPOCH_DURATION_IN_BLOCKS, HOURS, MILLISECS_PER_BLOCK, MINUTES, SLOT_DURATION};
+
+use sp_runtime::{
+    generic,
+    traits::{BlakeTwo256, IdentifyAccount, Verify},
+    MultiAddress, MultiSignature,
+};
+
+/// Prefix of addresses as text: the generic form of Substrate.
+pub const SS58_PREFIX: u16 = 42;
+
+/// A signature by sr25519, ed25519 or secp256k1.
+pub type Signature = MultiSignature;
+/// An account: 32 bytes, a public key or the hash of one.
+pub type AccountId = <<Signature as Verify>::Signer as IdentifyAccount>::AccountId;
+/// How many transactions an account has sent.
+pub type Nonce = u32;
+/// A Blake2b-256 hash.
+pub type Hash = sp_core::H256;
+/// How a transaction names its sender. Accounts have no index.
+pub type Address = MultiAddress<AccountId, ()>;
+/// A block's header.
+pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
+/// The public key that a signature is checked against.
+pub type AccountPublic = <Signature as Verify>::Signer;
+
+/// What is checked of every transaction, in this order; the same on every chain of Salus, so that a
+/// client signs the same bytes for each.
+pub type TxExtension<Runtime, Rules> = (
+    frame_system::AuthorizeCall<Runtime>,
+    frame_system::CheckNonZeroSender<Runtime>,
+    frame_system::CheckSpecVersion<Runtime>,
+    frame_system::CheckTxVersion<Runtime>,
+    frame_system::CheckGenesis<Runtime>,
+    frame_system::CheckMortality<Runtime>,
+    frame_system::CheckNonce<Runtime>,
+    frame_system::CheckWeight<Runtime>,
+    MemberAccess<Runtime, Rules>,
+    frame_system::WeightReclaim<Runtime>,
+);

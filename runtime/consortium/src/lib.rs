@@ -1,1 +1,150 @@
-//! The stand-alone chain of the consortium
+//! The stand-alone chain of the consortium.
+//!
+//! | Where | What |
+//! |---|---|
+//! | here | which pallets, at which indices; which transactions |
+//! | [`configs`] | how each pallet is set up |
+//! | [`access`] | which calls an account may sign, by standing |
+//! | [`governance`] | what the council decides in root's place |
+//! | [`apis`] | what nodes and clients read |
+//! | [`genesis_config_presets`] | how the chains for development begin |
+//! | [`weights`] | what calls cost |
+
+#![cfg_attr(not(feature = "std"), no_std)]
+// What the runtime's macros generate is public and carries no documentation.
+#![allow(missing_docs)]
+// The runtime's macros nest deeply.
+#![recursion_limit = "512"]
+
+#[cfg(feature = "std")]
+include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+
+extern crate alloc;
+
+pub mod access;
+pub mod apis;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarks;
+pub mod configs;
+pub mod genesis_config_presets;
+pub mod governance;
+#[cfg(test)]
+mod tests;
+pub mod weights;
+
+pub use salus_runtime_common::{AccountId, Address, Hash, Header, Nonce, Signature};
+
+use alloc::borrow::Cow;
+// The SDK's macros expect it in scope.
+#[cfg(not(feature = "std"))]
+use alloc::vec::Vec;
+use apis::RUNTIME_API_VERSIONS;
+use salus_runtime_common::MemberAccess;
+use sp_runtime::{generic, impl_opaque_keys};
+use sp_version::RuntimeVersion;
+
+impl_opaque_keys! {
+    /// A validator's keys: BABE to make blocks, GRANDPA to vote on finality.
+    pub struct SessionKeys {
+        /// Makes blocks.
+        pub babe: Babe,
+        /// Votes on finality.
+        pub grandpa: Grandpa,
+    }
+}
+
+/// Which runtime this is.
+#[sp_version::runtime_version]
+pub const VERSION: RuntimeVersion = RuntimeVersion {
+    spec_name: Cow::Borrowed("salus"),
+    impl_name: Cow::Borrowed("salus"),
+    authoring_version: 1,
+    spec_version: 1,
+    impl_version: 1,
+    apis: RUNTIME_API_VERSIONS,
+    transaction_version: 1,
+    system_version: 1,
+};
+
+/// A block.
+pub type Block = generic::Block<Header, UncheckedExtrinsic>;
+/// A transaction as it comes.
+pub type UncheckedExtrinsic = generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
+/// What is signed of a transaction.
+pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
+/// What every transaction passes, in this order.
+///
+/// [`MemberAccess`] stands before the nonce's check: an account that nobody ever vouched for has no nonce,
+/// and would otherwise be told that it cannot pay, on a chain where nobody pays.
+pub type TxExtension = (
+    frame_system::AuthorizeCall<Runtime>,
+    frame_system::CheckNonZeroSender<Runtime>,
+    frame_system::CheckSpecVersion<Runtime>,
+    frame_system::CheckTxVersion<Runtime>,
+    frame_system::CheckGenesis<Runtime>,
+    frame_system::CheckMortality<Runtime>,
+    MemberAccess<Runtime, access::Rules>,
+    frame_system::CheckNonce<Runtime>,
+    frame_system::CheckWeight<Runtime>,
+    frame_system::WeightReclaim<Runtime>,
+);
+/// Dispatches to the pallets.
+pub type Executive = frame_executive::Executive<
+    Runtime,
+    Block,
+    frame_system::ChainContext<Runtime>,
+    Runtime,
+    AllPalletsWithSystem,
+>;
+
+// In the order written here, not that of the indices: the consortium's founders must exist before the
+// session pallet asks for their keys at genesis.
+#[frame_support::runtime(legacy_ordering)]
+mod runtime {
+    /// The chain.
+    #[runtime::runtime]
+    #[runtime::derive(
+        RuntimeCall,
+        RuntimeEvent,
+        RuntimeError,
+        RuntimeOrigin,
+        RuntimeFreezeReason,
+        RuntimeHoldReason,
+        RuntimeSlashReason,
+        RuntimeLockId,
+        RuntimeTask,
+        RuntimeViewFunction
+    )]
+    pub struct Runtime;
+
+    #[runtime::pallet_index(0)]
+    pub type System = frame_system::Pallet<Runtime>;
+    #[runtime::pallet_index(1)]
+    pub type Timestamp = pallet_timestamp::Pallet<Runtime>;
+    #[runtime::pallet_index(2)]
+    pub type Babe = pallet_babe::Pallet<Runtime>;
+    #[runtime::pallet_index(3)]
+    pub type Authorship = pallet_authorship::Pallet<Runtime>;
+    #[runtime::pallet_index(9)]
+    pub type Council = pallet_collective::Pallet<Runtime, Instance1>;
+    #[runtime::pallet_index(20)]
+    pub type Consortium = pallet_consortium::Pallet<Runtime>;
+    #[runtime::pallet_index(6)]
+    pub type Session = pallet_session::Pallet<Runtime>;
+    #[runtime::pallet_index(7)]
+    pub type Grandpa = pallet_grandpa::Pallet<Runtime>;
+    #[runtime::pallet_index(8)]
+    pub type Utility = pallet_utility::Pallet<Runtime>;
+    #[runtime::pallet_index(10)]
+    pub type Sudo = pallet_sudo::Pallet<Runtime>;
+    #[runtime::pallet_index(11)]
+    pub type Governance = governance::Pallet<Runtime>;
+    #[runtime::pallet_index(21)]
+    pub type AttributeAuthority = pallet_attribute_authority::Pallet<Runtime>;
+    #[runtime::pallet_index(22)]
+    pub type Consent = pallet_consent::Pallet<Runtime>;
+    #[runtime::pallet_index(23)]
+    pub type EhrRegistry = pallet_ehr_registry::Pallet<Runtime>;
+    #[runtime::pallet_index(24)]
+    pub type AuditLog = pallet_audit_log::Pallet<Runtime>;
+}

@@ -1,0 +1,88 @@
+//! `salus contribution`: which organisations may add records.
+
+use crate::{
+    context::Context,
+    failure::Failure,
+    output::{Outcome, Table},
+    progress::Progress,
+    span::Span,
+};
+use clap::Subcommand;
+use salus_client::{chain::calls::consent as calls, AccountId};
+use salus_primitives::OrganisationId;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Let an organisation add records of yours.
+    Allow {
+        /// Its number, as `salus organisation list` shows it.
+        organisation: OrganisationId,
+        /// For how long, such as 365d.
+        #[arg(long = "for", value_name = "SPAN", default_value = "365d")]
+        span: Span,
+    },
+    /// Let it no longer.
+    Revoke {
+        /// Its number.
+        organisation: OrganisationId,
+    },
+    /// List who may.
+    List {
+        /// Whose records; your own if not given.
+        #[arg(long, value_name = "ADDRESS")]
+        patient: Option<AccountId>,
+    },
+}
+
+/// Does it.
+pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::Allow { organisation, span } => {
+            let keystore = context.keystore()?;
+            let chain = context.chain().await?;
+            let until = span.after(chain.finalized_number().await?);
+            let waiting = Progress::waiting(context.options.json, "Writing it on the chain");
+            let call = calls::allow_contribution(organisation, until);
+            let included = chain.submit(keystore.account(), call).await?;
+            drop(waiting);
+            let block = included.block_number;
+            let text =
+                format!("Organisation {organisation} may add records until block {until} (block {block}).");
+            Ok(Outcome::new(text)
+                .included(&included)
+                .field("organisation", organisation)
+                .field("until", until))
+        }
+        Command::Revoke { organisation } => {
+            let keystore = context.keystore()?;
+            let waiting = Progress::waiting(context.options.json, "Revoking");
+            let call = calls::revoke_contribution(organisation);
+            let included = context.chain().await?.submit(keystore.account(), call).await?;
+            drop(waiting);
+            let block = included.block_number;
+            let text = format!("Organisation {organisation} may add no more records (block {block}).");
+            Ok(Outcome::new(text).included(&included).field("organisation", organisation))
+        }
+        Command::List { patient } => list(context, patient).await,
+    }
+}
+
+async fn list(context: &Context, patient: Option<AccountId>) -> Result<Outcome, Failure> {
+    let patient = match patient {
+        Some(patient) => patient,
+        None => context.keystore()?.account().id(),
+    };
+    let contributions = context.chain().await?.contributions_of(patient).await?;
+    let mut table = Table::new(["ORGANISATION", "UNTIL BLOCK"]);
+    for (organisation, until) in &contributions {
+        table.row([organisation.to_string(), until.to_string()]);
+    }
+    let listed: Vec<_> = contributions
+        .iter()
+        .map(|(organisation, until)| serde_json::json!({ "organisation": organisation, "until": until }))
+        .collect();
+    Ok(Outcome::new(table.or("Nobody may add records."))
+        .field("patient", patient.to_string())
+        .field("contributions", listed))
+}

@@ -1,0 +1,209 @@
+//! `salus policy`: a patient decides who may read.
+
+use crate::{
+    caret,
+    context::Context,
+    failure::Failure,
+    output::{pairs, value, word, Outcome, Table},
+    progress::Progress,
+    span::Span,
+};
+use clap::{Args, Subcommand};
+use salus_client::{
+    chain::{calls::consent as calls, events, Chain},
+    AccountId,
+};
+use salus_primitives::{
+    consent::{Policy, PolicyTerms, Window},
+    Expression, PolicyId, Purpose, PurposeSet,
+};
+use std::collections::BTreeSet;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a policy, or change one.
+    Set(Set),
+    /// Show a policy.
+    Show {
+        /// Its number.
+        policy: PolicyId,
+    },
+    /// List a patient's policies.
+    List {
+        /// Whose; your own if not given.
+        #[arg(long, value_name = "ADDRESS")]
+        patient: Option<AccountId>,
+    },
+    /// Revoke a policy: it admits nobody but you.
+    Revoke {
+        /// Its number.
+        policy: PolicyId,
+    },
+    /// Check a policy expression without a network.
+    Check {
+        /// Such as: doctor@medical-council AND cardiology@city-hospital
+        expression: String,
+    },
+}
+
+/// The terms of a policy.
+#[derive(Debug, Args)]
+pub struct Set {
+    /// Who may read, such as: doctor@medical-council AND cardiology@city-hospital
+    expression: String,
+    /// For what: TREAT, ETREAT, HPAYMT, HOPERAT, HRESCH, PUBHLTH, PATRQT; several with commas.
+    #[arg(long = "purpose", value_delimiter = ',', required = true, value_name = "CODE")]
+    purposes: Vec<Purpose>,
+    /// For how long, such as 365d.
+    #[arg(long = "for", value_name = "SPAN", default_value = "365d")]
+    span: Span,
+    /// Let an emergency open it too.
+    #[arg(long)]
+    emergency: bool,
+    /// Change this policy instead of making one.
+    #[arg(long, value_name = "NUMBER")]
+    id: Option<PolicyId>,
+}
+
+/// Does it.
+pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::Set(terms) => set(context, terms).await,
+        Command::Show { policy } => show(context, policy).await,
+        Command::List { patient } => list(context, patient).await,
+        Command::Revoke { policy } => revoke(context, policy).await,
+        Command::Check { expression } => check(&expression),
+    }
+}
+
+fn check(text: &str) -> Result<Outcome, Failure> {
+    let expression = caret::expression(text)?;
+    let authorities: BTreeSet<String> =
+        expression.leaves().map(|attribute| attribute.authority.to_string()).collect();
+    let attributes: Vec<String> = expression.leaves().map(ToString::to_string).collect();
+    let canonical = expression.to_string();
+    let text = pairs([
+        ("canonical", canonical.clone()),
+        ("attributes", attributes.len().to_string()),
+        ("authorities", authorities.iter().cloned().collect::<Vec<_>>().join(", ")),
+    ]);
+    Ok(Outcome::new(text)
+        .field("expression", canonical)
+        .field("attributes", attributes)
+        .field("authorities", value(authorities)))
+}
+
+async fn set(context: &Context, set: Set) -> Result<Outcome, Failure> {
+    let expression = caret::expression(&set.expression)?;
+    let keystore = context.keystore()?;
+    let chain = context.chain().await?;
+    declared(chain, &expression).await?;
+    let from = chain.finalized_number().await?;
+    let terms = PolicyTerms {
+        expression,
+        purposes: set.purposes.iter().copied().collect::<PurposeSet>(),
+        valid: Window { from, until: set.span.after(from) },
+        emergency: set.emergency,
+    };
+    let waiting = Progress::waiting(context.options.json, "Writing the policy on the chain");
+    let included = chain.submit(keystore.account(), calls::set_policy(set.id, &terms)).await?;
+    drop(waiting);
+    let event: events::PolicySet = included.require()?;
+    let policy = event.policy;
+    let mut text = format!(
+        "Policy {} version {} is set (block {}).\n{}",
+        policy.id, policy.version, included.block_number, terms.expression
+    );
+    if policy.version > 1 {
+        text.push_str("\nRecords filed under earlier versions stay sealed under those.");
+    }
+    Ok(Outcome::new(text)
+        .included(&included)
+        .field("policy", policy.id)
+        .field("version", policy.version)
+        .field("terms", value(&terms)))
+}
+
+/// A policy over undeclared attributes would admit nobody, and nothing could be sealed under it.
+async fn declared(chain: &Chain, expression: &Expression) -> Result<(), Failure> {
+    let attributes: BTreeSet<_> = expression.leaves().collect();
+    for attribute in attributes {
+        if chain.attribute(attribute).await?.is_none() {
+            return Err(Failure::new(format!("no authority declares the attribute {attribute}"))
+                .remedy("choose among those that `salus authority list` shows"));
+        }
+    }
+    Ok(())
+}
+
+async fn show(context: &Context, id: PolicyId) -> Result<Outcome, Failure> {
+    let policy = context.chain().await?.policy(id).await?.ok_or_else(|| {
+        Failure::new(format!("there is no policy {id}")).remedy("look with `salus policy list`")
+    })?;
+    let Policy { owner, terms, version, status } = &policy;
+    let text = pairs([
+        ("policy", format!("{id}, version {version}, {}", word(status))),
+        ("patient", owner.to_string()),
+        ("who", terms.expression.to_string()),
+        ("for", codes(terms.purposes)),
+        ("blocks", format!("{} to {}", terms.valid.from, terms.valid.until)),
+        ("emergency", if terms.emergency { "opens it too" } else { "does not open it" }.into()),
+    ]);
+    Ok(Outcome::new(text).field("id", id).field("policy", value(&policy)))
+}
+
+async fn list(context: &Context, patient: Option<AccountId>) -> Result<Outcome, Failure> {
+    let patient = match patient {
+        Some(patient) => patient,
+        None => context.keystore()?.account().id(),
+    };
+    let policies = context.chain().await?.policies_of(patient).await?;
+    let mut table = Table::new(["POLICY", "VERSION", "STATUS", "FOR", "UNTIL BLOCK", "WHO"]);
+    for (id, policy) in &policies {
+        table.row([
+            id.to_string(),
+            policy.version.to_string(),
+            word(policy.status),
+            codes(policy.terms.purposes),
+            policy.terms.valid.until.to_string(),
+            policy.terms.expression.to_string(),
+        ]);
+    }
+    let listed: Vec<_> =
+        policies.iter().map(|(id, policy)| serde_json::json!({ "id": id, "policy": policy })).collect();
+    Ok(Outcome::new(table.or("No policies.")).field("patient", patient.to_string()).field("policies", listed))
+}
+
+async fn revoke(context: &Context, id: PolicyId) -> Result<Outcome, Failure> {
+    let keystore = context.keystore()?;
+    let waiting = Progress::waiting(context.options.json, "Revoking");
+    let included = context.chain().await?.submit(keystore.account(), calls::revoke_policy(id)).await?;
+    drop(waiting);
+    let text = format!("Policy {id} is revoked (block {}).", included.block_number);
+    Ok(Outcome::new(text).included(&included).field("policy", id))
+}
+
+fn codes(purposes: PurposeSet) -> String {
+    purposes.iter().map(|purpose| purpose.to_string()).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn check_should_print_the_canonical_text_when_the_expression_is_right() {
+        let outcome = check("(doctor@medical-council)   and nurse@city-hospital").unwrap();
+        assert!(outcome.render(false).contains("doctor@medical-council AND nurse@city-hospital"));
+        let json: serde_json::Value = serde_json::from_str(&outcome.render(true)).unwrap();
+        assert_eq!(json["authorities"], serde_json::json!(["city-hospital", "medical-council"]));
+    }
+
+    #[test]
+    fn check_should_fail_when_the_expression_is_wrong() {
+        assert!(check("doctor@medical-council AND").is_err());
+    }
+}

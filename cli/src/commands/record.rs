@@ -1,0 +1,239 @@
+//! `salus record`: file, list, look up.
+
+use crate::{
+    context::Context,
+    failure::Failure,
+    gateways::intake,
+    output::{pairs, value, word, Outcome, Table},
+    progress::Progress,
+};
+use clap::{Args, Subcommand};
+use futures::{StreamExt, TryStreamExt};
+use salus_client::{
+    gateway::{Submission, FHIR_JSON},
+    AccountId, Chain,
+};
+use salus_primitives::{
+    record::{NamedRecord, Page, Record, RecordStatus},
+    OrganisationId, PolicyId, RecordId,
+};
+use std::path::PathBuf;
+use tokio_util::io::ReaderStream;
+
+/// Records asked for at a time.
+const PAGE: u32 = 100;
+/// Bytes read from the file at a time.
+const CHUNK: usize = 64 * 1024;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Hand a file in as a record. For an organisation's own systems.
+    Submit(Submit),
+    /// Show a record's facts; its content stays sealed.
+    Show {
+        /// Its id.
+        record: RecordId,
+    },
+    /// List a patient's records.
+    List {
+        /// Whose; your own if not given.
+        #[arg(long, value_name = "ADDRESS")]
+        patient: Option<AccountId>,
+    },
+    /// List the records that an organisation has yet to vouch for.
+    Pending {
+        /// Its number.
+        organisation: OrganisationId,
+    },
+}
+
+/// What to hand in.
+#[derive(Debug, Args)]
+pub struct Submit {
+    /// Whose record it is.
+    #[arg(long, value_name = "ADDRESS")]
+    patient: AccountId,
+    /// Under which of the patient's policies.
+    #[arg(long, value_name = "NUMBER")]
+    policy: PolicyId,
+    /// The content: a FHIR resource, a PDF, any file.
+    #[arg(long, value_name = "FILE")]
+    file: PathBuf,
+    /// The content is a FHIR R4 resource: have the gateway check it first.
+    #[arg(long)]
+    fhir: bool,
+    /// The practitioner who answers for it; the organisation itself if not given.
+    #[arg(long, value_name = "ADDRESS")]
+    author: Option<AccountId>,
+    /// The record that this is a new version of.
+    #[arg(long, value_name = "RECORD")]
+    previous: Option<RecordId>,
+    /// Its id; drawn at random if not given. Repeating an id never makes a second record.
+    #[arg(long, value_name = "RECORD")]
+    record: Option<RecordId>,
+    /// The gateway's intake token.
+    #[arg(long, env = "SALUS_INTAKE_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    intake_token: String,
+    /// Do not wait until a majority of the organisations vouches for it.
+    #[arg(long)]
+    no_wait: bool,
+}
+
+/// Does it.
+pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::Submit(submit) => self::submit(context, submit).await,
+        Command::Show { record } => show(context, record).await,
+        Command::List { patient } => list(context, patient).await,
+        Command::Pending { organisation } => pending(context, organisation).await,
+    }
+}
+
+async fn submit(context: &Context, submit: Submit) -> Result<Outcome, Failure> {
+    let gateway = intake(context)?;
+    let unreadable = |e: std::io::Error| {
+        Failure::new(format!("{}: {e}", submit.file.display())).remedy("check the file's name")
+    };
+    let file = tokio::fs::File::open(&submit.file).await.map_err(unreadable)?;
+    let metadata = file.metadata().await.map_err(unreadable)?;
+    if !metadata.is_file() {
+        return Err(Failure::new(format!("{} is not a file", submit.file.display())));
+    }
+    let submission = Submission {
+        record: submit.record.unwrap_or_else(|| RecordId(rand::random())),
+        patient: submit.patient,
+        policy: submit.policy,
+        author: submit.author,
+        previous: submit.previous,
+        length: metadata.len(),
+    };
+    let id = submission.record;
+
+    let progress = Progress::bytes(context.options.json, submission.length, "Handing in");
+    let (sent, told) = (std::sync::atomic::AtomicU64::new(0), progress.clone());
+    let content = ReaderStream::with_capacity(file, CHUNK).inspect_ok(move |bytes| {
+        let more = bytes.len() as u64;
+        let before = sent.fetch_add(more, std::sync::atomic::Ordering::Relaxed);
+        told.set(before.saturating_add(more));
+    });
+    let media = if submit.fhir { FHIR_JSON } else { "application/octet-stream" };
+    let filed = gateway.submit_record_as(&submit.intake_token, &submission, media, content).await;
+    drop(progress);
+    // Whatever happened to the answer, the same id can be handed in again.
+    let filed = filed.map_err(|e| {
+        Failure::from(e).and_remedy(format!("repeat it with --record {id}: it is never filed twice"))
+    })?;
+
+    let status = if submit.no_wait || filed.status != RecordStatus::Pending {
+        filed.status
+    } else {
+        wait(context, id).await?
+    };
+    let text = pairs([
+        ("record", id.to_string()),
+        ("status", word(status)),
+        ("block", filed.block.to_string()),
+        ("content", filed.content.to_string()),
+        ("header", filed.header.to_string()),
+    ]);
+    Ok(Outcome::new(text)
+        .field("record", id.to_string())
+        .field("status", word(status))
+        .field("block", filed.block)
+        .field("content", filed.content.to_string())
+        .field("header", filed.header.to_string()))
+}
+
+/// Waits until a majority vouches for the record.
+async fn wait(context: &Context, id: RecordId) -> Result<RecordStatus, Failure> {
+    let chain = context.chain().await?;
+    let waiting = Progress::waiting(context.options.json, "Waiting for the other organisations");
+    let mut blocks = chain.finalized();
+    loop {
+        match chain.record(id).await? {
+            Some(record) if record.status == RecordStatus::Pending => {
+                let (have, need) = (record.endorsements.len(), record.required);
+                waiting.say(format!("Waiting for the other organisations: {have} of {need}"));
+            }
+            Some(Record { status: RecordStatus::Lapsed, .. }) => {
+                return Err(Failure::new(format!(
+                    "record {id} lapsed: too few organisations vouched for it"
+                ))
+                .remedy("check that the other gateways run, and hand it in under a new id"));
+            }
+            Some(record) => return Ok(record.status),
+            None => {}
+        }
+        blocks.next().await;
+    }
+}
+
+async fn show(context: &Context, id: RecordId) -> Result<Outcome, Failure> {
+    let record = context.chain().await?.record(id).await?.ok_or_else(|| {
+        Failure::new(format!("there is no record {id}")).remedy("look with `salus record list`")
+    })?;
+    let endorsements: Vec<String> = record.endorsements.iter().map(ToString::to_string).collect();
+    let text = pairs([
+        ("record", id.to_string()),
+        ("status", word(record.status)),
+        ("patient", record.patient.to_string()),
+        ("organisation", record.organisation.to_string()),
+        ("author", record.author.to_string()),
+        ("policy", format!("{}, version {}", record.policy.id, record.policy.version)),
+        ("previous", record.previous.map_or("none".into(), |previous| previous.to_string())),
+        ("vouched for by", format!("{} (needs {})", endorsements.join(", "), record.required)),
+        ("filed at block", record.submitted_at.to_string()),
+        ("content", record.content.to_string()),
+        ("header", record.header.to_string()),
+    ]);
+    Ok(Outcome::new(text).field("id", id.to_string()).field("record", value(&record)))
+}
+
+async fn list(context: &Context, patient: Option<AccountId>) -> Result<Outcome, Failure> {
+    let patient = match patient {
+        Some(patient) => patient,
+        None => context.keystore()?.account().id(),
+    };
+    let chain = context.chain().await?;
+    let records = pages(chain, async |chain, cursor| chain.records_of(patient, cursor, PAGE).await).await?;
+    Ok(table(&records, "No records.").field("patient", patient.to_string()))
+}
+
+async fn pending(context: &Context, organisation: OrganisationId) -> Result<Outcome, Failure> {
+    let chain = context.chain().await?;
+    let records =
+        pages(chain, async |chain, cursor| chain.pending_for(organisation, cursor, PAGE).await).await?;
+    Ok(table(&records, "Nothing is pending.").field("organisation", organisation))
+}
+
+async fn pages<E>(
+    chain: &Chain,
+    page: impl AsyncFn(&Chain, Option<RecordId>) -> Result<Page<NamedRecord<AccountId>, RecordId>, E>,
+) -> Result<Vec<NamedRecord<AccountId>>, E> {
+    let (mut records, mut cursor) = (Vec::new(), None);
+    loop {
+        let Page { items, next } = page(chain, cursor).await?;
+        let stuck = items.is_empty() || next == cursor;
+        records.extend(items);
+        match next {
+            Some(_) if !stuck => cursor = next,
+            _ => return Ok(records),
+        }
+    }
+}
+
+fn table(records: &[NamedRecord<AccountId>], none: &str) -> Outcome {
+    let mut table = Table::new(["RECORD", "STATUS", "ORGANISATION", "POLICY", "VOUCHED", "BLOCK"]);
+    for NamedRecord { id, record } in records {
+        table.row([
+            id.to_string(),
+            word(record.status),
+            record.organisation.to_string(),
+            format!("{} v{}", record.policy.id, record.policy.version),
+            format!("{}/{}", record.endorsements.len(), record.required),
+            record.submitted_at.to_string(),
+        ]);
+    }
+    Outcome::new(table.or(none)).field("records", value(records))
+}

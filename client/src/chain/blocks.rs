@@ -1,0 +1,89 @@
+//! Following the finalised chain.
+
+use super::{number, parameters, Chain, Header};
+use futures::{stream, stream::BoxStream, StreamExt};
+use salus_primitives::{BlockNumber, Digest};
+use std::time::Duration;
+use subxt::rpcs::client::RpcSubscription;
+
+/// Pause before asking again after a failure.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Where a follower stands.
+struct Follower {
+    chain: Chain,
+    heads: Option<RpcSubscription<Header>>,
+    /// The next block to hand out; none until the first notification.
+    next: Option<BlockNumber>,
+    /// The last finalised block that is known.
+    finalized: Option<BlockNumber>,
+}
+
+impl Chain {
+    /// Finalised blocks from now on, each once and in order.
+    ///
+    /// A lost connection interrupts the stream and does not end it; blocks finalised meanwhile follow.
+    pub fn finalized(&self) -> BoxStream<'static, (BlockNumber, Digest)> {
+        self.follow(None)
+    }
+
+    /// Finalised blocks from block `first` on, each once and in order.
+    pub fn finalized_from(&self, first: BlockNumber) -> BoxStream<'static, (BlockNumber, Digest)> {
+        self.follow(Some(first))
+    }
+
+    fn follow(&self, next: Option<BlockNumber>) -> BoxStream<'static, (BlockNumber, Digest)> {
+        let follower = Follower { chain: self.clone(), heads: None, next, finalized: None };
+        stream::unfold(follower, |mut follower| async move {
+            let block = follower.step().await;
+            Some((block, follower))
+        })
+        .boxed()
+    }
+}
+
+impl Follower {
+    async fn step(&mut self) -> (BlockNumber, Digest) {
+        loop {
+            if let (Some(next), Some(finalized)) = (self.next, self.finalized) {
+                if next <= finalized {
+                    // Finalised, so there is exactly one block of this number.
+                    if let Ok(Some(hash)) = self.chain.block_hash(next).await {
+                        self.next = next.checked_add(1);
+                        return (next, hash);
+                    }
+                    tokio::time::sleep(PAUSE).await;
+                    continue;
+                }
+            }
+            match self.notification().await {
+                Some(finalized) => {
+                    self.next.get_or_insert(finalized);
+                    self.finalized = Some(finalized);
+                }
+                None => {
+                    self.heads = None;
+                    tokio::time::sleep(PAUSE).await;
+                }
+            }
+        }
+    }
+
+    async fn notification(&mut self) -> Option<BlockNumber> {
+        if self.heads.is_none() {
+            let method = "chain_subscribeFinalizedHeads";
+            let parameters = parameters(self.chain.url(), method, &[]).ok()?;
+            let heads =
+                self.chain.inner.rpc.subscribe(method, parameters, "chain_unsubscribeFinalizedHeads").await;
+            match heads {
+                Ok(heads) => self.heads = Some(heads),
+                Err(e) => {
+                    tracing::warn!(error = %e, "cannot follow the finalised chain; asking again");
+                    return None;
+                }
+            }
+        }
+        let header = self.heads.as_mut()?.next().await?.ok()?;
+        number(&header).ok()
+    }
+}

@@ -1,0 +1,162 @@
+//! Calls by name: encoded by hand, indices looked up in the chain's metadata.
+//!
+//! The arguments are the `primitives` types themselves, so their encoding is the pallets' own;
+//! what could drift between versions, the indices, is asked of the chain at submission.
+
+use super::ChainError;
+use codec::{Compact, Encode};
+use subxt::{
+    ext::{
+        scale_encode::{EncodeAsFields, Error as EncodeError, FieldIter},
+        scale_type_resolver::TypeResolver,
+    },
+    metadata::Metadata,
+    tx::Payload,
+};
+
+/// A call of a pallet with its arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    pallet: &'static str,
+    name: &'static str,
+    arguments: Vec<Argument>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Argument {
+    /// SCALE bytes.
+    Encoded(Vec<u8>),
+    /// A call inside the call.
+    Call(Box<Call>),
+    /// The encoded length of a call, compact.
+    LengthOf(Box<Call>),
+    /// A list of calls.
+    Calls(Vec<Call>),
+}
+
+impl Call {
+    /// A call without arguments yet. `pallet` and `name` are those of the metadata.
+    pub fn new(pallet: &'static str, name: &'static str) -> Self {
+        Self { pallet, name, arguments: Vec::new() }
+    }
+
+    /// Adds an argument.
+    #[must_use]
+    pub fn with(mut self, argument: impl Encode) -> Self {
+        self.arguments.push(Argument::Encoded(argument.encode()));
+        self
+    }
+
+    /// Adds a call as an argument.
+    #[must_use]
+    pub fn with_call(mut self, call: Call) -> Self {
+        self.arguments.push(Argument::Call(Box::new(call)));
+        self
+    }
+
+    /// Adds the length of a call's encoding as an argument.
+    #[must_use]
+    pub fn with_length_of(mut self, call: Call) -> Self {
+        self.arguments.push(Argument::LengthOf(Box::new(call)));
+        self
+    }
+
+    /// Adds a list of calls as an argument.
+    #[must_use]
+    pub fn with_calls(mut self, calls: Vec<Call>) -> Self {
+        self.arguments.push(Argument::Calls(calls));
+        self
+    }
+
+    /// The pallet's name.
+    pub fn pallet(&self) -> &'static str {
+        self.pallet
+    }
+
+    /// The call's name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The call as the runtime encodes it: pallet index, call index, arguments.
+    ///
+    /// # Errors
+    /// [`ChainError::NoSuchCall`] if the chain has no such pallet or call.
+    pub fn encode(&self, metadata: &Metadata) -> Result<Vec<u8>, ChainError> {
+        let missing = || ChainError::NoSuchCall(format!("{}.{}", self.pallet, self.name));
+        let pallet = metadata.pallet_by_name(self.pallet).ok_or_else(missing)?;
+        let call = pallet.call_variant_by_name(self.name).ok_or_else(missing)?;
+        let mut bytes = vec![pallet.call_index(), call.index];
+        bytes.extend(self.encode_arguments(metadata)?);
+        Ok(bytes)
+    }
+
+    fn encode_arguments(&self, metadata: &Metadata) -> Result<Vec<u8>, ChainError> {
+        let mut bytes = Vec::new();
+        for argument in &self.arguments {
+            match argument {
+                Argument::Encoded(encoded) => bytes.extend_from_slice(encoded),
+                Argument::Call(call) => bytes.extend(call.encode(metadata)?),
+                Argument::LengthOf(call) => {
+                    let length = u32::try_from(call.encode(metadata)?.len())
+                        .map_err(|_| ChainError::Construction("the inner call is too long".into()))?;
+                    Compact(length).encode_to(&mut bytes);
+                }
+                Argument::Calls(calls) => {
+                    let count = u32::try_from(calls.len())
+                        .map_err(|_| ChainError::Construction("too many inner calls".into()))?;
+                    Compact(count).encode_to(&mut bytes);
+                    for call in calls {
+                        bytes.extend(call.encode(metadata)?);
+                    }
+                }
+            }
+        }
+        Ok(bytes)
+    }
+
+    pub(super) fn payload(&self, metadata: &Metadata) -> Result<EncodedCall, ChainError> {
+        Ok(EncodedCall {
+            pallet: self.pallet,
+            name: self.name,
+            arguments: EncodedArguments(self.encode_arguments(metadata)?),
+        })
+    }
+}
+
+/// A call whose arguments are encoded already, for subxt.
+pub(super) struct EncodedCall {
+    pallet: &'static str,
+    name: &'static str,
+    arguments: EncodedArguments,
+}
+
+pub(super) struct EncodedArguments(Vec<u8>);
+
+impl EncodeAsFields for EncodedArguments {
+    fn encode_as_fields_to<R: TypeResolver>(
+        &self,
+        _fields: &mut dyn FieldIter<'_, R::TypeId>,
+        _types: &R,
+        out: &mut Vec<u8>,
+    ) -> Result<(), EncodeError> {
+        out.extend_from_slice(&self.0);
+        Ok(())
+    }
+}
+
+impl Payload for EncodedCall {
+    type CallData = EncodedArguments;
+
+    fn pallet_name(&self) -> &str {
+        self.pallet
+    }
+
+    fn call_name(&self) -> &str {
+        self.name
+    }
+
+    fn call_data(&self) -> &Self::CallData {
+        &self.arguments
+    }
+}

@@ -1,0 +1,207 @@
+//! The council's motions, read from its storage.
+
+use super::{call::Call, calls, error::CallFailure, events, submit::Included, Chain, ChainError};
+use crate::account::AccountId;
+use crate::{blake2_256, Account};
+use codec::{Decode, DecodeAll};
+use salus_primitives::{BlockNumber, Digest};
+use serde::Serialize;
+use sp_crypto_hashing::twox_128;
+use subxt::config::substrate::H256;
+
+/// Share of the council that a motion needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Majority {
+    /// More than half: admissions, authorities.
+    MoreThanHalf,
+    /// At least two thirds: validators, removals.
+    TwoThirds,
+}
+
+impl Majority {
+    /// How many of `members` it takes.
+    pub fn of(self, members: u32) -> u32 {
+        match self {
+            Self::MoreThanHalf => members.checked_div(2).unwrap_or_default().saturating_add(1),
+            Self::TwoThirds => members.saturating_mul(2).div_ceil(3),
+        }
+    }
+}
+
+/// A motion before the council.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Motion {
+    /// The hash that names it.
+    #[serde(with = "crate::hex_text::array")]
+    pub hash: Digest,
+    /// Its number.
+    pub index: u32,
+    /// What would be done, as `Pallet.call`.
+    pub call: String,
+    /// How many ayes it takes.
+    pub threshold: u32,
+    /// Who voted for it.
+    pub ayes: Vec<AccountId>,
+    /// Who voted against it.
+    pub nays: Vec<AccountId>,
+    /// The block at which voting ends.
+    pub end: BlockNumber,
+    /// Bytes of the encoded call.
+    pub length: u32,
+}
+
+/// What became of a motion that was put to the vote or closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MotionOutcome {
+    /// It still waits for votes.
+    Open,
+    /// It was passed and done.
+    Executed,
+    /// It was passed, and what it proposed failed.
+    Failed(CallFailure),
+    /// It was voted down.
+    Disapproved,
+}
+
+/// The pallet's own record of a motion's votes.
+#[derive(Decode)]
+struct Votes {
+    index: u32,
+    threshold: u32,
+    ayes: Vec<AccountId>,
+    nays: Vec<AccountId>,
+    end: BlockNumber,
+}
+
+fn storage_prefix(item: &str) -> Vec<u8> {
+    [twox_128(calls::council::PALLET.as_bytes()), twox_128(item.as_bytes())].concat()
+}
+
+/// The map's hasher is Identity: the key is the hash itself.
+fn storage_key(item: &str, motion: &Digest) -> Vec<u8> {
+    [storage_prefix(item).as_slice(), motion].concat()
+}
+
+impl Chain {
+    async fn council_value<T: DecodeAll>(&self, key: &[u8]) -> Result<Option<T>, ChainError> {
+        let bytes = self.at_finalized().await?.storage(key).await?;
+        bytes
+            .map(|bytes| T::decode_all(&mut bytes.as_slice()))
+            .transpose()
+            .map_err(|e| ChainError::Answer { method: "state_getStorage".into(), reason: e.to_string() })
+    }
+
+    /// The accounts of the council's seats.
+    ///
+    /// # Errors
+    /// As [`Chain::request`].
+    pub async fn council_members(&self) -> Result<Vec<AccountId>, ChainError> {
+        Ok(self.council_value(&storage_prefix("Members")).await?.unwrap_or_default())
+    }
+
+    /// The motion named `hash`, if it is before the council.
+    ///
+    /// # Errors
+    /// As [`Chain::request`].
+    pub async fn motion(&self, hash: Digest) -> Result<Option<Motion>, ChainError> {
+        let Some(votes) = self.council_value::<Votes>(&storage_key("Voting", &hash)).await? else {
+            return Ok(None);
+        };
+        let view = self.at_finalized().await?;
+        let encoded = view.storage(&storage_key("ProposalOf", &hash)).await?.unwrap_or_default();
+        let Votes { index, threshold, ayes, nays, end } = votes;
+        let length = u32::try_from(encoded.len()).unwrap_or(u32::MAX);
+        let call = self.call_name(view.block(), &encoded).await?;
+        Ok(Some(Motion { hash, index, call, threshold, ayes, nays, end, length }))
+    }
+
+    /// Every motion before the council.
+    ///
+    /// # Errors
+    /// As [`Chain::request`].
+    pub async fn motions(&self) -> Result<Vec<Motion>, ChainError> {
+        let hashes: Vec<Digest> = self.council_value(&storage_prefix("Proposals")).await?.unwrap_or_default();
+        let mut motions = Vec::with_capacity(hashes.len());
+        for hash in hashes {
+            motions.extend(self.motion(hash).await?);
+        }
+        Ok(motions)
+    }
+
+    /// Moves that the council do `call`, by a majority of all its seats.
+    ///
+    /// Returns the motion's hash. A council of which one seat is a majority does it at once.
+    ///
+    /// # Errors
+    /// As [`Chain::submit`].
+    pub async fn propose(
+        &self,
+        seat: &Account,
+        call: Call,
+        majority: Majority,
+    ) -> Result<(Included, Digest), ChainError> {
+        let members = u32::try_from(self.council_members().await?.len()).unwrap_or(u32::MAX);
+        let metadata = self.metadata().await?;
+        let hash = blake2_256(&call.encode(&metadata)?);
+        let included = self.submit(seat, calls::council::propose(majority.of(members), call)).await?;
+        Ok((included, hash))
+    }
+
+    /// What the council's events of a transaction say about a motion.
+    ///
+    /// # Errors
+    /// As [`Chain::events_at`].
+    pub async fn motion_outcome(&self, included: &Included) -> Result<MotionOutcome, ChainError> {
+        if included.find::<events::Disapproved>().is_some() {
+            return Ok(MotionOutcome::Disapproved);
+        }
+        let executed = included.events.iter().find(|event| event.is(calls::council::PALLET, "Executed"));
+        // Fields: the motion's hash, then `Result<(), DispatchError>`.
+        match executed.and_then(|event| event.fields.get(32..)).and_then(<[u8]>::split_first) {
+            None => Ok(MotionOutcome::Open),
+            Some((0, _)) => Ok(MotionOutcome::Executed),
+            Some((_, error)) => Ok(MotionOutcome::Failed(self.failure(included.block_hash, error).await?)),
+        }
+    }
+
+    async fn metadata(&self) -> Result<subxt::ArcMetadata, ChainError> {
+        let at = self
+            .inner
+            .client
+            .at_current_block()
+            .await
+            .map_err(|e| ChainError::Unreachable { url: self.url().into(), reason: e.to_string() })?;
+        Ok(at.metadata())
+    }
+
+    /// `Pallet.call` of an encoded call.
+    async fn call_name(&self, block: Digest, encoded: &[u8]) -> Result<String, ChainError> {
+        let at = self
+            .inner
+            .client
+            .at_block(H256(block))
+            .await
+            .map_err(|e| ChainError::Unreachable { url: self.url().into(), reason: e.to_string() })?;
+        let [pallet, call, ..] = encoded else {
+            return Ok("unknown".into());
+        };
+        let name = at.metadata_ref().pallet_by_call_index(*pallet).and_then(|pallet| {
+            let call = pallet.call_variant_by_index(*call)?;
+            Some(format!("{}.{}", pallet.name(), call.name))
+        });
+        Ok(name.unwrap_or_else(|| "unknown".into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn majority_should_be_what_the_council_demands_when_counted() {
+        let more_than_half: Vec<u32> = (1..=5).map(|n| Majority::MoreThanHalf.of(n)).collect();
+        assert_eq!(more_than_half, [1, 2, 2, 3, 3]);
+        let two_thirds: Vec<u32> = (1..=6).map(|n| Majority::TwoThirds.of(n)).collect();
+        assert_eq!(two_thirds, [1, 2, 2, 3, 4, 4]);
+    }
+}

@@ -1,0 +1,129 @@
+//! Reading through the runtime APIs: one method for each, at the finalised head or a given block.
+
+use super::{hash, hex_value, Chain, ChainError};
+use crate::account::AccountId;
+use codec::{DecodeAll, Encode};
+use salus_primitives::{
+    authority::{AttributeState, HeldAttribute, NamedAuthority},
+    consent::{Decision, Policy, Ticket},
+    consortium::{Organisation, Participant, Standing},
+    mmr::Trail,
+    record::{NamedRecord, Page, Record},
+    Attribute, BlockNumber, Digest, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
+};
+use serde::Deserialize;
+
+/// The chain as it stood at one block.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'chain> {
+    chain: &'chain Chain,
+    block: Digest,
+}
+
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Bytes(#[serde(with = "crate::hex_text::bytes")] Vec<u8>);
+
+impl Chain {
+    /// The chain as it stood at `block`.
+    pub fn at(&self, block: Digest) -> View<'_> {
+        View { chain: self, block }
+    }
+
+    /// The chain as it stands at the last finalised block.
+    ///
+    /// # Errors
+    /// As [`Chain::request`].
+    pub async fn at_finalized(&self) -> Result<View<'_>, ChainError> {
+        Ok(self.at(self.finalized_head().await?))
+    }
+}
+
+impl View<'_> {
+    /// Which block it is.
+    pub fn block(&self) -> Digest {
+        self.block
+    }
+
+    /// The bytes under a storage key.
+    ///
+    /// # Errors
+    /// As [`Chain::request`].
+    pub async fn storage(&self, key: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
+        let arguments = [hex_value(key), hash(self.block)];
+        let bytes: Option<Bytes> = self.chain.request("state_getStorage", &arguments).await?;
+        Ok(bytes.map(|bytes| bytes.0))
+    }
+
+    async fn call<T: DecodeAll>(&self, function: &str, arguments: Vec<u8>) -> Result<T, ChainError> {
+        let arguments = [function.into(), hex_value(&arguments), hash(self.block)];
+        let bytes: Bytes = self.chain.request("state_call", &arguments).await?;
+        T::decode_all(&mut bytes.0.as_slice())
+            .map_err(|e| ChainError::Answer { method: function.into(), reason: e.to_string() })
+    }
+}
+
+macro_rules! views {
+    ($($(#[$documentation:meta])* $name:ident($($argument:ident: $type:ty),*) -> $answer:ty = $function:literal;)*) => {
+        impl View<'_> {
+            $(
+                $(#[$documentation])*
+                ///
+                /// # Errors
+                /// As [`Chain::request`].
+                pub async fn $name(&self, $($argument: $type),*) -> Result<$answer, ChainError> {
+                    self.call($function, ($($argument,)*).encode()).await
+                }
+            )*
+        }
+
+        impl Chain {
+            $(
+                $(#[$documentation])*
+                ///
+                /// Answered at the last finalised block.
+                ///
+                /// # Errors
+                /// As [`Chain::request`].
+                pub async fn $name(&self, $($argument: $type),*) -> Result<$answer, ChainError> {
+                    self.at_finalized().await?.$name($($argument),*).await
+                }
+            )*
+        }
+    };
+}
+
+views! {
+    /// Every organisation ever admitted, in order of admission.
+    organisations() -> Vec<(OrganisationId, Organisation<AccountId>)> = "ConsortiumApi_organisations";
+    /// The person enrolled as `account`, whether active or not.
+    participant(account: AccountId) -> Option<Participant> = "ConsortiumApi_participant";
+    /// In which capacity `account` may speak.
+    standing(account: AccountId) -> Option<Standing> = "ConsortiumApi_standing";
+    /// Every registered authority with the attributes it declared.
+    authorities() -> Vec<NamedAuthority<AccountId>> = "AuthorityApi_authorities";
+    /// The authority called `name`.
+    authority(name: &Label) -> Option<NamedAuthority<AccountId>> = "AuthorityApi_authority";
+    /// The state of a declared attribute's keys.
+    attribute(attribute: &Attribute) -> Option<AttributeState> = "AuthorityApi_attribute";
+    /// Every attribute granted to `holder`, with whether it counts.
+    holdings(holder: AccountId) -> Vec<HeldAttribute> = "AuthorityApi_holdings";
+    /// A policy in its current version.
+    policy(policy: PolicyId) -> Option<Policy<AccountId>> = "ConsentApi_policy";
+    /// Every policy of `owner`.
+    policies_of(owner: AccountId) -> Vec<(PolicyId, Policy<AccountId>)> = "ConsentApi_policies_of";
+    /// Which organisations `patient` lets add records, and until which block.
+    contributions_of(patient: AccountId) -> Vec<(OrganisationId, BlockNumber)> = "ConsentApi_contributions_of";
+    /// What asking for access would come to. Writes nothing down.
+    decide(accessor: AccountId, record: RecordId, purpose: Purpose) -> Decision = "ConsentApi_decide";
+    /// A ticket that was issued, whether it still counts or not.
+    ticket(ticket: TicketId) -> Option<Ticket<AccountId>> = "ConsentApi_ticket";
+    /// The facts of a record.
+    record(record: RecordId) -> Option<Record<AccountId>> = "EhrApi_record";
+    /// The records of `patient`, at most `limit`; `cursor` is the `next` of the page before.
+    records_of(patient: AccountId, cursor: Option<RecordId>, limit: u32) -> Page<NamedRecord<AccountId>, RecordId> = "EhrApi_records_of";
+    /// The Pending records that `organisation` has not endorsed, paged like `records_of`.
+    pending_for(organisation: OrganisationId, cursor: Option<RecordId>, limit: u32) -> Page<NamedRecord<AccountId>, RecordId> = "EhrApi_pending_for";
+    /// The commitment to the trail of `patient`; empty if nothing was ever written down.
+    trail(patient: AccountId) -> Trail = "AuditApi_trail";
+}

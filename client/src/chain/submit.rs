@@ -1,0 +1,241 @@
+//! Submitting a call and waiting until it is final.
+
+use super::{
+    call::Call,
+    error::{self, CallFailure},
+    events::{ChainEvent, EventRecord},
+    hash, number, Chain, ChainError,
+};
+use crate::{blake2_256, Account};
+use salus_primitives::{BlockNumber, Digest};
+use serde::Deserialize;
+use std::{borrow::Borrow, time::Duration};
+use subxt::{
+    config::{
+        substrate::{SubstrateExtrinsicParamsBuilder, H256},
+        SubstrateConfig,
+    },
+    error::DispatchError,
+    tx::TransactionStatus,
+};
+
+/// How many blocks a transaction stays valid; a power of two.
+const MORTALITY: u32 = 64;
+/// How often a transaction is signed anew when another of the same account came first.
+const MOST_RACES: u32 = 4;
+/// Pause between two looks at the chain when the node's notifications were lost: half a block.
+const POLL: Duration = Duration::from_secs(1);
+
+/// A call that is in a finalised block and succeeded.
+#[derive(Clone, Debug)]
+pub struct Included {
+    /// The block's number.
+    pub block_number: BlockNumber,
+    /// The block's hash.
+    pub block_hash: Digest,
+    /// BLAKE2b-256 of the extrinsic.
+    pub tx_hash: Digest,
+    /// The events it caused, in order.
+    pub events: Vec<EventRecord>,
+}
+
+impl Included {
+    /// The first event of type `E`.
+    pub fn find<E: ChainEvent>(&self) -> Option<E> {
+        self.events.iter().find_map(EventRecord::decode)
+    }
+
+    /// The first event of type `E`, which the call always causes.
+    ///
+    /// # Errors
+    /// [`ChainError::Answer`] if there is none.
+    pub fn require<E: ChainEvent>(&self) -> Result<E, ChainError> {
+        self.find().ok_or_else(|| ChainError::Answer {
+            method: "the call".into(),
+            reason: format!("it caused no event {}.{}", E::PALLET, E::NAME),
+        })
+    }
+}
+
+/// A transaction in the pool.
+struct Submitted {
+    tx_hash: Digest,
+    /// The finalised block it was signed at.
+    from: BlockNumber,
+}
+
+type Progress =
+    subxt::tx::TransactionProgress<SubstrateConfig, subxt::client::OnlineClientAtBlockImpl<SubstrateConfig>>;
+
+#[derive(Deserialize)]
+struct SignedBlock {
+    block: Block,
+}
+
+#[derive(Deserialize)]
+struct Block {
+    header: super::Header,
+    #[serde(with = "crate::hex_text::byte_strings")]
+    extrinsics: Vec<Vec<u8>>,
+}
+
+impl Chain {
+    /// Signs `call` as `account`, submits it and waits until its block is finalised.
+    ///
+    /// A connection lost in between costs nothing: the finalised blocks are then searched for the
+    /// transaction until it is found or void.
+    ///
+    /// # Errors
+    /// [`ChainError::Refused`] if the pool turns it away, [`ChainError::Failed`] if it was included
+    /// and failed, [`ChainError::Left`] or [`ChainError::Expired`] if it was not included.
+    pub async fn submit(&self, account: &Account, call: impl Borrow<Call>) -> Result<Included, ChainError> {
+        let (submitted, mut progress) = self.send_racing(account, call.borrow()).await?;
+        let block = match self.watch(&mut progress).await? {
+            Some(block) => block,
+            None => self.search(&submitted).await?,
+        };
+        self.included(block, submitted.tx_hash).await
+    }
+
+    async fn send_racing(&self, account: &Account, call: &Call) -> Result<(Submitted, Progress), ChainError> {
+        let _held = self.inner.submitting.lock().await;
+        let mut races = 0u32;
+        loop {
+            match self.send(account, call).await {
+                Err(ChainError::Refused(refusal)) if refusal.is_race() && races < MOST_RACES => {
+                    races = races.saturating_add(1);
+                    tokio::time::sleep(POLL).await;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn send(&self, account: &Account, call: &Call) -> Result<(Submitted, Progress), ChainError> {
+        let url = self.url();
+        let at = self
+            .inner
+            .client
+            .at_current_block()
+            .await
+            .map_err(|e| ChainError::Unreachable { url: url.into(), reason: e.to_string() })?;
+        let from = at.block_number();
+        // Counts what is still in the pool, unlike the account's nonce in the finalised state.
+        let nonce: u64 = self.request("system_accountNextIndex", &[account.address().into()]).await?;
+        let parameters = SubstrateExtrinsicParamsBuilder::<SubstrateConfig>::new()
+            .nonce(nonce)
+            .mortal_from_unchecked(MORTALITY.into(), from, at.block_hash())
+            .build();
+        let payload = call.payload(at.metadata_ref())?;
+        let transaction = at
+            .transactions()
+            .create_signable_offline(&payload, parameters)
+            .and_then(|mut signable| signable.sign(account.pair()))
+            .map_err(|e| error::from_extrinsic(url, e))?;
+        let progress = transaction.submit_and_watch().await.map_err(|e| error::from_extrinsic(url, e))?;
+        let from = from.try_into().map_err(|_| ChainError::Answer {
+            method: "chain_getHeader".into(),
+            reason: "the block number does not fit into 32 bits".into(),
+        })?;
+        Ok((Submitted { tx_hash: transaction.hash().0, from }, progress))
+    }
+
+    /// Waits for the node's word that the transaction is final; `None` if its notifications end.
+    async fn watch(&self, progress: &mut Progress) -> Result<Option<Digest>, ChainError> {
+        while let Some(status) = progress.next().await {
+            match status {
+                Ok(TransactionStatus::InFinalizedBlock(block)) => return Ok(Some(block.block_hash().0)),
+                Ok(TransactionStatus::Invalid { message }) => return Err(ChainError::Left(message)),
+                // Dropped covers "not finalised in time", after which the block may still become final.
+                Ok(TransactionStatus::Dropped { .. } | TransactionStatus::Error { .. }) | Err(_) => {
+                    return Ok(None)
+                }
+                Ok(_) => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// Looks for the transaction in every block in which it can be.
+    async fn search(&self, submitted: &Submitted) -> Result<Digest, ChainError> {
+        let last = submitted.from.saturating_add(MORTALITY);
+        let mut next = submitted.from.saturating_add(1);
+        loop {
+            let finalized = self.finalized_number().await?;
+            while next <= finalized.min(last) {
+                if let Some(block) = self.block_hash(next).await? {
+                    let body = self.body(block).await?;
+                    if body.extrinsics.iter().any(|bytes| blake2_256(bytes) == submitted.tx_hash) {
+                        return Ok(block);
+                    }
+                }
+                next = next.saturating_add(1);
+            }
+            if finalized >= last {
+                return Err(ChainError::Expired(MORTALITY));
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    async fn body(&self, block: Digest) -> Result<Block, ChainError> {
+        let method = "chain_getBlock";
+        let signed: Option<SignedBlock> = self.request(method, &[hash(block)]).await?;
+        signed.map(|signed| signed.block).ok_or_else(|| ChainError::Answer {
+            method: method.into(),
+            reason: format!("the node does not have block {}", hex::encode(block)),
+        })
+    }
+
+    /// What a transaction came to in the block that it is in.
+    async fn included(&self, block_hash: Digest, tx_hash: Digest) -> Result<Included, ChainError> {
+        let block = self.body(block_hash).await?;
+        let place = block
+            .extrinsics
+            .iter()
+            .zip(0u32..)
+            .find(|(bytes, _)| blake2_256(bytes) == tx_hash)
+            .map(|(_, place)| place)
+            .ok_or_else(|| ChainError::Answer {
+                method: "chain_getBlock".into(),
+                reason: "the transaction is not in the block that the node named".into(),
+            })?;
+        let mut events = self.events_at(block_hash).await?;
+        events.retain(|event| event.extrinsic == Some(place));
+        if let Some(failed) = events.iter().find(|event| event.is("System", "ExtrinsicFailed")) {
+            let failure = self.failure(block_hash, &failed.fields).await?;
+            return Err(ChainError::Failed(failure));
+        }
+        Ok(Included { block_number: number(&block.header)?, block_hash, tx_hash, events })
+    }
+
+    /// The name of an encoded `DispatchError` at a block.
+    pub(super) async fn failure(&self, block: Digest, bytes: &[u8]) -> Result<CallFailure, ChainError> {
+        let at = self
+            .inner
+            .client
+            .at_block(H256(block))
+            .await
+            .map_err(|e| ChainError::Unreachable { url: self.url().into(), reason: e.to_string() })?;
+        DispatchError::decode_from(bytes, at.metadata())
+            .map(|error| CallFailure::from(&error))
+            .map_err(|e| ChainError::Answer { method: "the call".into(), reason: e.to_string() })
+    }
+
+    /// All events of a block, in order.
+    ///
+    /// # Errors
+    /// [`ChainError::Unreachable`] or [`ChainError::Answer`].
+    pub async fn events_at(&self, block: Digest) -> Result<Vec<EventRecord>, ChainError> {
+        let unreachable = |reason: String| ChainError::Unreachable { url: self.url().into(), reason };
+        let at = self.inner.client.at_block(H256(block)).await.map_err(|e| unreachable(e.to_string()))?;
+        let events = at.events().fetch().await.map_err(|e| unreachable(e.to_string()))?;
+        let mut records = Vec::new();
+        for event in events.iter() {
+            let event = event
+                .map_err(|e| ChainError::Answer { method: "System.Events".into(), reason: e.to_string() })?;
+            records.push(EventRecord::new(&event));
+        }
+        Ok(records)
+    }
+}

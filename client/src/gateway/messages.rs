@@ -1,0 +1,148 @@
+//! What goes over the wire between a gateway and its clients.
+
+use crate::account::AccountId;
+use salus_primitives::{consortium::Role, record::RecordStatus, BlockNumber, ContentId, PolicyId, RecordId};
+use serde::{Deserialize, Serialize};
+
+/// Body of `POST /auth/challenge`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChallengeRequest {
+    /// Who wants to sign in.
+    pub account: AccountId,
+}
+
+/// Answer of `POST /auth/challenge`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Challenge {
+    /// 32 random bytes, good for one signature.
+    #[serde(with = "crate::hex_text::array")]
+    pub challenge: [u8; 32],
+    /// The gateway's account; the signature counts for it alone.
+    pub audience: AccountId,
+    /// Seconds until the challenge is void.
+    pub expires_in: u64,
+}
+
+/// Body of `POST /auth/session`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRequest {
+    /// Who signs in.
+    pub account: AccountId,
+    /// The challenge that was answered.
+    #[serde(with = "crate::hex_text::array")]
+    pub challenge: [u8; 32],
+    /// Signature over [`super::session_payload`].
+    #[serde(with = "crate::hex_text::array")]
+    pub signature: [u8; 64],
+}
+
+/// Answer of `POST /auth/session`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// What later requests carry as bearer token.
+    pub token: String,
+    /// Seconds until it is void.
+    pub expires_in: u64,
+}
+
+/// Body of `POST /enrol`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolRequest {
+    /// Who is enrolled.
+    pub account: AccountId,
+    /// As what.
+    pub role: Role,
+    /// The signed key card.
+    #[serde(with = "crate::hex_text::bytes")]
+    pub card: Vec<u8>,
+}
+
+/// Answer of `POST /enrol`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolled {
+    /// Who was enrolled.
+    pub account: AccountId,
+    /// The finalised block of it.
+    pub block: BlockNumber,
+}
+
+/// What a record that is handed in is to be filed as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submission {
+    /// Its name, drawn by the submitter: the same name again never makes a second record.
+    pub record: RecordId,
+    /// Whose it is.
+    pub patient: AccountId,
+    /// Under which of the patient's policies.
+    pub policy: PolicyId,
+    /// The practitioner who answers for it; the gateway itself if none.
+    pub author: Option<AccountId>,
+    /// The version before this one.
+    pub previous: Option<RecordId>,
+    /// Bytes of the content.
+    pub length: u64,
+}
+
+/// Answer of `POST /records`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filed {
+    /// Its name.
+    pub record: RecordId,
+    /// The ciphertext.
+    pub content: ContentId,
+    /// The header with the wrapped data key.
+    pub header: ContentId,
+    /// Where it stands.
+    pub status: RecordStatus,
+    /// The finalised block of its submission.
+    pub block: BlockNumber,
+}
+
+/// Answer of `GET /records/{id}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordState {
+    /// Which record.
+    pub record: RecordId,
+    /// Where it stands.
+    pub status: RecordStatus,
+    /// How many organisations vouch for it.
+    pub endorsements: u32,
+    /// How many it takes.
+    pub required: u32,
+}
+
+/// Answer of `PUT /packages`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// What the bytes are called.
+    pub cid: ContentId,
+}
+
+/// Answer of `POST /access/{ticket}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Admitted {
+    /// Which record the ticket is for.
+    pub record: RecordId,
+    /// Whose record it is.
+    pub patient: AccountId,
+    /// The record's header.
+    #[serde(with = "crate::hex_text::bytes")]
+    pub header: Vec<u8>,
+    /// The ciphertext.
+    pub content: ContentId,
+    /// The capsule, transformed with the reader's transform key; absent if the gateway has none.
+    #[serde(default, with = "crate::hex_text::optional_bytes")]
+    pub transformed: Option<Vec<u8>>,
+}
+
+/// Body of every answer that is an error.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// A stable code.
+    pub error: String,
+    /// What happened.
+    pub message: String,
+    /// What to do about it.
+    #[serde(default)]
+    pub help: String,
+}

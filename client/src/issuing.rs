@@ -1,0 +1,145 @@
+//! Decryption keys on their way from an authority to a holder.
+//!
+//! A key travels as a package: the key's encoding, HPKE-sealed to the holder's card with the holder's
+//! account and the attribute's epoch as associated data. The data pool keeps packages in the open;
+//! only the holder opens one, and only as the key it was issued as.
+
+use crate::{account::AccountId, card::InvalidCard, card::KeyCard, content};
+use codec::Encode;
+use salus_abe::{AttributeKey, AuthorityPublicKey, AuthoritySecretKey, Gid};
+use salus_envelope::{open_from, seal_to, RecipientSecret};
+use salus_primitives::{ContentId, EpochAttribute};
+use zeroize::Zeroizing;
+
+/// HPKE info of key packages.
+pub const PACKAGE_INFO: &[u8] = b"salus/key-package/v1";
+
+/// A sealed key with its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyPackage {
+    /// What goes on the chain.
+    pub id: ContentId,
+    /// What goes into the data pool.
+    pub bytes: Vec<u8>,
+}
+
+/// Why a key could not be packed or unpacked.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum IssuingError {
+    /// The holder's card cannot be encrypted to.
+    #[error(transparent)]
+    Card(#[from] InvalidCard),
+    /// Sealing failed.
+    #[error("the key could not be sealed: {0}")]
+    Sealing(String),
+    /// The package does not open with the holder's secret, or was sealed as another key.
+    #[error("the key package for {0} does not open: it was sealed for another card or another attribute")]
+    Sealed(Box<EpochAttribute>),
+    /// The package does not contain a key.
+    #[error("the key package for {0} contains no key: {1}")]
+    Malformed(Box<EpochAttribute>, String),
+    /// The key is not what its authority's public key and the holder's account say it must be.
+    #[error("the key for {0} does not fit its authority's public key and this account")]
+    Wrong(Box<EpochAttribute>),
+}
+
+/// Issues the key of `attribute` to the owner of `card` and seals it to that card.
+///
+/// # Errors
+/// [`IssuingError::Card`] or [`IssuingError::Sealing`].
+pub fn issue(
+    authority: &AuthoritySecretKey,
+    card: &KeyCard,
+    attribute: &EpochAttribute,
+) -> Result<KeyPackage, IssuingError> {
+    let holder = card.account();
+    let rng = &mut rand::rng();
+    let key = authority.issue(&Gid(holder.0), attribute, rng);
+    let plaintext = Zeroizing::new(key.encode().to_vec());
+    let bytes = seal_to(&card.recipient()?, PACKAGE_INFO, &associated(&holder, attribute), &plaintext, rng)
+        .map_err(|e| IssuingError::Sealing(e.to_string()))?;
+    Ok(KeyPackage { id: content::raw_id(&bytes), bytes })
+}
+
+/// Opens the package of `attribute`'s key and checks the key against its authority.
+///
+/// # Errors
+/// [`IssuingError::Sealed`], [`IssuingError::Malformed`] or [`IssuingError::Wrong`].
+pub fn open(
+    package: &[u8],
+    recipient: &RecipientSecret,
+    holder: &AccountId,
+    attribute: &EpochAttribute,
+    authority: &AuthorityPublicKey,
+) -> Result<AttributeKey, IssuingError> {
+    let plaintext = open_from(recipient, PACKAGE_INFO, &associated(holder, attribute), package)
+        .map_err(|_| IssuingError::Sealed(Box::new(attribute.clone())))?;
+    let key = AttributeKey::decode(&plaintext)
+        .map_err(|e| IssuingError::Malformed(Box::new(attribute.clone()), e.to_string()))?;
+    if key.attribute() != attribute || key.verify(&Gid(holder.0), authority).is_err() {
+        return Err(IssuingError::Wrong(Box::new(attribute.clone())));
+    }
+    Ok(key)
+}
+
+fn associated(holder: &AccountId, attribute: &EpochAttribute) -> Vec<u8> {
+    (holder, attribute).encode()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+
+    use super::*;
+    use crate::Account;
+
+    struct Scene {
+        authority: AuthoritySecretKey,
+        holder: Account,
+        recipient: RecipientSecret,
+        attribute: EpochAttribute,
+    }
+
+    fn scene() -> Scene {
+        let attribute: salus_primitives::Attribute = "doctor@medical-council".parse().unwrap();
+        Scene {
+            authority: AuthoritySecretKey::generate(&mut rand::rng()),
+            holder: Account::from_uri("//Alice").unwrap(),
+            recipient: RecipientSecret::generate(&mut rand::rng()),
+            attribute: attribute.at(3),
+        }
+    }
+
+    impl Scene {
+        fn package(&self) -> KeyPackage {
+            issue(&self.authority, &KeyCard::sign(&self.holder, &self.recipient), &self.attribute).unwrap()
+        }
+
+        fn open(&self, attribute: &EpochAttribute) -> Result<AttributeKey, IssuingError> {
+            let public = self.authority.public_key();
+            open(&self.package().bytes, &self.recipient, &self.holder.id(), attribute, &public)
+        }
+    }
+
+    #[test]
+    fn key_should_open_when_it_reaches_its_holder() {
+        let scene = scene();
+        assert_eq!(scene.open(&scene.attribute).unwrap().attribute(), &scene.attribute);
+    }
+
+    #[test]
+    fn key_should_be_refused_when_passed_off_as_another_epoch() {
+        let scene = scene();
+        let other = scene.attribute.attribute.clone().at(4);
+        assert!(matches!(scene.open(&other), Err(IssuingError::Sealed(_))));
+    }
+
+    #[test]
+    fn key_should_be_refused_when_another_authority_issued_it() {
+        let scene = scene();
+        let other = AuthoritySecretKey::generate(&mut rand::rng()).public_key();
+        let opened =
+            open(&scene.package().bytes, &scene.recipient, &scene.holder.id(), &scene.attribute, &other);
+        assert!(matches!(opened, Err(IssuingError::Wrong(_))));
+    }
+}

@@ -1,0 +1,323 @@
+//! Where the secrets of one person or office rest: one encrypted file.
+
+mod file;
+mod secrets;
+#[cfg(test)]
+mod tests;
+
+pub use file::Cost;
+
+use crate::{account::InvalidSecret, atomic_file, card::KeyCard, Account};
+use codec::{DecodeAll, Encode};
+use file::FileKey;
+use salus_abe::{AttributeKey, AuthoritySecretKey, Gid, KeyRing, TransformSecret};
+use salus_envelope::RecipientSecret;
+use salus_primitives::{EpochAttribute, Label};
+use secrets::{SecretBytes, Secrets};
+use std::{
+    collections::BTreeMap,
+    fmt, fs,
+    io::Read,
+    path::{Path, PathBuf},
+};
+use zeroize::Zeroizing;
+
+/// Why a keystore could not be made, opened or written.
+#[derive(Debug, thiserror::Error)]
+pub enum KeystoreError {
+    /// There is no file.
+    #[error("there is no keystore at {0}")]
+    Missing(PathBuf),
+    /// There is a file already.
+    #[error("there is a keystore at {0} already")]
+    Exists(PathBuf),
+    /// The file is something else.
+    #[error("the file is not a Salus keystore")]
+    NotAKeystore,
+    /// The file was made by a newer program.
+    #[error("the keystore has version {0}, which this program does not know")]
+    Version(u8),
+    /// The file was cut off or altered.
+    #[error("the keystore is damaged: {0}")]
+    Damaged(&'static str),
+    /// The passphrase is not the one the file was made with.
+    #[error("wrong passphrase")]
+    WrongPassphrase,
+    /// The passphrase is empty.
+    #[error("the passphrase is empty")]
+    EmptyPassphrase,
+    /// The key could not be derived from the passphrase.
+    #[error("the keystore's key could not be derived: {0}")]
+    Derivation(String),
+    /// A secret inside is not usable.
+    #[error("a secret in the keystore is not usable: {0}")]
+    Secret(String),
+    /// The file system refused.
+    #[error("{path}: {source}")]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// What it said.
+        source: std::io::Error,
+    },
+}
+
+impl KeystoreError {
+    /// What the user can do about it.
+    pub fn remedy(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Missing(_) => "make one with `salus keys new`, or name another with --keystore",
+            Self::Exists(_) => "name another path with --keystore; a keystore is never overwritten",
+            Self::NotAKeystore => "check the path given with --keystore",
+            Self::Version(_) => "use the newer `salus` that made it",
+            Self::Damaged(_) => "restore the file from a backup",
+            Self::WrongPassphrase => "check SALUS_PASSPHRASE or --passphrase-file, or type it again",
+            Self::EmptyPassphrase => {
+                "give a passphrase with --passphrase-file, SALUS_PASSPHRASE or the prompt"
+            }
+            Self::Derivation(_) => "free some memory: opening a keystore takes about 64 MiB",
+            Self::Secret(_) => "restore the file from a backup",
+            Self::Io { .. } => "check that the directory exists and is yours",
+        })
+    }
+}
+
+impl From<InvalidSecret> for KeystoreError {
+    fn from(error: InvalidSecret) -> Self {
+        Self::Secret(error.to_string())
+    }
+}
+
+/// The opened keystore. `Debug` shows the account and how much is kept, no secret.
+pub struct Keystore {
+    path: PathBuf,
+    file_key: FileKey,
+    account: Account,
+    recipient: RecipientSecret,
+    card: KeyCard,
+    attribute_keys: BTreeMap<EpochAttribute, SecretBytes>,
+    transform: Option<(SecretBytes, bool)>,
+    authority: Option<(Label, SecretBytes)>,
+}
+
+impl fmt::Debug for Keystore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keystore")
+            .field("path", &self.path)
+            .field("account", &self.account)
+            .field("attribute_keys", &self.attribute_keys.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Keystore {
+    /// Makes the keystore of `account` at `path` with a fresh encryption key pair, and writes it.
+    ///
+    /// # Errors
+    /// [`KeystoreError::Exists`] if there is a file at `path`; it is never overwritten.
+    pub fn create(path: &Path, passphrase: &str, account: Account) -> Result<Self, KeystoreError> {
+        Self::create_at_cost(path, passphrase, account, Cost::STANDARD)
+    }
+
+    /// [`Keystore::create`] with another cost of deriving the key than [`Cost::STANDARD`].
+    ///
+    /// # Errors
+    /// As [`Keystore::create`].
+    pub fn create_at_cost(
+        path: &Path,
+        passphrase: &str,
+        account: Account,
+        cost: Cost,
+    ) -> Result<Self, KeystoreError> {
+        if passphrase.is_empty() {
+            return Err(KeystoreError::EmptyPassphrase);
+        }
+        // Before the costly derivation; what decides is `atomic_file::create`.
+        if path.exists() {
+            return Err(KeystoreError::Exists(path.into()));
+        }
+        let recipient = RecipientSecret::generate(&mut rand::rng());
+        let keystore = Self {
+            path: path.into(),
+            file_key: FileKey::new(passphrase.as_bytes(), cost)?,
+            card: KeyCard::sign(&account, &recipient),
+            account,
+            recipient,
+            attribute_keys: BTreeMap::new(),
+            transform: None,
+            authority: None,
+        };
+        atomic_file::create(path, &keystore.seal()?).map_err(|source| match source.kind() {
+            std::io::ErrorKind::AlreadyExists => KeystoreError::Exists(path.into()),
+            _ => KeystoreError::Io { path: path.into(), source },
+        })?;
+        Ok(keystore)
+    }
+
+    /// Opens the keystore at `path`.
+    ///
+    /// # Errors
+    /// [`KeystoreError`] tells a missing, foreign or damaged file from a wrong passphrase.
+    pub fn open(path: &Path, passphrase: &str) -> Result<Self, KeystoreError> {
+        let bytes = read(path)?;
+        let (file_key, plaintext) = FileKey::open(&bytes, passphrase.as_bytes())?;
+        let secrets = Secrets::decode_all(&mut plaintext.as_slice())
+            .map_err(|_| KeystoreError::Damaged("its contents are not what this version writes"))?;
+        Ok(Self {
+            path: path.into(),
+            file_key,
+            account: Account::from_secret(&secrets.account)?,
+            recipient: RecipientSecret::from_bytes(&secrets.recipient.0)
+                .map_err(|e| KeystoreError::Secret(e.to_string()))?,
+            card: KeyCard::decode(&secrets.card).map_err(|e| KeystoreError::Secret(e.to_string()))?,
+            attribute_keys: secrets.attribute_keys,
+            transform: secrets.transform,
+            authority: secrets.authority,
+        })
+    }
+
+    /// Writes the keystore in one step: after a crash the file is the old or the new one.
+    ///
+    /// # Errors
+    /// [`KeystoreError::Io`] if the file system refuses; the old file is then still in place.
+    pub fn save(&self) -> Result<(), KeystoreError> {
+        atomic_file::replace(&self.path, &self.seal()?)
+            .map_err(|source| KeystoreError::Io { path: self.path.clone(), source })
+    }
+
+    fn seal(&self) -> Result<Vec<u8>, KeystoreError> {
+        let secrets = Secrets {
+            account: self.account.secret().clone(),
+            recipient: SecretBytes(self.recipient.to_bytes().to_vec()),
+            card: self.card.encode(),
+            attribute_keys: self.attribute_keys.clone(),
+            transform: self.transform.clone(),
+            authority: self.authority.clone(),
+        };
+        let plaintext = Zeroizing::new(secrets.encode());
+        self.file_key.seal(&plaintext)
+    }
+
+    /// Where it is kept.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Who signs.
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// What opens what was sealed to the key card.
+    pub fn recipient(&self) -> &RecipientSecret {
+        &self.recipient
+    }
+
+    /// The signed key card, the same one every time.
+    pub fn card(&self) -> &KeyCard {
+        &self.card
+    }
+
+    /// Which attribute keys are kept.
+    pub fn attributes(&self) -> impl Iterator<Item = &EpochAttribute> {
+        self.attribute_keys.keys()
+    }
+
+    /// True if the key of `attribute` is kept.
+    pub fn has_key(&self, attribute: &EpochAttribute) -> bool {
+        self.attribute_keys.contains_key(attribute)
+    }
+
+    /// Keeps an attribute key. Call [`Keystore::save`] afterwards.
+    pub fn add_key(&mut self, key: &AttributeKey) {
+        self.attribute_keys.insert(key.attribute().clone(), SecretBytes(key.encode().to_vec()));
+    }
+
+    /// All attribute keys together, for decryption.
+    ///
+    /// # Errors
+    /// [`KeystoreError::Secret`] if a kept key is not one.
+    pub fn key_ring(&self) -> Result<KeyRing, KeystoreError> {
+        let mut ring = KeyRing::new(Gid(self.account.id().0));
+        for (attribute, bytes) in &self.attribute_keys {
+            let fault = |e: salus_abe::AbeError| KeystoreError::Secret(format!("{attribute}: {e}"));
+            ring.insert(AttributeKey::decode(&bytes.0).map_err(fault)?);
+        }
+        Ok(ring)
+    }
+
+    /// What turns a gateway's transformed capsules into keys, if a transform key was registered.
+    ///
+    /// # Errors
+    /// [`KeystoreError::Secret`] if the kept secret is not one.
+    pub fn transform_secret(&self) -> Result<Option<TransformSecret>, KeystoreError> {
+        let Some((bytes, _)) = &self.transform else {
+            return Ok(None);
+        };
+        let bytes: &[u8; 32] = bytes
+            .0
+            .as_slice()
+            .try_into()
+            .map_err(|_| KeystoreError::Damaged("the transform secret has a wrong length"))?;
+        TransformSecret::from_bytes(bytes).map(Some).map_err(|e| KeystoreError::Secret(e.to_string()))
+    }
+
+    /// Keeps the secret of a transform key that is about to be registered. Call [`Keystore::save`]
+    /// afterwards.
+    pub fn set_transform_secret(&mut self, secret: &TransformSecret) {
+        self.transform = Some((SecretBytes(secret.to_bytes().to_vec()), false));
+    }
+
+    /// Notes that the gateway has the transform key of the kept secret. Call [`Keystore::save`]
+    /// afterwards.
+    pub fn confirm_transform_key(&mut self) {
+        if let Some((_, registered)) = &mut self.transform {
+            *registered = true;
+        }
+    }
+
+    /// True if the gateway has the transform key of the kept secret.
+    pub fn has_transform_key(&self) -> bool {
+        self.transform.as_ref().is_some_and(|(_, registered)| *registered)
+    }
+
+    /// The authority this keystore issues for, and its secret key.
+    ///
+    /// # Errors
+    /// [`KeystoreError::Secret`] if the kept secret is not one.
+    pub fn authority(&self) -> Result<Option<(Label, AuthoritySecretKey)>, KeystoreError> {
+        let Some((name, bytes)) = &self.authority else {
+            return Ok(None);
+        };
+        let bytes: &[u8; 64] = bytes
+            .0
+            .as_slice()
+            .try_into()
+            .map_err(|_| KeystoreError::Damaged("the authority's secret has a wrong length"))?;
+        let secret =
+            AuthoritySecretKey::from_bytes(bytes).map_err(|e| KeystoreError::Secret(e.to_string()))?;
+        Ok(Some((name.clone(), secret)))
+    }
+
+    /// Keeps an authority's secret key. Call [`Keystore::save`] afterwards.
+    pub fn set_authority(&mut self, name: Label, secret: &AuthoritySecretKey) {
+        self.authority = Some((name, SecretBytes(secret.to_bytes().to_vec())));
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, KeystoreError> {
+    let io = |source: std::io::Error| match source.kind() {
+        std::io::ErrorKind::NotFound => KeystoreError::Missing(path.into()),
+        _ => KeystoreError::Io { path: path.into(), source },
+    };
+    let mut bytes = Vec::new();
+    fs::File::open(path)
+        .map_err(io)?
+        .take(file::MAX_FILE.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(io)?;
+    if bytes.len() as u64 > file::MAX_FILE {
+        return Err(KeystoreError::NotAKeystore);
+    }
+    Ok(bytes)
+}

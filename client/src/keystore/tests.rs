@@ -1,0 +1,138 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+use super::*;
+use std::path::PathBuf;
+
+const CHEAP: Cost = Cost { memory: 64, passes: 1, lanes: 1 };
+const PASSPHRASE: &str = "correct horse battery staple";
+
+struct Home {
+    _directory: tempfile::TempDir,
+    path: PathBuf,
+}
+
+fn home() -> Home {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("keystore");
+    Home { _directory: directory, path }
+}
+
+fn make(home: &Home) -> Keystore {
+    let account = Account::from_uri("//Alice").unwrap();
+    Keystore::create_at_cost(&home.path, PASSPHRASE, account, CHEAP).unwrap()
+}
+
+#[test]
+fn keystore_should_come_back_with_everything_when_opened_again() {
+    let home = home();
+    let mut kept = make(&home);
+    let authority = AuthoritySecretKey::generate(&mut rand::rng());
+    let attribute: salus_primitives::Attribute = "doctor@medical-council".parse().unwrap();
+    let gid = Gid(kept.account().id().0);
+    kept.set_authority("medical-council".parse().unwrap(), &authority);
+    for epoch in [0, 1] {
+        kept.add_key(&authority.issue(&gid, &attribute.clone().at(epoch), &mut rand::rng()));
+    }
+    let (_, secret) = kept.key_ring().unwrap().transform_key(&mut rand::rng());
+    kept.set_transform_secret(&secret);
+    assert!(!kept.has_transform_key());
+    kept.confirm_transform_key();
+    kept.save().unwrap();
+
+    let opened = Keystore::open(&home.path, PASSPHRASE).unwrap();
+    assert_eq!(opened.account().id(), kept.account().id());
+    assert_eq!(opened.recipient().to_bytes(), kept.recipient().to_bytes());
+    assert_eq!(opened.attributes().cloned().collect::<Vec<_>>(), [attribute.clone().at(0), attribute.at(1)]);
+    assert_eq!(opened.key_ring().unwrap().iter().count(), 2);
+    assert_eq!(opened.transform_secret().unwrap().unwrap().to_bytes(), secret.to_bytes());
+    assert!(opened.has_transform_key());
+    assert_eq!(opened.card(), kept.card());
+    let (name, found) = opened.authority().unwrap().unwrap();
+    assert_eq!(name.as_str(), "medical-council");
+    assert_eq!(found.to_bytes(), authority.to_bytes());
+}
+
+#[test]
+fn keystore_should_say_so_when_the_passphrase_is_wrong() {
+    let home = home();
+    make(&home);
+    assert!(matches!(Keystore::open(&home.path, "guess"), Err(KeystoreError::WrongPassphrase)));
+    assert!(matches!(Keystore::open(&home.path, ""), Err(KeystoreError::WrongPassphrase)));
+}
+
+#[test]
+fn keystore_should_be_refused_as_damaged_when_cut_off_anywhere() {
+    let home = home();
+    make(&home);
+    let bytes = fs::read(&home.path).unwrap();
+    for length in 0..bytes.len() {
+        fs::write(&home.path, &bytes[..length]).unwrap();
+        let error = Keystore::open(&home.path, PASSPHRASE).unwrap_err();
+        let expected = matches!(error, KeystoreError::Damaged(_) | KeystoreError::NotAKeystore);
+        assert!(expected, "cut to {length}: {error}");
+    }
+}
+
+#[test]
+fn keystore_should_be_refused_when_any_byte_is_flipped() {
+    let home = home();
+    make(&home);
+    let bytes = fs::read(&home.path).unwrap();
+    for at in 0..bytes.len() {
+        let mut altered = bytes.clone();
+        altered[at] ^= 0x01;
+        fs::write(&home.path, &altered).unwrap();
+        let error = Keystore::open(&home.path, PASSPHRASE).unwrap_err();
+        let expected = matches!(error, KeystoreError::Damaged(_) | KeystoreError::NotAKeystore);
+        assert!(expected, "byte {at}: {error}");
+    }
+}
+
+#[test]
+fn keystore_should_be_refused_when_altered_by_somebody_who_mends_the_checksum() {
+    let home = home();
+    make(&home);
+    let bytes = fs::read(&home.path).unwrap();
+    let end = bytes.len() - 32;
+    // Every part that the cipher must protect: costs, salt, nonce, ciphertext, tag.
+    for at in [14, 25, 45, 70, end - 1] {
+        let mut altered = bytes[..end].to_vec();
+        altered[at] ^= 0x01;
+        let checksum = crate::blake2_256(&altered);
+        altered.extend_from_slice(&checksum);
+        fs::write(&home.path, &altered).unwrap();
+        assert!(Keystore::open(&home.path, PASSPHRASE).is_err(), "byte {at}");
+    }
+}
+
+#[test]
+fn keystore_should_be_refused_when_it_asks_for_terabytes_of_memory() {
+    let home = home();
+    make(&home);
+    let bytes = fs::read(&home.path).unwrap();
+    let mut altered = bytes[..bytes.len() - 32].to_vec();
+    altered[9..13].copy_from_slice(&u32::MAX.to_le_bytes());
+    let checksum = crate::blake2_256(&altered);
+    altered.extend_from_slice(&checksum);
+    fs::write(&home.path, &altered).unwrap();
+    assert!(matches!(Keystore::open(&home.path, PASSPHRASE), Err(KeystoreError::Damaged(_))));
+}
+
+#[test]
+fn keystore_should_not_be_overwritten_when_one_exists() {
+    let home = home();
+    make(&home);
+    let account = Account::generate().unwrap();
+    let again = Keystore::create_at_cost(&home.path, PASSPHRASE, account, CHEAP);
+    assert!(matches!(again, Err(KeystoreError::Exists(_))));
+    assert!(matches!(
+        Keystore::open(&home.path.join("x"), PASSPHRASE),
+        Err(KeystoreError::Missing(_) | KeystoreError::Io { .. })
+    ));
+}

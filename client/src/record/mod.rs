@@ -1,0 +1,287 @@
+//! From a ticket to plaintext.
+//!
+//! 1. [`SealedRecord::redeem`] takes the header from a gateway and holds it against the chain: its
+//!    hash, its record, its patient, its policy.
+//! 2. [`SealedRecord::unlock`] takes the data key out of it: with the patient's own secret, with the
+//!    gateway's transformed capsule, or with the reader's own attribute keys.
+//! 3. [`SealedRecord::read_to`] fetches the content block by block, checks each against its name,
+//!    decrypts it and writes it out. Memory stays at a few segments, whatever the record's size.
+
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    account::AccountId,
+    content::{self, Step, UnexpectedNode, Walk},
+    gateway::{GatewayClient, GatewayError},
+    keystore::{Keystore, KeystoreError},
+};
+use futures::{stream, TryStreamExt};
+use salus_abe::{decapsulate, finish, AbeError, AuthorityPublicKey, Transformed};
+pub use salus_envelope::{DataKey, Header};
+
+use salus_envelope::{Binding, EnvelopeError, SegmentOpener};
+use salus_primitives::{authority::NamedAuthority, record::Record, ContentId, Label, RecordId, TicketId};
+use std::{collections::BTreeMap, future::Future};
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+
+/// How many blocks are under way at a time; each is at most 1 MiB.
+const AHEAD: usize = 4;
+
+/// Why a record could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RecordError {
+    /// The gateway's answer did not come through.
+    #[error(transparent)]
+    Gateway(#[from] GatewayError),
+    /// The keystore holds something unusable.
+    #[error(transparent)]
+    Keystore(#[from] KeystoreError),
+    /// The gateway handed out another record, or altered this one.
+    #[error("the gateway handed out something else than the chain's record: {0} differs")]
+    NotTheRecord(&'static str),
+    /// The header is not one.
+    #[error("the record's header cannot be read: {0}")]
+    Header(EnvelopeError),
+    /// The reader's keys do not open it.
+    #[error("your keys do not open this record: {0}")]
+    Keys(AbeError),
+    /// The header does not give its data key.
+    #[error("the record's header does not open: {0}")]
+    Unlock(EnvelopeError),
+    /// An authority's public key on the chain is not usable.
+    #[error("the public key of authority {0} cannot be read: {1}")]
+    Authority(Label, AbeError),
+    /// A node of the content's tree is not what it must be.
+    #[error("the record's content is not intact: {0}")]
+    Tree(#[from] UnexpectedNode),
+    /// A segment does not open.
+    #[error("the record's content does not open: {0}")]
+    Segment(EnvelopeError),
+    /// The plaintext could not be written.
+    #[error("the plaintext cannot be written: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl RecordError {
+    /// What the user can do about it.
+    pub fn remedy(&self) -> Option<String> {
+        Some(match self {
+            Self::Gateway(error) => return error.remedy(),
+            Self::Keystore(error) => return error.remedy().map(Into::into),
+            Self::NotTheRecord(_) | Self::Header(_) | Self::Tree(_) | Self::Segment(_) => {
+                "try another gateway with --gateway, and report this one to its operator".into()
+            }
+            Self::Keys(_) => {
+                "fetch new keys with `salus keys sync`; if they were revoked, the record stays closed".into()
+            }
+            Self::Unlock(_) => {
+                "the record was sealed to another key of yours: use the keystore of that time".into()
+            }
+            Self::Authority(..) => "ask the authority to register a usable key".into(),
+            Self::Output(_) => "check the disk's space and the directory's permissions".into(),
+        })
+    }
+}
+
+/// Where blocks come from.
+pub trait BlockSource {
+    /// The block named `id`. Implementations may be wrong; who asks checks.
+    fn block(&self, id: ContentId) -> impl Future<Output = Result<Vec<u8>, GatewayError>> + Send;
+}
+
+/// A gateway, asked under a ticket.
+#[derive(Clone, Copy, Debug)]
+pub struct UnderTicket<'gateway> {
+    /// The gateway; somebody is signed in.
+    pub gateway: &'gateway GatewayClient,
+    /// The reader's ticket.
+    pub ticket: TicketId,
+}
+
+impl BlockSource for UnderTicket<'_> {
+    async fn block(&self, id: ContentId) -> Result<Vec<u8>, GatewayError> {
+        self.gateway.block(&id, Some(self.ticket)).await
+    }
+}
+
+/// With what a record was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenedWith {
+    /// The patient's own secret.
+    OwnSecret,
+    /// The gateway's transformed capsule and the transform secret.
+    TransformedCapsule,
+    /// The reader's attribute keys alone.
+    AttributeKeys,
+}
+
+/// A record as a gateway hands it out, held against the chain.
+#[derive(Clone, Debug)]
+pub struct SealedRecord {
+    header: Header,
+    content: ContentId,
+    transformed: Option<Vec<u8>>,
+}
+
+impl SealedRecord {
+    /// Redeems `ticket` for record `id`, of which the chain says `facts`.
+    ///
+    /// # Errors
+    /// [`RecordError::Gateway`], or [`RecordError::NotTheRecord`] if the answer is not what the chain says.
+    pub async fn redeem(
+        gateway: &GatewayClient,
+        ticket: TicketId,
+        id: RecordId,
+        facts: &Record<AccountId>,
+    ) -> Result<Self, RecordError> {
+        let admitted = gateway.open(ticket).await?;
+        Self::check(id, facts, &admitted.header, admitted.content, admitted.transformed)
+    }
+
+    fn check(
+        id: RecordId,
+        facts: &Record<AccountId>,
+        header: &[u8],
+        content: ContentId,
+        transformed: Option<Vec<u8>>,
+    ) -> Result<Self, RecordError> {
+        if content::verify(&facts.header, header).is_err() {
+            return Err(RecordError::NotTheRecord("the header"));
+        }
+        if content != facts.content {
+            return Err(RecordError::NotTheRecord("the content"));
+        }
+        let header = Header::decode(header).map_err(RecordError::Header)?;
+        let bound = Binding { record: id, patient: facts.patient.0, policy: facts.policy };
+        if *header.binding() != bound {
+            return Err(RecordError::NotTheRecord("what the header belongs to"));
+        }
+        Ok(Self { header, content, transformed })
+    }
+
+    /// The header.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Takes the data key out of the header with what `keystore` has.
+    ///
+    /// A transformed capsule that does not lead to the key, because it was made with an older
+    /// transform key or by a liar, is set aside and the attribute keys are used.
+    ///
+    /// `authorities` has the public keys of the policy's authorities; see [`authority_keys`].
+    ///
+    /// # Errors
+    /// [`RecordError::Keys`] if the reader's keys do not satisfy the header's policy,
+    /// [`RecordError::Unlock`] if the patient's secret does not open it.
+    pub fn unlock(
+        &self,
+        keystore: &Keystore,
+        authorities: &BTreeMap<Label, AuthorityPublicKey>,
+    ) -> Result<(DataKey, OpenedWith), RecordError> {
+        if keystore.account().id().0 == self.header.binding().patient {
+            let key = self.header.data_key_for_patient(keystore.recipient()).map_err(RecordError::Unlock)?;
+            return Ok((key, OpenedWith::OwnSecret));
+        }
+        if let Some(key) = self.open_transformed(keystore)? {
+            return Ok((key, OpenedWith::TransformedCapsule));
+        }
+        let ring = keystore.key_ring()?;
+        let context = self.header.kem_context();
+        let shared =
+            decapsulate(self.header.capsule(), &context, &ring, authorities).map_err(RecordError::Keys)?;
+        let key = self.header.data_key_from_policy(&shared).map_err(RecordError::Unlock)?;
+        Ok((key, OpenedWith::AttributeKeys))
+    }
+
+    fn open_transformed(&self, keystore: &Keystore) -> Result<Option<DataKey>, RecordError> {
+        let Some(bytes) = &self.transformed else {
+            return Ok(None);
+        };
+        let Some(secret) = keystore.transform_secret()? else {
+            return Ok(None);
+        };
+        let key = Transformed::decode(bytes)
+            .and_then(|transformed| {
+                finish(self.header.capsule(), &transformed, &secret, &self.header.kem_context())
+            })
+            .ok()
+            .and_then(|shared| self.header.data_key_from_policy(&shared).ok());
+        Ok(key)
+    }
+
+    /// Fetches, checks and decrypts the content and writes it to `output`.
+    ///
+    /// `progress` is told how many bytes of plaintext are written after every segment. Whatever was
+    /// written is authentic, but it is the whole content only once this returns.
+    ///
+    /// # Errors
+    /// [`RecordError::Gateway`], [`RecordError::Tree`], [`RecordError::Segment`], [`RecordError::Output`].
+    pub async fn read_to(
+        &self,
+        key: DataKey,
+        source: &impl BlockSource,
+        output: &mut (impl AsyncWrite + Unpin),
+        mut progress: impl FnMut(u64),
+    ) -> Result<u64, RecordError> {
+        let opener = SegmentOpener::new(&self.header, key);
+        let walk = Walk::new(self.content, self.header.ciphertext_length());
+        let mut segments = std::pin::pin!(leaves(walk, source)
+            .map_ok(|leaf| async move { Ok((leaf.index, fetch(source, leaf.id).await?)) })
+            .try_buffered(AHEAD));
+        let mut written = 0u64;
+        while let Some((index, ciphertext)) = segments.try_next().await? {
+            let plaintext = opener.open(index, &ciphertext).map_err(RecordError::Segment)?;
+            output.write_all(&plaintext).await?;
+            written = written.saturating_add(plaintext.len() as u64);
+            progress(written);
+        }
+        output.flush().await?;
+        Ok(written)
+    }
+}
+
+struct Leaf {
+    index: u64,
+    id: ContentId,
+}
+
+/// The content's leaves in order; inner nodes are fetched when their turn comes.
+fn leaves<'source>(
+    walk: Walk,
+    source: &'source impl BlockSource,
+) -> impl stream::Stream<Item = Result<Leaf, RecordError>> + 'source {
+    stream::try_unfold(walk, move |mut walk| async move {
+        loop {
+            match walk.step()? {
+                None => return Ok(None),
+                Some(Step::Leaf { index, id, .. }) => return Ok(Some((Leaf { index, id }, walk))),
+                Some(Step::Node(id)) => walk.enter(&source.block(id).await?)?,
+            }
+        }
+    })
+}
+
+async fn fetch(source: &impl BlockSource, id: ContentId) -> Result<Vec<u8>, RecordError> {
+    let block = source.block(id).await?;
+    content::verify(&id, &block).map_err(|_| GatewayError::WrongBlock(id))?;
+    Ok(block)
+}
+
+/// The public keys of authorities as the chain has them.
+///
+/// # Errors
+/// [`RecordError::Authority`] if a key cannot be read.
+pub fn authority_keys(
+    authorities: impl IntoIterator<Item = NamedAuthority<AccountId>>,
+) -> Result<BTreeMap<Label, AuthorityPublicKey>, RecordError> {
+    authorities
+        .into_iter()
+        .map(|named| match AuthorityPublicKey::decode(&named.authority.public_key) {
+            Ok(key) => Ok((named.name, key)),
+            Err(e) => Err(RecordError::Authority(named.name, e)),
+        })
+        .collect()
+}

@@ -1,0 +1,204 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+use super::*;
+use crate::{content::DagBuilder, keystore::Cost, Account};
+use salus_abe::{transform, AuthoritySecretKey, EpochPolicy, Gid};
+use salus_envelope::{seal, SEGMENT_PLAINTEXT};
+use salus_primitives::{consent::PolicyRef, record::RecordStatus, Attribute};
+use std::{collections::HashMap, sync::Mutex};
+
+const ID: RecordId = RecordId([5; 32]);
+const POLICY: PolicyRef = PolicyRef { id: 3, version: 1 };
+
+struct Scene {
+    _home: tempfile::TempDir,
+    patient: Keystore,
+    reader: Keystore,
+    authorities: BTreeMap<Label, AuthorityPublicKey>,
+    header: Vec<u8>,
+    facts: Record<AccountId>,
+    pool: Pool,
+    plaintext: Vec<u8>,
+}
+
+#[derive(Default)]
+struct Pool {
+    blocks: HashMap<ContentId, Vec<u8>>,
+    asked: Mutex<u64>,
+}
+
+impl BlockSource for Pool {
+    async fn block(&self, id: ContentId) -> Result<Vec<u8>, GatewayError> {
+        *self.asked.lock().unwrap() += 1;
+        Ok(self.blocks.get(&id).cloned().unwrap_or_default())
+    }
+}
+
+fn keystore(home: &tempfile::TempDir, uri: &str) -> Keystore {
+    let cost = Cost { memory: 64, passes: 1, lanes: 1 };
+    let path = home.path().join(uri.trim_start_matches('/'));
+    Keystore::create_at_cost(&path, "passphrase", Account::from_uri(uri).unwrap(), cost).unwrap()
+}
+
+/// A record of `length` bytes that a doctor of the medical council may read.
+fn scene(length: usize) -> Scene {
+    let home = tempfile::tempdir().unwrap();
+    let (patient, mut reader) = (keystore(&home, "//Patient"), keystore(&home, "//Doctor"));
+    let rng = &mut rand::rng();
+    let doctor: Attribute = "doctor@medical-council".parse().unwrap();
+    let council = AuthoritySecretKey::generate(rng);
+    reader.add_key(&council.issue(&Gid(reader.account().id().0), &doctor.clone().at(0), rng));
+    let authorities = BTreeMap::from([(doctor.authority.clone(), council.public_key())]);
+    let policy = EpochPolicy::new("doctor@medical-council".parse().unwrap(), &BTreeMap::from([(doctor, 0)]));
+
+    let binding = Binding { record: ID, patient: patient.account().id().0, policy: POLICY };
+    let recipient = patient.card().recipient().unwrap();
+    let (header, mut sealer) =
+        seal(binding, length as u64, &policy.unwrap(), &authorities, &recipient, rng).unwrap();
+    let plaintext: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+    let (mut dag, mut pool) = (DagBuilder::new(), Pool::default());
+    let mut segments: Vec<&[u8]> = plaintext.chunks(SEGMENT_PLAINTEXT).collect();
+    if segments.is_empty() {
+        segments.push(&[]);
+    }
+    for segment in segments {
+        let sealed = sealer.seal(segment).unwrap();
+        pool.blocks.insert(dag.push_leaf(&sealed).unwrap(), sealed);
+    }
+    sealer.finish().unwrap();
+    let (content, nodes) = dag.finish();
+    pool.blocks.extend(nodes);
+
+    let header = header.encode();
+    let facts = Record {
+        patient: patient.account().id(),
+        organisation: 0,
+        author: patient.account().id(),
+        policy: POLICY,
+        content,
+        header: content::raw_id(&header),
+        previous: None,
+        status: RecordStatus::Active,
+        required: 1,
+        endorsements: Default::default(),
+        submitted_at: 1,
+        deadline: 2,
+    };
+    Scene { _home: home, patient, reader, authorities, header, facts, pool, plaintext }
+}
+
+impl Scene {
+    fn sealed(&self, transformed: Option<Vec<u8>>) -> SealedRecord {
+        SealedRecord::check(ID, &self.facts, &self.header, self.facts.content, transformed).unwrap()
+    }
+
+    async fn read(&self, sealed: &SealedRecord, key: DataKey) -> Result<Vec<u8>, RecordError> {
+        let mut output = Vec::new();
+        let mut told = 0;
+        let written = sealed.read_to(key, &self.pool, &mut output, |bytes| told = bytes).await?;
+        assert_eq!((written, told.max(written)), (output.len() as u64, written));
+        Ok(output)
+    }
+}
+
+#[tokio::test]
+async fn record_should_open_with_the_own_secret_when_the_patient_reads() {
+    let scene = scene(10);
+    let sealed = scene.sealed(None);
+    let (key, means) = sealed.unlock(&scene.patient, &BTreeMap::new()).unwrap();
+    assert_eq!(means, OpenedWith::OwnSecret);
+    assert_eq!(scene.read(&sealed, key).await.unwrap(), scene.plaintext);
+}
+
+#[tokio::test]
+async fn record_should_open_with_attribute_keys_when_it_spans_several_segments() {
+    let scene = scene(2 * SEGMENT_PLAINTEXT + 7);
+    let sealed = scene.sealed(None);
+    let (key, means) = sealed.unlock(&scene.reader, &scene.authorities).unwrap();
+    assert_eq!(means, OpenedWith::AttributeKeys);
+    assert_eq!(scene.read(&sealed, key).await.unwrap(), scene.plaintext);
+    // Three leaves and the node above them, each once.
+    assert_eq!(*scene.pool.asked.lock().unwrap(), 4);
+}
+
+#[tokio::test]
+async fn record_should_open_when_it_is_empty() {
+    let scene = scene(0);
+    let sealed = scene.sealed(None);
+    let (key, _) = sealed.unlock(&scene.patient, &scene.authorities).unwrap();
+    assert_eq!(scene.read(&sealed, key).await.unwrap(), b"");
+}
+
+#[tokio::test]
+async fn record_should_open_with_the_transformed_capsule_when_the_gateway_made_one() {
+    let mut scene = scene(10);
+    let (transform_key, secret) = scene.reader.key_ring().unwrap().transform_key(&mut rand::rng());
+    scene.reader.set_transform_secret(&secret);
+    let header = Header::decode(&scene.header).unwrap();
+    let transformed = transform(header.capsule(), &transform_key).unwrap().encode();
+    let sealed = scene.sealed(Some(transformed));
+    // No authority's key is needed: the capsule itself is checked.
+    let (key, means) = sealed.unlock(&scene.reader, &BTreeMap::new()).unwrap();
+    assert_eq!(means, OpenedWith::TransformedCapsule);
+    assert_eq!(scene.read(&sealed, key).await.unwrap(), scene.plaintext);
+}
+
+#[tokio::test]
+async fn record_should_open_with_attribute_keys_when_the_transformed_capsule_is_stale() {
+    let mut scene = scene(10);
+    let ring = scene.reader.key_ring().unwrap();
+    let (old_key, _) = ring.transform_key(&mut rand::rng());
+    let (_, new_secret) = ring.transform_key(&mut rand::rng());
+    scene.reader.set_transform_secret(&new_secret);
+    let header = Header::decode(&scene.header).unwrap();
+    let stale = transform(header.capsule(), &old_key).unwrap().encode();
+    for transformed in [stale, vec![0; 10]] {
+        let sealed = scene.sealed(Some(transformed));
+        let (_, means) = sealed.unlock(&scene.reader, &scene.authorities).unwrap();
+        assert_eq!(means, OpenedWith::AttributeKeys);
+    }
+}
+
+#[tokio::test]
+async fn record_should_stay_closed_when_the_reader_has_no_fitting_key() {
+    let scene = scene(10);
+    let home = tempfile::tempdir().unwrap();
+    let stranger = keystore(&home, "//Stranger");
+    let refused = scene.sealed(None).unlock(&stranger, &scene.authorities);
+    assert!(matches!(refused, Err(RecordError::Keys(AbeError::PolicyNotSatisfied))));
+}
+
+#[test]
+fn answer_should_be_refused_when_it_is_not_the_chain_s_record() {
+    let scene = scene(10);
+    let refused = |id, facts: &Record<AccountId>, header: &[u8], content| {
+        matches!(SealedRecord::check(id, facts, header, content, None), Err(RecordError::NotTheRecord(_)))
+    };
+    let (facts, header, content) = (&scene.facts, &scene.header, scene.facts.content);
+    assert!(!refused(ID, facts, header, content));
+    assert!(refused(RecordId([6; 32]), facts, header, content));
+    assert!(refused(ID, facts, header, content::raw_id(b"other")));
+    let mut altered = header.clone();
+    altered[40] ^= 1;
+    assert!(refused(ID, facts, &altered, content));
+    let mut other_policy = facts.clone();
+    other_policy.policy.version = 2;
+    assert!(refused(ID, &other_policy, header, content));
+}
+
+#[tokio::test]
+async fn record_should_be_refused_when_a_block_was_exchanged() {
+    let mut scene = scene(2 * SEGMENT_PLAINTEXT);
+    let sealed = scene.sealed(None);
+    let leaf = scene.pool.blocks.iter().find(|(_, block)| block.len() > 1000).map(|(id, _)| *id).unwrap();
+    scene.pool.blocks.get_mut(&leaf).unwrap()[0] ^= 1;
+    let (key, _) = sealed.unlock(&scene.patient, &scene.authorities).unwrap();
+    let refused = scene.read(&sealed, key).await;
+    assert!(matches!(refused, Err(RecordError::Gateway(GatewayError::WrongBlock(block))) if block == leaf));
+}

@@ -1,0 +1,248 @@
+//! The worker that vouches for records of other organisations.
+//!
+//! Checks run beside one another, so that a small record does not wait for a large one; what passed is
+//! gathered for a moment and endorsed in one call, while further checks go on.
+
+use crate::{
+    database::{verdicts::Verdict, DatabaseError},
+    ledger::{Call, Head, LedgerError},
+    state::Gateway,
+    verification::{self, Trouble},
+};
+use salus_client::account::AccountId;
+use salus_primitives::{
+    record::{NamedRecord, MAX_ENDORSEMENT_BATCH},
+    BlockNumber, RecordId,
+};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{
+    sync::Semaphore,
+    task::JoinSet,
+    time::{sleep_until, Instant},
+};
+use tokio_util::sync::CancellationToken;
+
+/// Records that are checked at the same time.
+const CHECKS: usize = 8;
+/// Most records that are taken up before some are done with.
+const TAKEN_UP: usize = 1024;
+/// How long what passed is gathered: a quarter of a block.
+const GATHERING: Duration = Duration::from_millis(500);
+/// Longest pause between two attempts at a record whose blocks nobody hands out, in blocks.
+const MAX_PAUSE: u32 = 64;
+/// How long an endorsement that was included but had no effect is left alone, in blocks.
+const AFTER_ENDORSING: u32 = 30;
+/// After how many blocks policy and epochs are looked at again at the end of a long check.
+const STALE_AFTER: u32 = 5;
+
+/// Checks and endorses with every finalised block until `stop`.
+pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
+    let mut heads = gateway.ledger.heads();
+    heads.mark_changed();
+    let mut endorser = Endorser::new(gateway);
+    loop {
+        let step = tokio::select! {
+            () = stop.cancelled() => return,
+            changed = heads.changed() => {
+                if changed.is_err() {
+                    return;
+                }
+                let head = *heads.borrow_and_update();
+                match head {
+                    Some(head) => endorser.take_up(head).await,
+                    None => Ok(()),
+                }
+            }
+            Some(ended) = endorser.running.join_next() => match ended {
+                Ok(Outcome::Checked(record, outcome)) => endorser.checked(record, outcome).await,
+                Ok(Outcome::Endorsed(records, outcome)) => { endorser.endorsed(&records, outcome); Ok(()) }
+                Err(error) => { tracing::error!(%error, "a check broke off"); Ok(()) }
+            },
+            () = sleep_until(endorser.gathered), if !endorser.sound.is_empty() => {
+                endorser.endorse();
+                Ok(())
+            }
+        };
+        if let Err(error) = step {
+            tracing::warn!(%error, "endorsing waits for the next block");
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Setback {
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+/// When to look at a record again.
+#[derive(Clone, Copy, Default)]
+struct Pause {
+    attempts: u32,
+    until: BlockNumber,
+}
+
+enum Outcome {
+    Checked(RecordId, Result<bool, Trouble>),
+    Endorsed(Vec<RecordId>, Result<BlockNumber, LedgerError>),
+}
+
+struct Endorser {
+    gateway: Arc<Gateway>,
+    room: Arc<Semaphore>,
+    running: JoinSet<Outcome>,
+    /// Records that are being checked or endorsed.
+    busy: HashSet<RecordId>,
+    /// Records that passed and are not endorsed yet.
+    sound: Vec<RecordId>,
+    /// When those are endorsed, whatever else comes.
+    gathered: Instant,
+    pauses: HashMap<RecordId, Pause>,
+    now: BlockNumber,
+}
+
+impl Endorser {
+    fn new(gateway: Arc<Gateway>) -> Self {
+        Self {
+            gateway,
+            room: Arc::new(Semaphore::new(CHECKS)),
+            running: JoinSet::new(),
+            busy: HashSet::new(),
+            sound: Vec::new(),
+            gathered: Instant::now(),
+            pauses: HashMap::new(),
+            now: 0,
+        }
+    }
+
+    /// Begins to check what waits for this organisation at `head`.
+    async fn take_up(&mut self, head: Head) -> Result<(), Setback> {
+        self.now = head.number;
+        let gateway = Arc::clone(&self.gateway);
+        let Some(own) = gateway.organisation(head).await? else { return Ok(()) };
+        let mut seen = HashSet::new();
+        let mut cursor = None;
+        while self.busy.len() < TAKEN_UP {
+            let page = gateway.ledger.pending_for(head, own, cursor, MAX_ENDORSEMENT_BATCH).await?;
+            for named in page.items {
+                seen.insert(named.id);
+                if self.is_due(&named) {
+                    self.check(head, named);
+                }
+            }
+            // A cursor that does not move would keep this loop here for ever.
+            if page.next.is_none() || page.next == cursor {
+                self.pauses.retain(|record, _| seen.contains(record));
+                break;
+            }
+            cursor = page.next;
+        }
+        Ok(())
+    }
+
+    fn is_due(&self, named: &NamedRecord<AccountId>) -> bool {
+        let paused = self.pauses.get(&named.id).is_some_and(|pause| self.now < pause.until);
+        !paused && !self.busy.contains(&named.id) && self.now < named.record.deadline
+    }
+
+    fn check(&mut self, head: Head, named: NamedRecord<AccountId>) {
+        self.busy.insert(named.id);
+        let (gateway, room) = (Arc::clone(&self.gateway), Arc::clone(&self.room));
+        self.running.spawn(async move {
+            // The room is never closed.
+            let _room = room.acquire().await;
+            Outcome::Checked(named.id, check(&gateway, head, &named).await)
+        });
+    }
+
+    async fn checked(&mut self, record: RecordId, outcome: Result<bool, Trouble>) -> Result<(), Setback> {
+        if matches!(outcome, Ok(true)) {
+            if self.sound.is_empty() {
+                let now = Instant::now();
+                self.gathered = now.checked_add(GATHERING).unwrap_or(now);
+            }
+            self.sound.push(record);
+            if self.sound.len() >= MAX_ENDORSEMENT_BATCH as usize {
+                self.endorse();
+            }
+            return Ok(());
+        }
+        self.busy.remove(&record);
+        match outcome {
+            Ok(_) => self.leave_alone(record, self.now.saturating_add(MAX_PAUSE)),
+            Err(Trouble::Refused(refusal)) => {
+                self.gateway.metrics.refused_record(refusal.name());
+                tracing::warn!(%record, reason = refusal.name(), "a record will not be endorsed");
+                let verdict = Verdict::Refused(refusal.name().into());
+                self.gateway.database.set_verdict(&record, &verdict).await?;
+            }
+            Err(trouble) => {
+                self.gateway.metrics.checks_unfinished.inc();
+                tracing::debug!(%record, %trouble, "a check could not be finished");
+                self.pause(record);
+            }
+        }
+        Ok(())
+    }
+
+    /// Doubles the pause before `record` is looked at again.
+    fn pause(&mut self, record: RecordId) {
+        let pause = self.pauses.entry(record).or_default();
+        let blocks = 1u32.checked_shl(pause.attempts).unwrap_or(MAX_PAUSE).min(MAX_PAUSE);
+        pause.attempts = pause.attempts.saturating_add(1);
+        pause.until = self.now.saturating_add(blocks);
+    }
+
+    fn leave_alone(&mut self, record: RecordId, until: BlockNumber) {
+        self.pauses.entry(record).or_default().until = until;
+    }
+
+    fn endorse(&mut self) {
+        let records = std::mem::take(&mut self.sound);
+        let gateway = Arc::clone(&self.gateway);
+        self.running.spawn(async move {
+            let outcome = gateway.ledger.submit(Call::Endorse(records.clone())).await;
+            Outcome::Endorsed(records, outcome)
+        });
+    }
+
+    fn endorsed(&mut self, records: &[RecordId], outcome: Result<BlockNumber, LedgerError>) {
+        for record in records {
+            self.busy.remove(record);
+        }
+        match outcome {
+            Ok(block) => {
+                self.gateway.metrics.records_endorsed.inc_by(records.len() as u64);
+                for record in records {
+                    self.leave_alone(*record, block.saturating_add(AFTER_ENDORSING));
+                }
+            }
+            // They passed: with the next block they are looked at anew, which is quick.
+            Err(error) => tracing::warn!(%error, "an endorsement was not taken"),
+        }
+    }
+}
+
+/// True if the record can be endorsed, false if it was refused before.
+async fn check(gateway: &Gateway, head: Head, named: &NamedRecord<AccountId>) -> Result<bool, Trouble> {
+    match gateway.database.verdict(&named.id).await? {
+        Some(Verdict::Refused(_)) => return Ok(false),
+        // The bytes cannot have changed; the policy and the epochs can.
+        Some(Verdict::Sound) => verification::verify_again(gateway, head, named).await?,
+        None => {
+            verification::verify(gateway, head, named).await?;
+            gateway.database.set_verdict(&named.id, &Verdict::Sound).await?;
+        }
+    }
+    let now = gateway.ledger.head()?;
+    if now.number > head.number.saturating_add(STALE_AFTER) {
+        verification::verify_again(gateway, now, named).await?;
+    }
+    Ok(true)
+}

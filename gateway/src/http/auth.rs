@@ -1,0 +1,37 @@
+//! `POST /auth/challenge` and `POST /auth/session`.
+
+use super::{caller::not_a_member, error::Problem, json::Body};
+use crate::{
+    session::{CHALLENGE_LIFETIME, SESSION_LIFETIME},
+    state::Gateway,
+};
+use axum::{extract::State, Json};
+use salus_client::gateway::{Challenge, ChallengeRequest, Session, SessionRequest};
+use std::{sync::Arc, time::Instant};
+
+/// Gives a challenge. It says nothing about whether the account is a member's.
+pub async fn challenge(
+    State(gateway): State<Arc<Gateway>>,
+    Body(request): Body<ChallengeRequest>,
+) -> Json<Challenge> {
+    Json(Challenge {
+        challenge: gateway.sessions.challenge(&request.account, Instant::now()),
+        audience: gateway.account.id(),
+        expires_in: CHALLENGE_LIFETIME.as_secs(),
+    })
+}
+
+/// Takes the answer to a challenge and opens a session for whoever takes part in the consortium.
+pub async fn session(
+    State(gateway): State<Arc<Gateway>>,
+    Body(request): Body<SessionRequest>,
+) -> Result<Json<Session>, Problem> {
+    let SessionRequest { account, challenge, signature } = request;
+    let head = gateway.ledger.head()?;
+    // The signature comes first: the node is not to be asked about accounts that nobody here holds.
+    gateway.sessions.redeem(&account, &challenge, &signature, Instant::now())?;
+    gateway.standing(head, account).await?.ok_or_else(not_a_member)?;
+    let token = gateway.sessions.open(account, Instant::now());
+    gateway.metrics.sessions.set(i64::try_from(gateway.sessions.count()).unwrap_or(i64::MAX));
+    Ok(Json(Session { token, expires_in: SESSION_LIFETIME.as_secs() }))
+}

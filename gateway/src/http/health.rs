@@ -1,0 +1,61 @@
+//! `GET /health` and `GET /metrics`.
+
+use crate::state::Gateway;
+use axum::{
+    extract::State,
+    http::{header, StatusCode},
+    response::{IntoResponse, Response},
+    Json,
+};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// How the gateway is.
+#[derive(Serialize)]
+struct Health {
+    /// `ok`, or `degraded` while something that it needs is missing.
+    status: &'static str,
+    /// `connected` or `unreachable`.
+    node: &'static str,
+    /// `ok` or `failing`.
+    database: &'static str,
+    /// The last finalised block, while the node answers.
+    finalised_block: Option<u32>,
+    /// The organisation it serves, while the node answers and the organisation is active.
+    organisation: Option<u32>,
+    /// Its account.
+    account: String,
+    /// Where others are told to reach it.
+    public_url: String,
+    /// The program's version.
+    version: &'static str,
+}
+
+/// Tells how the gateway is: 200 if it can do its work, 503 if it cannot.
+pub async fn health(State(gateway): State<Arc<Gateway>>) -> Response {
+    let head = gateway.ledger.head().ok();
+    let organisation = match head {
+        Some(head) => gateway.organisation(head).await.ok().flatten(),
+        None => None,
+    };
+    let database = gateway.database.cursor().await.is_ok();
+    let well = head.is_some() && organisation.is_some() && database;
+    let health = Health {
+        status: if well { "ok" } else { "degraded" },
+        node: if head.is_some() { "connected" } else { "unreachable" },
+        database: if database { "ok" } else { "failing" },
+        finalised_block: head.map(|head| head.number),
+        organisation,
+        account: gateway.account.address(),
+        public_url: gateway.config.public_url.clone(),
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    let status = if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(health)).into_response()
+}
+
+/// The metrics, for Prometheus.
+pub async fn metrics(State(gateway): State<Arc<Gateway>>) -> Response {
+    let media = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    ([(header::CONTENT_TYPE, media)], gateway.metrics.text()).into_response()
+}

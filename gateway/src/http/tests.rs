@@ -1,0 +1,353 @@
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+
+use super::*;
+use crate::{
+    endorsement,
+    scene::{account, doctor_attribute, Scene, INTAKE_TOKEN, POLICY},
+};
+use axum::{
+    body::Body,
+    http::{header, request::Builder},
+};
+use salus_abe::{finish, TransformSecret};
+use salus_client::{
+    account::Account,
+    card::KeyCard,
+    gateway::{GatewayClient, GatewayError, Submission},
+};
+use salus_envelope::{Header, RecipientSecret, SegmentOpener};
+use salus_primitives::{consortium::Role, record::RecordStatus, RecordId};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+const TEXT: &[u8] = b"what the doctor wrote";
+
+fn url(scene: &Scene, gateway: u32) -> String {
+    let url = scene.chain.world().organisations[&gateway].gateway.url.to_vec();
+    String::from_utf8(url).unwrap()
+}
+
+async fn client(scene: &Scene, gateway: u32, account: &Account) -> GatewayClient {
+    let client = GatewayClient::new(&url(scene, gateway)).unwrap();
+    client.sign_in(account).await.unwrap();
+    client
+}
+
+fn submission(scene: &Scene, record: u8, length: usize) -> Submission {
+    Submission {
+        record: RecordId([record; 32]),
+        patient: scene.patient.id(),
+        policy: POLICY,
+        author: None,
+        previous: None,
+        length: length as u64,
+    }
+}
+
+async fn file(scene: &Scene, record: u8) {
+    let client = GatewayClient::new(&url(scene, 0)).unwrap();
+    let content = futures::stream::iter(TEXT.chunks(5).map(|chunk| Ok(bytes::Bytes::from_static(chunk))));
+    client.submit_record(INTAKE_TOKEN, &submission(scene, record, TEXT.len()), content).await.unwrap();
+}
+
+/// Registers the doctor's transform key at a gateway.
+async fn register(scene: &Scene, client: &GatewayClient) -> TransformSecret {
+    let (key, secret) = scene.key_ring().transform_key(&mut rand::rng());
+    client.put_transform_key(key.encode().to_vec()).await.unwrap();
+    secret
+}
+
+fn status<T>(answer: Result<T, GatewayError>) -> u16 {
+    match answer {
+        Ok(_) => 200,
+        Err(GatewayError::Refused { status, .. }) => status,
+        Err(other) => panic!("{other}"),
+    }
+}
+
+fn code<T>(answer: Result<T, GatewayError>) -> String {
+    match answer {
+        Ok(_) => "ok".into(),
+        Err(GatewayError::Refused { fault, .. }) => fault.error,
+        Err(other) => panic!("{other}"),
+    }
+}
+
+async fn send(scene: &Scene, request: Builder, body: Body) -> (StatusCode, serde_json::Value) {
+    let response = router(Arc::clone(&scene.gateways[0])).oneshot(request.body(body).unwrap()).await.unwrap();
+    let status = response.status();
+    let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    (status, serde_json::from_slice(&bytes).unwrap_or_default())
+}
+
+#[tokio::test]
+async fn doctor_should_read_the_record_when_the_policy_grants_it() {
+    let scene = Scene::new(1, 3).await;
+    file(&scene, 1).await;
+    let doctor = client(&scene, 0, &scene.doctor).await;
+    let secret = register(&scene, &doctor).await;
+    scene.ticket(5, scene.doctor.id(), 1);
+    let admitted = doctor.open(5).await.unwrap();
+    let header = Header::decode(&admitted.header).unwrap();
+    let transformed = salus_abe::Transformed::decode(&admitted.transformed.unwrap()).unwrap();
+    let shared = finish(header.capsule(), &transformed, &secret, &header.kem_context()).unwrap();
+    let key = header.data_key_from_policy(&shared).unwrap();
+    let block = doctor.block(&admitted.content, Some(5)).await.unwrap();
+    assert_eq!(SegmentOpener::new(&header, key).open(0, &block).unwrap(), TEXT);
+    assert_eq!(scene.gateways[0].database.unacknowledged(10).await.unwrap(), [5]);
+}
+
+#[tokio::test]
+async fn patient_should_read_the_own_record_without_a_transform_when_the_ticket_is_for_that() {
+    let scene = Scene::new(1, 3).await;
+    file(&scene, 1).await;
+    scene.ticket(5, scene.patient.id(), 1);
+    let patient = client(&scene, 0, &scene.patient).await;
+    let admitted = patient.open(5).await.unwrap();
+    assert_eq!(admitted.transformed, None);
+    let header = Header::decode(&admitted.header).unwrap();
+    let key = header.data_key_for_patient(&scene.patient_secret).unwrap();
+    let block = patient.block(&admitted.content, Some(5)).await.unwrap();
+    assert_eq!(SegmentOpener::new(&header, key).open(0, &block).unwrap(), TEXT);
+}
+
+#[tokio::test]
+async fn old_ticket_should_open_nothing_and_the_transform_key_go_when_the_doctor_is_revoked() {
+    let scene = Scene::new(1, 3).await;
+    file(&scene, 1).await;
+    let doctor = client(&scene, 0, &scene.doctor).await;
+    register(&scene, &doctor).await;
+    scene.ticket(5, scene.doctor.id(), 1);
+    let content = doctor.open(5).await.unwrap().content;
+    let id = scene.doctor.id();
+    scene.chain.world().revoke(&id, &doctor_attribute());
+    scene.chain.next_block();
+    assert_eq!(code(doctor.open(5).await), "not_granted");
+    assert_eq!(status(doctor.block(&content, Some(5)).await), 403);
+    assert_eq!(scene.gateways[0].database.transform_key(&id).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn ticket_should_open_nothing_when_it_is_expired_or_another_s_or_unknown() {
+    let scene = Scene::new(1, 3).await;
+    file(&scene, 1).await;
+    let doctor = client(&scene, 0, &scene.doctor).await;
+    scene.ticket(5, scene.doctor.id(), 1);
+    scene.ticket(6, scene.patient.id(), 1);
+    let (foreign, unknown) = (doctor.open(6).await, doctor.open(7).await);
+    let (
+        Err(GatewayError::Refused { status: 404, fault: foreign }),
+        Err(GatewayError::Refused { fault: unknown, .. }),
+    ) = (foreign, unknown)
+    else {
+        panic!("both are refused");
+    };
+    assert_eq!(foreign, unknown, "another's ticket and none look the same");
+    scene.chain.set_head(400);
+    assert_eq!(code(doctor.open(5).await), "ticket_expired");
+}
+
+#[tokio::test]
+async fn block_should_look_absent_when_it_is_here_but_not_for_the_caller() {
+    let scene = Scene::new(1, 3).await;
+    file(&scene, 1).await;
+    file(&scene, 2).await;
+    let doctor = client(&scene, 0, &scene.doctor).await;
+    scene.ticket(5, scene.doctor.id(), 1);
+    let contents: Vec<_> = scene.chain.world().records.values().map(|record| record.content).collect();
+    let absent = salus_client::content::raw_id(b"nowhere");
+    assert_eq!(status(doctor.block(&contents[0], Some(5)).await), 200);
+    for (cid, ticket) in [(contents[1], Some(5)), (contents[0], None), (absent, Some(5)), (absent, None)] {
+        let Err(GatewayError::Refused { status, fault }) = doctor.block(&cid, ticket).await else {
+            panic!("{cid} must not be served")
+        };
+        assert_eq!((status, fault.error.as_str()), (404, "not_here"));
+    }
+}
+
+#[tokio::test]
+async fn member_should_get_cards_and_own_packages_from_other_gateways_when_they_are_there() {
+    let scene = Scene::new(2, 1).await;
+    file(&scene, 1).await;
+    let doctor = client(&scene, 1, &scene.doctor).await;
+    let card = KeyCard::sign(&scene.patient, &scene.patient_secret).encode();
+    let patient_card = scene.chain.world().participants[&scene.patient.id()].key_card;
+    let found = doctor.block(&patient_card, None).await;
+    assert_eq!(found.unwrap().len(), card.len());
+
+    let council = client(&scene, 0, &scene.authority_account).await;
+    let cid = council.put_package(b"a sealed attribute key".to_vec()).await.unwrap();
+    assert_eq!(status(doctor.block(&cid, None).await), 404, "not named on the chain as the doctor's");
+    let id = scene.doctor.id();
+    scene.chain.world().holdings.get_mut(&id).unwrap()[0].holding.key_package = cid;
+    scene.chain.next_block();
+    assert_eq!(doctor.block(&cid, None).await.unwrap(), b"a sealed attribute key");
+    assert_eq!(code(doctor.put_package(b"x".to_vec()).await), "not_an_authority");
+}
+
+#[tokio::test]
+async fn reader_should_be_served_by_a_gateway_that_keeps_no_copy_when_another_does() {
+    let scene = Scene::new(3, 1).await;
+    file(&scene, 1).await;
+    scene.chain.world().records.get_mut(&RecordId([1; 32])).unwrap().status = RecordStatus::Active;
+    scene.chain.next_block();
+    let doctor = client(&scene, 2, &scene.doctor).await;
+    register(&scene, &doctor).await;
+    scene.ticket(5, scene.doctor.id(), 1);
+    let admitted = doctor.open(5).await.unwrap();
+    assert!(admitted.transformed.is_some());
+    assert!(doctor.block(&admitted.content, Some(5)).await.is_ok());
+    assert_eq!(scene.gateways[2].pool.get(&admitted.content).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn record_should_become_active_when_the_other_organisations_check_and_endorse_it() {
+    let scene = Scene::new(3, 2).await;
+    file(&scene, 1).await;
+    let stop = CancellationToken::new();
+    let workers: Vec<_> = scene.gateways[1..]
+        .iter()
+        .map(|gateway| tokio::spawn(endorsement::run(Arc::clone(gateway), stop.clone())))
+        .collect();
+    let active =
+        |scene: &Scene| scene.chain.world().records[&RecordId([1; 32])].status == RecordStatus::Active;
+    for _ in 0..500 {
+        if active(&scene) {
+            break;
+        }
+        scene.chain.next_block();
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert!(active(&scene));
+    stop.cancel();
+    for worker in workers {
+        worker.await.unwrap();
+    }
+    let state = GatewayClient::new(&url(&scene, 0)).unwrap();
+    let state = state.record_status(INTAKE_TOKEN, RecordId([1; 32])).await.unwrap();
+    assert_eq!((state.status, state.required), (RecordStatus::Active, 2));
+}
+
+#[tokio::test]
+async fn bad_record_should_be_remembered_and_not_tried_again_when_its_epoch_is_stale() {
+    let scene = Scene::new(2, 2).await;
+    file(&scene, 1).await;
+    scene.chain.world().attributes.get_mut(&doctor_attribute()).unwrap().epoch = 9;
+    let gateway = &scene.gateways[1];
+    let stop = CancellationToken::new();
+    let worker = tokio::spawn(endorsement::run(Arc::clone(gateway), stop.clone()));
+    for _ in 0..200 {
+        scene.chain.next_block();
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    stop.cancel();
+    worker.await.unwrap();
+    let text = gateway.metrics.text();
+    assert!(text.contains("records_refused_total{reason=\"stale-epoch\"} 1"), "{text}");
+    assert_eq!(scene.chain.world().calls.len(), 1, "nothing was endorsed");
+}
+
+#[tokio::test]
+async fn session_should_be_refused_when_the_account_takes_no_part() {
+    let scene = Scene::new(1, 3).await;
+    let client = GatewayClient::new(&url(&scene, 0)).unwrap();
+    assert_eq!(code(client.sign_in(&account("//Stranger")).await), "not_a_member");
+}
+
+#[tokio::test]
+async fn session_should_end_at_once_when_the_member_is_suspended() {
+    let scene = Scene::new(1, 3).await;
+    let doctor = client(&scene, 0, &scene.doctor).await;
+    let id = scene.doctor.id();
+    scene.chain.world().participants.get_mut(&id).unwrap().status =
+        salus_primitives::consortium::MemberStatus::Suspended;
+    scene.chain.next_block();
+    assert_eq!(code(doctor.open(5).await), "not_a_member");
+}
+
+#[tokio::test]
+async fn transform_key_should_be_refused_when_it_is_another_s_or_nothing_in_it_counts() {
+    let scene = Scene::new(1, 3).await;
+    let (key, _) = scene.key_ring().transform_key(&mut rand::rng());
+    let patient = client(&scene, 0, &scene.patient).await;
+    assert_eq!(code(patient.put_transform_key(key.encode().to_vec()).await), "not_your_key");
+    let doctor = client(&scene, 0, &scene.doctor).await;
+    assert_eq!(code(doctor.put_transform_key(vec![1; 100]).await), "bad_request");
+    let id = scene.doctor.id();
+    scene.chain.world().revoke(&id, &doctor_attribute());
+    scene.chain.next_block();
+    let refused = doctor.put_transform_key(key.encode().to_vec()).await;
+    assert_eq!(code(refused), "no_counting_attribute");
+    assert_eq!(status(doctor.delete_transform_key().await), 200);
+}
+
+#[tokio::test]
+async fn person_should_be_enrolled_once_when_the_request_is_repeated() {
+    let scene = Scene::new(1, 3).await;
+    let nurse = account("//Nurse");
+    let card = KeyCard::sign(&nurse, &RecipientSecret::generate(&mut rand::rng()));
+    let client = GatewayClient::new(&url(&scene, 0)).unwrap();
+    for _ in 0..2 {
+        assert_eq!(client.enrol(INTAKE_TOKEN, Role::Practitioner, &card).await.unwrap().account, nurse.id());
+    }
+    assert_eq!(scene.chain.world().calls.len(), 1);
+    assert_eq!(code(client.enrol(INTAKE_TOKEN, Role::Patient, &card).await), "enrolled_otherwise");
+    assert_eq!(status(client.enrol("a wrong token", Role::Patient, &card).await), 401);
+}
+
+#[tokio::test]
+async fn record_should_be_refused_with_the_remedy_when_the_request_is_incomplete() {
+    let scene = Scene::new(1, 3).await;
+    let request = || Builder::new().method("POST").uri("/records");
+    let authorised = || request().header(header::AUTHORIZATION, format!("Bearer {INTAKE_TOKEN}"));
+    let (status, body) = send(&scene, request(), Body::empty()).await;
+    assert_eq!((status, body["error"].as_str()), (StatusCode::UNAUTHORIZED, Some("not_signed_in")));
+    let (status, _) = send(&scene, authorised(), Body::empty()).await;
+    assert_eq!(status, StatusCode::LENGTH_REQUIRED);
+    let (status, body) = send(&scene, authorised().header("content-length", "4"), Body::from("data")).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert!(body["message"].as_str().unwrap().contains("x-salus-record"), "{body}");
+    let huge = authorised()
+        .header("content-length", "6000000000")
+        .header("x-salus-record", "01".repeat(32))
+        .header("x-salus-patient", scene.patient.address())
+        .header("x-salus-policy", POLICY);
+    let (status, _) = send(&scene, huge, Body::from("data")).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn gateway_should_say_so_and_lose_nothing_when_the_node_is_unreachable() {
+    let scene = Scene::new(1, 3).await;
+    let doctor = client(&scene, 0, &scene.doctor).await;
+    let (status, body) = send(&scene, Builder::new().uri("/health"), Body::empty()).await;
+    assert_eq!((status, body["node"].as_str()), (StatusCode::OK, Some("connected")));
+    scene.chain.disconnect();
+    let (status, body) = send(&scene, Builder::new().uri("/health"), Body::empty()).await;
+    assert_eq!((status, body["node"].as_str()), (StatusCode::SERVICE_UNAVAILABLE, Some("unreachable")));
+    assert_eq!(code(doctor.open(5).await), "node_unreachable");
+    let request = Builder::new()
+        .method("POST")
+        .uri("/records")
+        .header(header::AUTHORIZATION, format!("Bearer {INTAKE_TOKEN}"))
+        .header("content-length", "4")
+        .header("x-salus-record", "01".repeat(32))
+        .header("x-salus-patient", scene.patient.address())
+        .header("x-salus-policy", POLICY)
+        .body(Body::from("data"))
+        .unwrap();
+    let response = router(Arc::clone(&scene.gateways[0])).oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(response.headers().contains_key(header::RETRY_AFTER));
+}
+
+#[tokio::test]
+async fn gateway_should_answer_in_its_own_form_when_the_route_or_method_is_wrong() {
+    let scene = Scene::new(1, 3).await;
+    let (status, body) = send(&scene, Builder::new().uri("/nothing"), Body::empty()).await;
+    assert_eq!((status, body["error"].as_str()), (StatusCode::NOT_FOUND, Some("no_such_route")));
+    let (status, body) = send(&scene, Builder::new().uri("/enrol"), Body::empty()).await;
+    assert_eq!((status, body["error"].as_str()), (StatusCode::METHOD_NOT_ALLOWED, Some("wrong_method")));
+    let (status, _) = send(&scene, Builder::new().uri("/metrics"), Body::empty()).await;
+    assert_eq!(status, StatusCode::OK);
+}

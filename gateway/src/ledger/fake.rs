@@ -1,0 +1,310 @@
+//! A chain in memory for tests: one world, seen and changed by several gateways.
+#![allow(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::new_without_default,
+    missing_docs
+)]
+
+use super::*;
+use futures::FutureExt;
+use salus_primitives::{
+    authority::UseStatus,
+    consent::{Basis, PolicyStatus, Served},
+    consortium::MemberStatus,
+    record::{Endorsers, RecordStatus},
+};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard},
+};
+
+/// Everything on the chain.
+#[derive(Default)]
+pub struct World {
+    pub organisations: BTreeMap<OrganisationId, Organisation<AccountId>>,
+    pub participants: BTreeMap<AccountId, Participant>,
+    pub authorities: BTreeMap<Label, NamedAuthority<AccountId>>,
+    pub attributes: BTreeMap<Attribute, AttributeState>,
+    pub holdings: BTreeMap<AccountId, Vec<HeldAttribute>>,
+    pub policies: BTreeMap<PolicyId, Policy<AccountId>>,
+    pub contributions: BTreeMap<AccountId, Vec<(OrganisationId, BlockNumber)>>,
+    pub tickets: BTreeMap<TicketId, Ticket<AccountId>>,
+    pub records: BTreeMap<RecordId, Record<AccountId>>,
+    /// Every call that was taken, with who made it.
+    pub calls: Vec<(AccountId, Call)>,
+    /// What the next submission answers instead of being taken.
+    pub next_answer: Option<LedgerError>,
+}
+
+/// The world, shared by all gateways of a test.
+#[derive(Clone)]
+pub struct Chain {
+    world: Arc<Mutex<World>>,
+    heads: Arc<watch::Sender<Option<Head>>>,
+}
+
+impl Chain {
+    pub fn new() -> Self {
+        let chain = Self { world: Arc::default(), heads: Arc::new(watch::Sender::new(None)) };
+        chain.set_head(100);
+        chain
+    }
+
+    pub fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap()
+    }
+
+    pub fn set_head(&self, number: BlockNumber) {
+        self.heads.send_replace(Some(Head { number, hash: [number as u8; 32] }));
+    }
+
+    pub fn next_block(&self) -> BlockNumber {
+        let number = self.heads.borrow().map_or(100, |head| head.number + 1);
+        self.set_head(number);
+        number
+    }
+
+    pub fn disconnect(&self) {
+        self.heads.send_replace(None);
+    }
+
+    /// The chain as the gateway with `account` uses it.
+    pub fn as_seen_by(&self, account: AccountId) -> Arc<dyn Ledger> {
+        Arc::new(View { chain: self.clone(), account })
+    }
+}
+
+struct View {
+    chain: Chain,
+    account: AccountId,
+}
+
+impl View {
+    fn answer<T: Send + 'static>(&self, read: impl FnOnce(&mut World) -> T) -> Answer<'_, T> {
+        let answer = match *self.chain.heads.borrow() {
+            Some(_) => Ok(read(&mut self.chain.world())),
+            None => Err(LedgerError::Unreachable),
+        };
+        async move { answer }.boxed()
+    }
+}
+
+impl World {
+    pub fn standing(&self, account: &AccountId) -> Option<Standing> {
+        let gateway = self.organisations.iter().find(|(_, o)| o.gateway.account == *account);
+        if let Some((id, organisation)) = gateway {
+            return (organisation.status == MemberStatus::Active).then_some(Standing::Gateway(*id));
+        }
+        if let Some(named) = self.authorities.values().find(|named| named.authority.account == *account) {
+            return Some(Standing::Authority(named.authority.organisation));
+        }
+        let person = self.participants.get(account).filter(|p| p.status == MemberStatus::Active)?;
+        Some(Standing::Participant(person.organisation, person.role))
+    }
+
+    pub fn decide(&self, accessor: &AccountId, record: &RecordId, purpose: Purpose) -> Decision {
+        let Some(record) = self.records.get(record) else { return Decision::Refused };
+        if record.patient == *accessor {
+            return Decision::Granted(Basis::OwnRecord);
+        }
+        let policy = &self.policies[&record.policy.id];
+        let holdings = self.holdings.get(accessor).cloned().unwrap_or_default();
+        let granted = record.status == RecordStatus::Active
+            && policy.status == PolicyStatus::Active
+            && policy.terms.purposes.contains(purpose)
+            && policy
+                .terms
+                .expression
+                .is_satisfied(|wanted| holdings.iter().any(|held| held.counts && held.attribute == *wanted));
+        if granted {
+            Decision::Granted(Basis::Policy(record.policy))
+        } else {
+            Decision::Refused
+        }
+    }
+
+    /// Revokes an attribute: the holding goes, the epoch moves, other holdings wait for renewal.
+    pub fn revoke(&mut self, holder: &AccountId, attribute: &Attribute) {
+        self.attributes.get_mut(attribute).unwrap().epoch += 1;
+        self.holdings.get_mut(holder).unwrap().retain(|held| held.attribute != *attribute);
+        for held in self.holdings.values_mut().flatten().filter(|held| held.attribute == *attribute) {
+            held.counts = false;
+        }
+    }
+
+    fn take(&mut self, by: AccountId, call: &Call, now: BlockNumber) -> Result<(), LedgerError> {
+        let refused = |name: &str| Err(LedgerError::Refused(name.into()));
+        let Some(Standing::Gateway(organisation)) = self.standing(&by) else {
+            return Err(LedgerError::NotTaken("this account speaks in no capacity".into()));
+        };
+        match call.clone() {
+            Call::Enrol { account, role, key_card } => {
+                if self.standing(&account).is_some() {
+                    return refused("Consortium::AlreadyKnown");
+                }
+                let person = Participant { organisation, role, key_card, status: MemberStatus::Active };
+                self.participants.insert(account, person);
+            }
+            Call::Submit { record, patient, author, policy, content, header, previous } => {
+                if self.records.contains_key(&record) {
+                    return refused("EhrRegistry::RecordExists");
+                }
+                if self.policies[&policy.id].version != policy.version {
+                    return refused("EhrRegistry::PolicyNotCurrent");
+                }
+                let required = self.organisations.len() as u32 / 2 + 1;
+                let endorsements = Endorsers::try_from(vec![organisation]).unwrap();
+                let status = RecordStatus::Pending;
+                let (submitted_at, deadline) = (now, now + 1800);
+                let found = Record {
+                    patient,
+                    organisation,
+                    author,
+                    policy,
+                    content,
+                    header,
+                    previous,
+                    status,
+                    required,
+                    endorsements,
+                    submitted_at,
+                    deadline,
+                };
+                self.records.insert(record, found);
+                self.settle(&record);
+            }
+            Call::Endorse(records) => {
+                for id in records {
+                    if let Some(record) = self.records.get_mut(&id) {
+                        if record.status == RecordStatus::Pending
+                            && !record.endorsements.contains(&organisation)
+                        {
+                            record.endorsements.try_push(organisation).unwrap();
+                        }
+                    }
+                    self.settle(&id);
+                }
+            }
+            Call::Lapse(record) => self.records.get_mut(&record).unwrap().status = RecordStatus::Lapsed,
+            Call::Acknowledge(tickets) => {
+                for ticket in tickets {
+                    if let Some(ticket) = self.tickets.get_mut(&ticket) {
+                        ticket.served = Some(Served { organisation, at: now });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self, id: &RecordId) {
+        if let Some(record) = self.records.get_mut(id) {
+            if record.status == RecordStatus::Pending && record.endorsements.len() as u32 >= record.required {
+                record.status = RecordStatus::Active;
+            }
+        }
+    }
+}
+
+impl Ledger for View {
+    fn heads(&self) -> watch::Receiver<Option<Head>> {
+        self.chain.heads.subscribe()
+    }
+
+    fn organisations(&self, _: Head) -> Answer<'_, Vec<(OrganisationId, Organisation<AccountId>)>> {
+        self.answer(|world| world.organisations.clone().into_iter().collect())
+    }
+
+    fn participant(&self, _: Head, account: AccountId) -> Answer<'_, Option<Participant>> {
+        self.answer(|world| world.participants.get(&account).cloned())
+    }
+
+    fn standing(&self, _: Head, account: AccountId) -> Answer<'_, Option<Standing>> {
+        self.answer(|world| world.standing(&account))
+    }
+
+    fn authority(&self, _: Head, name: Label) -> Answer<'_, Option<NamedAuthority<AccountId>>> {
+        self.answer(|world| world.authorities.get(&name).cloned())
+    }
+
+    fn attribute(&self, _: Head, attribute: Attribute) -> Answer<'_, Option<AttributeState>> {
+        self.answer(|world| world.attributes.get(&attribute).copied())
+    }
+
+    fn holdings(&self, _: Head, account: AccountId) -> Answer<'_, Vec<HeldAttribute>> {
+        self.answer(|world| world.holdings.get(&account).cloned().unwrap_or_default())
+    }
+
+    fn policy(&self, _: Head, id: PolicyId) -> Answer<'_, Option<Policy<AccountId>>> {
+        self.answer(|world| world.policies.get(&id).cloned())
+    }
+
+    fn contributions(&self, _: Head, patient: AccountId) -> Answer<'_, Vec<(OrganisationId, BlockNumber)>> {
+        self.answer(|world| world.contributions.get(&patient).cloned().unwrap_or_default())
+    }
+
+    fn decide(
+        &self,
+        _: Head,
+        accessor: AccountId,
+        record: RecordId,
+        purpose: Purpose,
+    ) -> Answer<'_, Decision> {
+        self.answer(|world| world.decide(&accessor, &record, purpose))
+    }
+
+    fn ticket(&self, _: Head, id: TicketId) -> Answer<'_, Option<Ticket<AccountId>>> {
+        self.answer(|world| world.tickets.get(&id).cloned())
+    }
+
+    fn record(&self, _: Head, id: RecordId) -> Answer<'_, Option<Record<AccountId>>> {
+        self.answer(|world| world.records.get(&id).cloned())
+    }
+
+    fn pending_for(
+        &self,
+        _: Head,
+        organisation: OrganisationId,
+        cursor: Option<RecordId>,
+        limit: u32,
+    ) -> Answer<'_, Page<NamedRecord<AccountId>, RecordId>> {
+        self.answer(|world| {
+            let mut waiting = world
+                .records
+                .iter()
+                .filter(|(id, _)| cursor.is_none_or(|cursor| **id >= cursor))
+                .filter(|(_, record)| record.status == RecordStatus::Pending)
+                .filter(|(_, record)| !record.endorsements.contains(&organisation))
+                .map(|(id, record)| NamedRecord { id: *id, record: record.clone() });
+            let items = waiting.by_ref().take(limit as usize).collect();
+            Page { items, next: waiting.next().map(|named| named.id) }
+        })
+    }
+
+    fn submit(&self, call: Call) -> Answer<'_, BlockNumber> {
+        let by = self.account;
+        let taken = self.answer(|world| match world.next_answer.take() {
+            Some(error) => Err(error),
+            None => {
+                let now = self.chain.heads.borrow().map_or(0, |head| head.number) + 1;
+                world.take(by, &call, now).map(|()| {
+                    world.calls.push((by, call));
+                    now
+                })
+            }
+        });
+        async move {
+            let block = taken.await??;
+            self.chain.set_head(block);
+            Ok(block)
+        }
+        .boxed()
+    }
+}
+
+/// An attribute in use at `epoch`.
+pub fn in_use(epoch: u32) -> AttributeState {
+    AttributeState { epoch, status: UseStatus::Active }
+}

@@ -1,0 +1,138 @@
+//! The chain as the gateway sees it: facts at a finalised block, and calls in the gateway's name.
+//!
+//! [`crate::node::Node`] answers from the organisation's own node. Everything that decides is written
+//! against this trait, so that its rules can be tested block by block.
+
+#[cfg(test)]
+pub mod fake;
+
+use futures::future::BoxFuture;
+use salus_client::account::AccountId;
+use salus_primitives::{
+    authority::{AttributeState, HeldAttribute, NamedAuthority},
+    consent::{Decision, Policy, PolicyRef, Ticket},
+    consortium::{Organisation, Participant, Role, Standing},
+    record::{NamedRecord, Page, Record},
+    Attribute, BlockNumber, ContentId, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
+};
+use tokio::sync::watch;
+
+/// A finalised block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Its number.
+    pub number: BlockNumber,
+    /// Its hash.
+    pub hash: [u8; 32],
+}
+
+/// Why the chain gave no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LedgerError {
+    /// The node does not answer, or lags behind what it had finalised before.
+    #[error("the organisation's node is unreachable")]
+    Unreachable,
+    /// The call was included and refused, for the named reason.
+    #[error("the chain refused the call: {0}")]
+    Refused(String),
+    /// The call was not even let into a block.
+    #[error("the node did not take the call: {0}")]
+    NotTaken(String),
+    /// The node answered something that is not an answer.
+    #[error("the node's answer cannot be read: {0}")]
+    Malformed(String),
+}
+
+/// What a gateway says on the chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// Vouches for a person.
+    Enrol {
+        /// Who.
+        account: AccountId,
+        /// In which role.
+        role: Role,
+        /// The person's card.
+        key_card: ContentId,
+    },
+    /// Files a record.
+    Submit {
+        /// Its name.
+        record: RecordId,
+        /// Whose it is.
+        patient: AccountId,
+        /// Who answers for it.
+        author: AccountId,
+        /// Under which policy it is encrypted.
+        policy: PolicyRef,
+        /// The ciphertext.
+        content: ContentId,
+        /// The header.
+        header: ContentId,
+        /// The version before it.
+        previous: Option<RecordId>,
+    },
+    /// Vouches for records of others, at most 256.
+    Endorse(Vec<RecordId>),
+    /// Closes a record that missed its majority.
+    Lapse(RecordId),
+    /// Says that tickets were served, at most 64.
+    Acknowledge(Vec<TicketId>),
+}
+
+/// An answer under way.
+pub type Answer<'a, T> = BoxFuture<'a, Result<T, LedgerError>>;
+
+/// The chain at finalised blocks.
+///
+/// Every reading fails with [`LedgerError::Unreachable`] while the node does not answer.
+pub trait Ledger: Send + Sync + 'static {
+    /// The last finalised block, and every one after it; nothing while the node does not answer.
+    fn heads(&self) -> watch::Receiver<Option<Head>>;
+    /// All organisations ever admitted.
+    fn organisations(&self, at: Head) -> Answer<'_, Vec<(OrganisationId, Organisation<AccountId>)>>;
+    /// The person `account`, enrolled and whatever the status.
+    fn participant(&self, at: Head, account: AccountId) -> Answer<'_, Option<Participant>>;
+    /// In which capacity `account` speaks.
+    fn standing(&self, at: Head, account: AccountId) -> Answer<'_, Option<Standing>>;
+    /// The authority `name`.
+    fn authority(&self, at: Head, name: Label) -> Answer<'_, Option<NamedAuthority<AccountId>>>;
+    /// The state of an attribute's keys.
+    fn attribute(&self, at: Head, attribute: Attribute) -> Answer<'_, Option<AttributeState>>;
+    /// What `account` holds.
+    fn holdings(&self, at: Head, account: AccountId) -> Answer<'_, Vec<HeldAttribute>>;
+    /// The policy `id`.
+    fn policy(&self, at: Head, id: PolicyId) -> Answer<'_, Option<Policy<AccountId>>>;
+    /// Which organisations may add records of `patient`, and until when.
+    fn contributions(&self, at: Head, patient: AccountId) -> Answer<'_, Vec<(OrganisationId, BlockNumber)>>;
+    /// What asking for access would come to.
+    fn decide(
+        &self,
+        at: Head,
+        accessor: AccountId,
+        record: RecordId,
+        purpose: Purpose,
+    ) -> Answer<'_, Decision>;
+    /// The ticket `id`.
+    fn ticket(&self, at: Head, id: TicketId) -> Answer<'_, Option<Ticket<AccountId>>>;
+    /// The record `id`.
+    fn record(&self, at: Head, id: RecordId) -> Answer<'_, Option<Record<AccountId>>>;
+    /// Pending records that `organisation` has not endorsed.
+    fn pending_for(
+        &self,
+        at: Head,
+        organisation: OrganisationId,
+        cursor: Option<RecordId>,
+        limit: u32,
+    ) -> Answer<'_, Page<NamedRecord<AccountId>, RecordId>>;
+    /// Signs and submits `call`; answers with the finalised block that holds it.
+    fn submit(&self, call: Call) -> Answer<'_, BlockNumber>;
+
+    /// The last finalised block.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unreachable`] while the node does not answer.
+    fn head(&self) -> Result<Head, LedgerError> {
+        (*self.heads().borrow()).ok_or(LedgerError::Unreachable)
+    }
+}

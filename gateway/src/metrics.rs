@@ -1,0 +1,160 @@
+//! What an operator watches. No label ever carries an identifier or a name.
+
+use prometheus_client::{
+    encoding::{text::encode, EncodeLabelSet},
+    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
+    registry::{Registry, Unit},
+};
+
+/// A request that was answered.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct RequestLabels {
+    /// The route's pattern, never the path that was asked for.
+    pub route: String,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+}
+
+/// Why something was refused; from a fixed list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct ReasonLabels {
+    /// The reason's name.
+    pub reason: &'static str,
+}
+
+/// The gateway's metrics.
+pub struct Metrics {
+    registry: Registry,
+    /// Requests that were answered.
+    pub requests: Family<RequestLabels, Counter>,
+    /// Seconds from request to answer, the transfer of bodies not counted.
+    pub request_seconds: Histogram,
+    /// Records of the own hospital that reached the chain.
+    pub records_filed: Counter,
+    /// Records of others that this organisation endorsed.
+    pub records_endorsed: Counter,
+    /// Records of others that this organisation will not endorse, by reason.
+    pub records_refused: Family<ReasonLabels, Counter>,
+    /// Checks that could not be finished, because nobody handed out the ciphertext.
+    pub checks_unfinished: Counter,
+    /// Blocks handed out.
+    pub blocks_served: Counter,
+    /// Capsules transformed for a holder.
+    pub transforms: Counter,
+    /// Transform keys deleted because a holding stopped to count.
+    pub transform_keys_revoked: Counter,
+    /// Requests for a record that were refused, by reason.
+    pub access_refused: Family<ReasonLabels, Counter>,
+    /// Tickets whose serving the chain was told of.
+    pub acknowledgements: Counter,
+    /// Blocks of the pool that did not match their name.
+    pub blocks_corrupt: Counter,
+    /// 1 while the node answers.
+    pub node_connected: Gauge,
+    /// Number of the last finalised block.
+    pub finalised_block: Gauge,
+    /// Submissions that still have a way to go.
+    pub submissions_waiting: Gauge,
+    /// Sessions at present.
+    pub sessions: Gauge,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let buckets = [0.001, 0.005, 0.02, 0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 60.0];
+        let mut metrics = Self {
+            registry: Registry::with_prefix("salus_gateway"),
+            requests: Family::default(),
+            request_seconds: Histogram::new(buckets),
+            records_filed: Counter::default(),
+            records_endorsed: Counter::default(),
+            records_refused: Family::default(),
+            checks_unfinished: Counter::default(),
+            blocks_served: Counter::default(),
+            transforms: Counter::default(),
+            transform_keys_revoked: Counter::default(),
+            access_refused: Family::default(),
+            acknowledgements: Counter::default(),
+            blocks_corrupt: Counter::default(),
+            node_connected: Gauge::default(),
+            finalised_block: Gauge::default(),
+            submissions_waiting: Gauge::default(),
+            sessions: Gauge::default(),
+        };
+        metrics.register();
+        metrics
+    }
+}
+
+impl Metrics {
+    fn register(&mut self) {
+        let r = &mut self.registry;
+        r.register("requests", "Requests answered", self.requests.clone());
+        r.register_with_unit(
+            "request",
+            "Time from request to answer, without transfer of bodies",
+            Unit::Seconds,
+            self.request_seconds.clone(),
+        );
+        r.register("records_filed", "Own records that reached the chain", self.records_filed.clone());
+        r.register("records_endorsed", "Records of others endorsed", self.records_endorsed.clone());
+        r.register("records_refused", "Records of others not endorsed", self.records_refused.clone());
+        r.register(
+            "checks_unfinished",
+            "Checks for which a block was missing",
+            self.checks_unfinished.clone(),
+        );
+        r.register("blocks_served", "Blocks handed out", self.blocks_served.clone());
+        r.register("transforms", "Capsules transformed", self.transforms.clone());
+        r.register(
+            "transform_keys_revoked",
+            "Transform keys deleted after a holding stopped to count",
+            self.transform_keys_revoked.clone(),
+        );
+        r.register("access_refused", "Refused requests for a record", self.access_refused.clone());
+        r.register("acknowledgements", "Tickets acknowledged as served", self.acknowledgements.clone());
+        r.register("blocks_corrupt", "Damaged blocks found in the pool", self.blocks_corrupt.clone());
+        r.register("node_connected", "1 while the node answers", self.node_connected.clone());
+        r.register("finalised_block", "Last finalised block", self.finalised_block.clone());
+        r.register(
+            "submissions_waiting",
+            "Submissions not yet active, lapsed or failed",
+            self.submissions_waiting.clone(),
+        );
+        r.register("sessions", "Sessions at present", self.sessions.clone());
+    }
+
+    /// Counts a refusal of a record.
+    pub fn refused_record(&self, reason: &'static str) {
+        self.records_refused.get_or_create(&ReasonLabels { reason }).inc();
+    }
+
+    /// Counts a refusal of access.
+    pub fn refused_access(&self, reason: &'static str) {
+        self.access_refused.get_or_create(&ReasonLabels { reason }).inc();
+    }
+
+    /// All metrics in the OpenMetrics text format.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        // Writing into a string cannot fail.
+        let _ = encode(&mut text, &self.registry);
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metrics_should_be_written_with_the_prefix_when_asked_for() {
+        let metrics = Metrics::default();
+        metrics.refused_record("stale-epoch");
+        let text = metrics.text();
+        assert!(text.contains("salus_gateway_records_refused_total{reason=\"stale-epoch\"} 1"), "{text}");
+        assert!(text.ends_with("# EOF\n"));
+    }
+}

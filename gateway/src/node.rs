@@ -1,0 +1,204 @@
+//! The organisation's own node.
+//!
+//! The connection is made and made again with growing pauses. While there is none, and while the node
+//! lags behind what was finalised before, there is no head, and so nothing is decided: a node that is
+//! still catching up would grant what was revoked since.
+
+use crate::{
+    database::Database,
+    ledger::{Answer, Call, Head, Ledger, LedgerError},
+};
+use bounded_collections::BoundedVec;
+use salus_client::{
+    account::{Account, AccountId},
+    chain::{calls, Chain, ChainError},
+};
+use salus_primitives::{
+    authority::{AttributeState, HeldAttribute, NamedAuthority},
+    consent::{Decision, Policy, Ticket},
+    consortium::{Organisation, Participant, Standing},
+    record::{NamedRecord, Page, Record},
+    Attribute, BlockNumber, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
+};
+use std::{future::Future, sync::Arc, time::Duration};
+use tokio::sync::{watch, OnceCell};
+use tokio_util::sync::CancellationToken;
+
+/// How long the node may take to answer one question.
+const READ_TIMEOUT: Duration = Duration::from_secs(10);
+/// Pause between two looks at the head: a quarter of a block.
+const POLL: Duration = Duration::from_millis(500);
+/// First and longest pause between two attempts to reach the node.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// A link to the organisation's own node, in the gateway's name.
+pub struct Node {
+    url: String,
+    account: Account,
+    chain: OnceCell<Chain>,
+    heads: watch::Sender<Option<Head>>,
+}
+
+impl Node {
+    /// A link to the node at `url`, not connected yet.
+    pub fn new(url: String, account: Account) -> Arc<Self> {
+        Arc::new(Self { url, account, chain: OnceCell::new(), heads: watch::Sender::new(None) })
+    }
+
+    /// Keeps the link and follows the finalised chain until `stop`.
+    pub async fn follow(self: Arc<Self>, database: Database, stop: CancellationToken) {
+        let mut pause = FIRST_PAUSE;
+        let mut told = false;
+        loop {
+            let look = tokio::select! {
+                () = stop.cancelled() => return,
+                look = self.look(&database) => look,
+            };
+            let wait = match look {
+                Ok(()) => {
+                    pause = FIRST_PAUSE;
+                    told = false;
+                    POLL
+                }
+                Err(error) => {
+                    self.heads.send_replace(None);
+                    if !told {
+                        told = true;
+                        tracing::warn!(%error, "the node is unreachable");
+                    } else {
+                        tracing::debug!(%error, "the node is still unreachable");
+                    }
+                    let wait = pause;
+                    pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
+                    wait
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+
+    /// Looks at the head once, and tells everybody if it is a new one.
+    async fn look(&self, database: &Database) -> Result<(), Setback> {
+        let chain = self
+            .chain
+            .get_or_try_init(|| Chain::connect(&self.url))
+            .await
+            .map_err(|_| LedgerError::Unreachable)?;
+        let hash = in_time(chain.finalized_head()).await?;
+        let before = *self.heads.borrow();
+        if before.is_some_and(|head| head.hash == hash) {
+            return Ok(());
+        }
+        let header = in_time(chain.header(hash)).await?;
+        let number = u32::try_from(header.number)
+            .map_err(|_| LedgerError::Malformed("a block number beyond 32 bits".into()))?;
+        let head = Head { number, hash };
+        let cursor = database.cursor().await?;
+        if let Some(cursor) = cursor.filter(|cursor| cursor.number > number) {
+            return Err(Setback::Behind { seen: cursor.number, at: number });
+        }
+        database.set_cursor(head).await?;
+        if before.is_none() {
+            tracing::info!(block = number, "the node answers");
+        }
+        self.heads.send_replace(Some(head));
+        Ok(())
+    }
+
+    fn chain(&self) -> Result<&Chain, LedgerError> {
+        if self.heads.borrow().is_none() {
+            return Err(LedgerError::Unreachable);
+        }
+        self.chain.get().ok_or(LedgerError::Unreachable)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Setback {
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error(transparent)]
+    Database(#[from] crate::database::DatabaseError),
+    #[error("the node is at block {at}, and block {seen} was finalised before: it is still catching up")]
+    Behind { seen: BlockNumber, at: BlockNumber },
+}
+
+async fn in_time<T>(answer: impl Future<Output = Result<T, ChainError>>) -> Result<T, LedgerError> {
+    match tokio::time::timeout(READ_TIMEOUT, answer).await {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(failure(error)),
+        Err(_) => Err(LedgerError::Unreachable),
+    }
+}
+
+fn failure(error: ChainError) -> LedgerError {
+    match error {
+        ChainError::Unreachable { .. } => LedgerError::Unreachable,
+        ChainError::Failed(failure) => LedgerError::Refused(failure.name),
+        ChainError::Refused(refusal) => LedgerError::NotTaken(refusal.to_string()),
+        error @ (ChainError::Left(_) | ChainError::Expired(_)) => LedgerError::NotTaken(error.to_string()),
+        other => LedgerError::Malformed(other.to_string()),
+    }
+}
+
+macro_rules! reading {
+    ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty = $method:ident($($passed:expr),*);)*) => {$(
+        fn $name(&self, at: Head $(, $argument: $type)*) -> Answer<'_, $answer> {
+            Box::pin(async move { in_time(self.chain()?.at(at.hash).$method($($passed),*)).await })
+        }
+    )*};
+}
+
+impl Ledger for Node {
+    fn heads(&self) -> watch::Receiver<Option<Head>> {
+        self.heads.subscribe()
+    }
+
+    reading! {
+        organisations() -> Vec<(OrganisationId, Organisation<AccountId>)> = organisations();
+        participant(account: AccountId) -> Option<Participant> = participant(account);
+        standing(account: AccountId) -> Option<Standing> = standing(account);
+        authority(name: Label) -> Option<NamedAuthority<AccountId>> = authority(&name);
+        attribute(attribute: Attribute) -> Option<AttributeState> = attribute(&attribute);
+        holdings(account: AccountId) -> Vec<HeldAttribute> = holdings(account);
+        policy(id: PolicyId) -> Option<Policy<AccountId>> = policy(id);
+        contributions(patient: AccountId) -> Vec<(OrganisationId, BlockNumber)> = contributions_of(patient);
+        decide(accessor: AccountId, record: RecordId, purpose: Purpose) -> Decision
+            = decide(accessor, record, purpose);
+        ticket(id: TicketId) -> Option<Ticket<AccountId>> = ticket(id);
+        record(id: RecordId) -> Option<Record<AccountId>> = record(id);
+        pending_for(organisation: OrganisationId, cursor: Option<RecordId>, limit: u32)
+            -> Page<NamedRecord<AccountId>, RecordId> = pending_for(organisation, cursor, limit);
+    }
+
+    fn submit(&self, call: Call) -> Answer<'_, BlockNumber> {
+        Box::pin(async move {
+            let call = encode(call)?;
+            // No timeout here: the client follows the call until it is final or void.
+            let included = self.chain()?.submit(&self.account, call).await.map_err(failure)?;
+            Ok(included.block_number)
+        })
+    }
+}
+
+fn encode(call: Call) -> Result<salus_client::chain::Call, LedgerError> {
+    let too_many = |_| LedgerError::Malformed("more items than one call takes".into());
+    Ok(match call {
+        Call::Enrol { account, role, key_card } => calls::consortium::enrol(account, role, key_card),
+        Call::Submit { record, patient, author, policy, content, header, previous } => {
+            calls::ehr_registry::submit(record, patient, author, policy, content, header, previous)
+        }
+        Call::Endorse(records) => {
+            calls::ehr_registry::endorse(&BoundedVec::try_from(records).map_err(too_many)?)
+        }
+        Call::Lapse(record) => calls::ehr_registry::lapse(record),
+        Call::Acknowledge(tickets) => {
+            let too_many = |_| LedgerError::Malformed("more items than one call takes".into());
+            calls::audit_log::acknowledge(&BoundedVec::try_from(tickets).map_err(too_many)?)
+        }
+    })
+}

@@ -1,0 +1,213 @@
+//! What the parts of a gateway share.
+
+use crate::{
+    access::Admission,
+    config::Config,
+    database::Database,
+    intake::authorities::AuthorityKeys,
+    ledger::{Head, Ledger, LedgerError},
+    metrics::Metrics,
+    peers::Peers,
+    per_head::PerHead,
+    pool::{Pool, PoolError},
+    session::Sessions,
+};
+use bytes::Bytes;
+use salus_client::account::{Account, AccountId};
+use salus_primitives::{
+    consortium::{MemberStatus, Organisation, Standing},
+    ContentId, OrganisationId, RecordId, TicketId,
+};
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::sync::{watch, Notify, Semaphore};
+
+/// The organisations of the consortium at one block.
+pub type Organisations = Arc<Vec<(OrganisationId, Organisation<AccountId>)>>;
+
+/// One organisation's EHR server.
+pub struct Gateway {
+    /// How it is set up.
+    pub config: Config,
+    /// Who it is on the chain.
+    pub account: Account,
+    /// The chain.
+    pub ledger: Arc<dyn Ledger>,
+    /// Its memory.
+    pub database: Database,
+    /// Its blocks.
+    pub pool: Pool,
+    /// Who is signed in.
+    pub sessions: Sessions,
+    /// The gateways of the other organisations.
+    pub peers: Peers,
+    /// What an operator watches.
+    pub metrics: Metrics,
+    /// Authorities whose proof of possession was checked.
+    pub authority_keys: AuthorityKeys,
+    /// Key of the fingerprints of what the hospital handed in.
+    pub fingerprint_key: [u8; 64],
+    /// Tasks that are not to be cut off by a client that hangs up.
+    pub tasks: crate::tasks::Tasks,
+    /// Wakes the submissions' worker.
+    pub stored: Notify,
+    /// Counts changes of submissions' stages; who waits for one watches this.
+    pub progress: watch::Sender<u64>,
+    /// Room for pairings: as many at a time as there are processors.
+    pub pairings: Semaphore,
+    /// Room for records that are coming in.
+    pub intakes: Semaphore,
+    pub(crate) receiving: Claims,
+    pub(crate) advancing: Claims,
+    pub(crate) admissions: PerHead<(TicketId, AccountId), Admission>,
+    standings: PerHead<AccountId, Option<Standing>>,
+    organisations: PerHead<(), Organisations>,
+}
+
+/// What a gateway is put together from.
+pub struct Parts {
+    /// How it is set up.
+    pub config: Config,
+    /// Who it is on the chain.
+    pub account: Account,
+    /// The chain.
+    pub ledger: Arc<dyn Ledger>,
+    /// Its memory.
+    pub database: Database,
+    /// Its blocks.
+    pub pool: Pool,
+    /// Key of the fingerprints.
+    pub fingerprint_key: [u8; 64],
+}
+
+impl Gateway {
+    /// Puts a gateway together. Nothing runs yet.
+    pub fn new(parts: Parts) -> Self {
+        let Parts { config, account, ledger, database, pool, fingerprint_key } = parts;
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self {
+            sessions: Sessions::new(account.id(), config.limits.sessions),
+            peers: Peers::new(account.clone()),
+            metrics: Metrics::default(),
+            authority_keys: AuthorityKeys::default(),
+            tasks: crate::tasks::Tasks::default(),
+            stored: Notify::new(),
+            progress: watch::Sender::new(0),
+            pairings: Semaphore::new(processors),
+            intakes: Semaphore::new(config.limits.intakes),
+            receiving: Claims::default(),
+            advancing: Claims::default(),
+            admissions: PerHead::default(),
+            standings: PerHead::default(),
+            organisations: PerHead::default(),
+            config,
+            account,
+            ledger,
+            database,
+            pool,
+            fingerprint_key,
+        }
+    }
+
+    /// In which capacity `account` speaks at `head`.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the node does not answer.
+    pub async fn standing(&self, head: Head, account: AccountId) -> Result<Option<Standing>, LedgerError> {
+        if let Some(standing) = self.standings.get(head.number, &account) {
+            return Ok(standing);
+        }
+        let standing = self.ledger.standing(head, account).await?;
+        self.standings.insert(head.number, account, standing);
+        Ok(standing)
+    }
+
+    /// The organisation whose gateway this is at `head`; none if it is suspended or not registered.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the node does not answer.
+    pub async fn organisation(&self, head: Head) -> Result<Option<OrganisationId>, LedgerError> {
+        match self.standing(head, self.account.id()).await? {
+            Some(Standing::Gateway(organisation)) => Ok(Some(organisation)),
+            _ => Ok(None),
+        }
+    }
+
+    /// The active organisations at `head`.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the node does not answer.
+    pub async fn active_organisations(&self, head: Head) -> Result<Organisations, LedgerError> {
+        if let Some(found) = self.organisations.get(head.number, &()) {
+            return Ok(found);
+        }
+        let mut all = self.ledger.organisations(head).await?;
+        all.retain(|(_, organisation)| organisation.status == MemberStatus::Active);
+        let found = Arc::new(all);
+        self.organisations.insert(head.number, (), Arc::clone(&found));
+        Ok(found)
+    }
+
+    /// A block of the own pool. A damaged one counts as absent, and is counted.
+    ///
+    /// # Errors
+    /// [`PoolError`] if the disk fails.
+    pub async fn local_block(&self, id: &ContentId) -> Result<Option<Bytes>, PoolError> {
+        match self.pool.get(id).await {
+            Err(PoolError::Corrupt) => {
+                self.metrics.blocks_corrupt.inc();
+                tracing::error!(block = %id, "a block of the data pool is damaged");
+                Ok(None)
+            }
+            other => other,
+        }
+    }
+
+    /// Tells everybody who waits that some submission went a stage further.
+    pub fn note_progress(&self) {
+        self.progress.send_modify(|count| *count = count.wrapping_add(1));
+    }
+}
+
+/// Records that somebody is busy with.
+#[derive(Clone, Default)]
+pub struct Claims(Arc<Mutex<HashSet<RecordId>>>);
+
+/// A record is claimed for as long as this lives.
+pub struct Claim {
+    claims: Claims,
+    record: RecordId,
+}
+
+impl Claims {
+    /// Claims `record`, unless somebody else did.
+    pub fn claim(&self, record: RecordId) -> Option<Claim> {
+        let mut claimed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        claimed.insert(record).then(|| Claim { claims: self.clone(), record })
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        let mut claimed = self.claims.0.lock().unwrap_or_else(PoisonError::into_inner);
+        claimed.remove(&self.record);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn record_should_be_claimed_by_one_at_a_time_when_two_want_it() {
+        let claims = Claims::default();
+        let first = claims.claim(RecordId([1; 32]));
+        assert!(first.is_some());
+        assert!(claims.claim(RecordId([1; 32])).is_none());
+        assert!(claims.claim(RecordId([2; 32])).is_some());
+        drop(first);
+        assert!(claims.claim(RecordId([1; 32])).is_some());
+    }
+}

@@ -1,0 +1,336 @@
+//! What an organisation checks before it vouches for a record of another.
+
+use crate::{
+    access,
+    config::Limits,
+    database::DatabaseError,
+    ledger::{Head, Ledger, LedgerError},
+    peers::Peer,
+    pool::PoolError,
+    state::Gateway,
+};
+use bytes::Bytes;
+use futures::{stream, StreamExt, TryStreamExt};
+use salus_client::{
+    account::AccountId,
+    content::{Step, Walk},
+};
+use salus_envelope::Header;
+use salus_primitives::{
+    authority::{AttributeState, UseStatus},
+    consent::{Policy, PolicyStatus},
+    content::Codec,
+    record::{NamedRecord, Record},
+    Attribute, ContentId, RecordId,
+};
+use std::collections::BTreeMap;
+
+/// Leaves that are on their way at the same time: what bounds the memory of one check.
+const LEAVES_AHEAD: usize = 4;
+
+/// Why a record is not endorsed, ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The header is longer than any header.
+    #[error("the header is too large")]
+    HeaderTooLarge,
+    /// The header's bytes are not one.
+    #[error("the header is malformed")]
+    HeaderMalformed,
+    /// The header was made for another record.
+    #[error("the header belongs to another record")]
+    OtherRecord,
+    /// The header was made for another patient.
+    #[error("the header belongs to another patient")]
+    OtherPatient,
+    /// The header was made under another policy, or another version of it.
+    #[error("the header was made under another policy")]
+    OtherPolicy,
+    /// The patient changed or revoked the policy since, or it is somebody else's.
+    #[error("the policy is not the patient's current one")]
+    PolicyNotCurrent,
+    /// The capsule admits others than the policy does.
+    #[error("the header does not encrypt to the policy's expression")]
+    OtherExpression,
+    /// An attribute's keys were replaced since, or the attribute does not count.
+    #[error("the header does not encrypt to the current epochs")]
+    StaleEpoch,
+    /// The content is larger than any record may be.
+    #[error("the record is too large")]
+    RecordTooLarge,
+    /// The content's tree is not that of a file of the length that the header states.
+    #[error("the content does not have the shape its header states")]
+    ContentShape,
+}
+
+impl Refusal {
+    /// Its name in the database and in metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::HeaderTooLarge => "header-too-large",
+            Self::HeaderMalformed => "header-malformed",
+            Self::OtherRecord => "other-record",
+            Self::OtherPatient => "other-patient",
+            Self::OtherPolicy => "other-policy",
+            Self::PolicyNotCurrent => "policy-not-current",
+            Self::OtherExpression => "other-expression",
+            Self::StaleEpoch => "stale-epoch",
+            Self::RecordTooLarge => "record-too-large",
+            Self::ContentShape => "content-shape",
+        }
+    }
+}
+
+/// Why a check came to no good end.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// The record is bad, and stays so.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Nobody hands out one of its blocks at present.
+    #[error("nobody hands out one of the record's blocks")]
+    Unavailable,
+    /// The node does not answer.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The own database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The own disk failed.
+    #[error(transparent)]
+    Pool(#[from] PoolError),
+}
+
+/// What the chain says about a record, at one block.
+#[derive(Clone, Debug)]
+pub struct ChainFacts {
+    /// The record's name.
+    pub id: RecordId,
+    /// Its facts.
+    pub record: Record<AccountId>,
+    /// The policy it names, as it is now.
+    pub policy: Option<Policy<AccountId>>,
+    /// The attributes of that policy, as they are now.
+    pub attributes: BTreeMap<Attribute, AttributeState>,
+}
+
+impl ChainFacts {
+    /// Reads the facts at `head`.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the node does not answer.
+    pub async fn read(
+        ledger: &dyn Ledger,
+        head: Head,
+        id: RecordId,
+        record: Record<AccountId>,
+    ) -> Result<Self, LedgerError> {
+        let policy = ledger.policy(head, record.policy.id).await?;
+        let attributes = match &policy {
+            Some(policy) => attributes_of(ledger, head, policy).await?,
+            None => BTreeMap::new(),
+        };
+        Ok(Self { id, record, policy, attributes })
+    }
+}
+
+/// The state of every attribute of `policy` that its authority declared.
+///
+/// # Errors
+/// [`LedgerError`] if the node does not answer.
+pub async fn attributes_of(
+    ledger: &dyn Ledger,
+    head: Head,
+    policy: &Policy<AccountId>,
+) -> Result<BTreeMap<Attribute, AttributeState>, LedgerError> {
+    let mut states = BTreeMap::new();
+    for attribute in policy.terms.expression.leaves() {
+        if states.contains_key(attribute) {
+            continue;
+        }
+        if let Some(state) = ledger.attribute(head, attribute.clone()).await? {
+            states.insert(attribute.clone(), state);
+        }
+    }
+    Ok(states)
+}
+
+/// Holds a header's bytes against what the chain says.
+///
+/// # Errors
+/// [`Refusal`] names the first thing that does not fit.
+pub fn check_header(bytes: &[u8], facts: &ChainFacts, limits: &Limits) -> Result<Header, Refusal> {
+    if bytes.len() > limits.header {
+        return Err(Refusal::HeaderTooLarge);
+    }
+    let header = Header::decode(bytes).map_err(|_| Refusal::HeaderMalformed)?;
+    let binding = header.binding();
+    if binding.record != facts.id {
+        return Err(Refusal::OtherRecord);
+    }
+    if binding.patient != facts.record.patient.0 {
+        return Err(Refusal::OtherPatient);
+    }
+    if binding.policy != facts.record.policy {
+        return Err(Refusal::OtherPolicy);
+    }
+    let policy = facts
+        .policy
+        .as_ref()
+        .filter(|policy| policy.owner == facts.record.patient)
+        .filter(|policy| policy.status == PolicyStatus::Active)
+        .filter(|policy| policy.version == facts.record.policy.version)
+        .ok_or(Refusal::PolicyNotCurrent)?;
+    if header.policy().expression() != &policy.terms.expression {
+        return Err(Refusal::OtherExpression);
+    }
+    let current = header.policy().leaves().iter().all(|leaf| {
+        facts
+            .attributes
+            .get(&leaf.attribute)
+            .is_some_and(|state| state.status == UseStatus::Active && state.epoch == leaf.epoch)
+    });
+    if !current {
+        return Err(Refusal::StaleEpoch);
+    }
+    if header.content_length() > limits.record {
+        return Err(Refusal::RecordTooLarge);
+    }
+    Ok(header)
+}
+
+/// Checks a record of another organisation: header, tree and every block, in bounded memory.
+///
+/// The header is kept; the blocks of the content are if this organisation is to keep them.
+///
+/// # Errors
+/// [`Trouble`]; what was kept of a refused record is deleted again.
+pub async fn verify(gateway: &Gateway, head: Head, named: &NamedRecord<AccountId>) -> Result<(), Trouble> {
+    let peers = access::sources(gateway, head, &named.record).await?;
+    let keep = access::keeps(gateway, head, &named.record).await?;
+    let check = Check { gateway, peers, id: named.id, record: &named.record, keep };
+    let outcome = check.run(head).await;
+    if matches!(outcome, Err(Trouble::Refused(_))) {
+        if let Err(error) = access::discard(gateway, &named.id).await {
+            tracing::warn!(%error, "blocks of a refused record could not be deleted");
+        }
+    }
+    outcome
+}
+
+/// Holds the header of a record that passed [`verify`] against what the chain says by now.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn verify_again(
+    gateway: &Gateway,
+    head: Head,
+    named: &NamedRecord<AccountId>,
+) -> Result<(), Trouble> {
+    let bytes = match gateway.local_block(&named.record.header).await? {
+        Some(bytes) => bytes,
+        None => {
+            let peers = access::sources(gateway, head, &named.record).await?;
+            fetch(gateway, &peers, &named.record.header).await?
+        }
+    };
+    let facts = ChainFacts::read(gateway.ledger.as_ref(), head, named.id, named.record.clone()).await?;
+    check_header(&bytes, &facts, &gateway.config.limits)?;
+    Ok(())
+}
+
+struct Check<'a> {
+    gateway: &'a Gateway,
+    peers: Vec<Peer>,
+    id: RecordId,
+    record: &'a Record<AccountId>,
+    keep: bool,
+}
+
+impl Check<'_> {
+    async fn run(&self, head: Head) -> Result<(), Trouble> {
+        let gateway = self.gateway;
+        // A header is one block, whatever its name says.
+        if self.record.header.codec() != Codec::Raw {
+            return Err(Refusal::HeaderMalformed.into());
+        }
+        let bytes = self.fetch(&self.record.header).await?;
+        let facts = ChainFacts::read(gateway.ledger.as_ref(), head, self.id, self.record.clone()).await?;
+        let header = check_header(&bytes, &facts, &gateway.config.limits)?;
+
+        let blocks = self.check_content(&header).await?;
+        gateway.pool.put(&self.record.header, bytes).await?;
+        gateway.database.add_blocks(&self.id, &blocks).await?;
+        // The header's row comes last: where it is, all the others are.
+        gateway.database.add_blocks(&self.id, &[self.record.header]).await?;
+        Ok(())
+    }
+
+    /// Goes through all blocks of the content; returns their names.
+    async fn check_content(&self, header: &Header) -> Result<Vec<ContentId>, Trouble> {
+        let mut walk = Walk::new(self.record.content, header.ciphertext_length());
+        let mut blocks = Vec::new();
+        let mut leaves = Vec::new();
+        loop {
+            let step = walk.step().map_err(|_| Refusal::ContentShape)?;
+            match step {
+                Some(Step::Leaf { id, size, .. }) => {
+                    blocks.push(id);
+                    leaves.push((id, size));
+                    if leaves.len() < LEAVES_AHEAD {
+                        continue;
+                    }
+                    self.check_leaves(&mut leaves).await?;
+                }
+                Some(Step::Node(id)) => {
+                    self.check_leaves(&mut leaves).await?;
+                    let node = self.fetch(&id).await?;
+                    walk.enter(&node).map_err(|_| Refusal::ContentShape)?;
+                    blocks.push(id);
+                    self.store(&id, node).await?;
+                }
+                None => {
+                    self.check_leaves(&mut leaves).await?;
+                    return Ok(blocks);
+                }
+            }
+        }
+    }
+
+    async fn check_leaves(&self, leaves: &mut Vec<(ContentId, u64)>) -> Result<(), Trouble> {
+        stream::iter(leaves.drain(..))
+            .map(|(id, size)| async move {
+                let leaf = self.fetch(&id).await?;
+                if leaf.len() as u64 != size {
+                    return Err(Refusal::ContentShape.into());
+                }
+                self.store(&id, leaf).await
+            })
+            .buffer_unordered(LEAVES_AHEAD)
+            .try_collect()
+            .await
+    }
+
+    async fn store(&self, id: &ContentId, block: Bytes) -> Result<(), Trouble> {
+        if self.keep {
+            // First the row, then the file: what is on the disk can always be found and deleted.
+            self.gateway.database.add_blocks(&self.id, &[*id]).await?;
+            self.gateway.pool.put(id, block).await?;
+        }
+        Ok(())
+    }
+
+    async fn fetch(&self, id: &ContentId) -> Result<Bytes, Trouble> {
+        match self.gateway.local_block(id).await? {
+            Some(block) => Ok(block),
+            None => fetch(self.gateway, &self.peers, id).await,
+        }
+    }
+}
+
+async fn fetch(gateway: &Gateway, peers: &[Peer], id: &ContentId) -> Result<Bytes, Trouble> {
+    gateway.peers.block_from(peers, id).await.map_err(|_| Trouble::Unavailable)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,227 @@
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+
+use super::*;
+use crate::{ledger::fake::in_use, scene};
+use salus_abe::{AuthoritySecretKey, EpochPolicy};
+use salus_client::content::{raw_id, DagBuilder};
+use salus_envelope::{seal, Binding, RecipientSecret};
+use salus_primitives::{
+    consent::{PolicyRef, PolicyTerms, Window},
+    record::{Endorsers, RecordStatus},
+    Label, Purpose, PurposeSet,
+};
+
+const POLICY: PolicyRef = PolicyRef { id: 7, version: 2 };
+
+fn binding() -> Binding {
+    Binding { record: RecordId([1; 32]), patient: [2; 32], policy: POLICY }
+}
+
+fn sealed(binding: Binding, length: u64, expression: &str, epoch: u32) -> Vec<u8> {
+    let mut rng = rand::rng();
+    let secret = AuthoritySecretKey::generate(&mut rng);
+    let expression: salus_primitives::Expression = expression.parse().unwrap();
+    let epochs = expression.leaves().map(|leaf| (leaf.clone(), epoch)).collect();
+    let keys = [("medical-council".parse::<Label>().unwrap(), secret.public_key())].into();
+    let policy = EpochPolicy::new(expression, &epochs).unwrap();
+    let patient = RecipientSecret::generate(&mut rng).public();
+    seal(binding, length, &policy, &keys, &patient, &mut rng).unwrap().0.encode()
+}
+
+fn good() -> Vec<u8> {
+    sealed(binding(), 10, "doctor@medical-council", 3)
+}
+
+fn facts() -> ChainFacts {
+    let patient = AccountId([2; 32]);
+    let terms = PolicyTerms {
+        expression: "doctor@medical-council".parse().unwrap(),
+        purposes: PurposeSet::EMPTY.with(Purpose::Treatment),
+        valid: Window { from: 0, until: u32::MAX },
+        emergency: false,
+    };
+    ChainFacts {
+        id: RecordId([1; 32]),
+        record: Record {
+            patient,
+            organisation: 0,
+            author: AccountId([3; 32]),
+            policy: POLICY,
+            content: raw_id(b"content"),
+            header: raw_id(b"header"),
+            previous: None,
+            status: RecordStatus::Pending,
+            required: 2,
+            endorsements: Endorsers::new(),
+            submitted_at: 1,
+            deadline: 1000,
+        },
+        policy: Some(Policy { owner: patient, terms, version: 2, status: PolicyStatus::Active }),
+        attributes: [(scene::doctor_attribute(), in_use(3))].into(),
+    }
+}
+
+fn limits() -> Limits {
+    Limits {
+        record: 100,
+        header: 256 << 10,
+        requests: 1,
+        sessions: 1,
+        intakes: 1,
+        request_timeout: std::time::Duration::from_secs(1),
+        idle_timeout: std::time::Duration::from_secs(1),
+    }
+}
+
+fn refusal(bytes: &[u8], facts: &ChainFacts) -> Refusal {
+    check_header(bytes, facts, &limits()).unwrap_err()
+}
+
+#[test]
+fn header_should_pass_when_everything_fits() {
+    let header = check_header(&good(), &facts(), &limits()).unwrap();
+    assert_eq!(header.content_length(), 10);
+}
+
+#[test]
+fn header_should_be_refused_when_it_is_larger_than_the_limit() {
+    let limits = Limits { header: 100, ..limits() };
+    assert_eq!(check_header(&good(), &facts(), &limits).unwrap_err(), Refusal::HeaderTooLarge);
+}
+
+#[test]
+fn header_should_be_refused_when_it_is_cut_off_anywhere() {
+    let good = good();
+    for length in [0, 1, 50, good.len() - 1] {
+        assert_eq!(refusal(&good[..length], &facts()), Refusal::HeaderMalformed);
+    }
+}
+
+#[test]
+fn header_should_be_refused_when_it_was_made_for_something_else() {
+    let other = Binding { record: RecordId([9; 32]), ..binding() };
+    assert_eq!(refusal(&sealed(other, 10, "doctor@medical-council", 3), &facts()), Refusal::OtherRecord);
+    let other = Binding { patient: [9; 32], ..binding() };
+    assert_eq!(refusal(&sealed(other, 10, "doctor@medical-council", 3), &facts()), Refusal::OtherPatient);
+    for policy in [PolicyRef { id: 8, version: 2 }, PolicyRef { id: 7, version: 1 }] {
+        let other = Binding { policy, ..binding() };
+        assert_eq!(refusal(&sealed(other, 10, "doctor@medical-council", 3), &facts()), Refusal::OtherPolicy);
+    }
+}
+
+#[test]
+fn header_should_be_refused_when_the_policy_is_not_the_patient_s_current_one() {
+    let change = |change: fn(&mut ChainFacts)| {
+        let mut facts = facts();
+        change(&mut facts);
+        refusal(&good(), &facts)
+    };
+    assert_eq!(change(|facts| facts.policy = None), Refusal::PolicyNotCurrent);
+    assert_eq!(change(|facts| facts.policy.as_mut().unwrap().version = 3), Refusal::PolicyNotCurrent);
+    let revoked = |facts: &mut ChainFacts| facts.policy.as_mut().unwrap().status = PolicyStatus::Revoked;
+    assert_eq!(change(revoked), Refusal::PolicyNotCurrent);
+    let foreign = |facts: &mut ChainFacts| facts.policy.as_mut().unwrap().owner = AccountId([9; 32]);
+    assert_eq!(change(foreign), Refusal::PolicyNotCurrent);
+}
+
+#[test]
+fn header_should_be_refused_when_it_admits_others_than_the_policy() {
+    let wider = sealed(binding(), 10, "doctor@medical-council OR nurse@medical-council", 3);
+    assert_eq!(refusal(&wider, &facts()), Refusal::OtherExpression);
+}
+
+#[test]
+fn header_should_be_refused_when_an_epoch_is_not_the_current_one() {
+    for epoch in [2, 4] {
+        let stale = sealed(binding(), 10, "doctor@medical-council", epoch);
+        assert_eq!(refusal(&stale, &facts()), Refusal::StaleEpoch);
+    }
+    let mut undeclared = facts();
+    undeclared.attributes.clear();
+    assert_eq!(refusal(&good(), &undeclared), Refusal::StaleEpoch);
+    let mut suspended = facts();
+    suspended.attributes.values_mut().for_each(|state| state.status = UseStatus::Suspended);
+    assert_eq!(refusal(&good(), &suspended), Refusal::StaleEpoch);
+}
+
+#[test]
+fn record_should_be_refused_when_it_is_larger_than_the_limit() {
+    let large = sealed(binding(), 101, "doctor@medical-council", 3);
+    assert_eq!(refusal(&large, &facts()), Refusal::RecordTooLarge);
+}
+
+/// Puts a record with a good header and this content on the chain and into the first pool.
+async fn planted(scene: &scene::Scene, leaves: &[Vec<u8>], stated: u64) -> NamedRecord<AccountId> {
+    let gateway = &scene.gateways[0];
+    let policy = PolicyRef { id: scene::POLICY, version: 1 };
+    let binding = Binding { record: RecordId([1; 32]), patient: scene.patient.id().0, policy };
+    let header = sealed(binding, stated, "doctor@medical-council", 0);
+    let mut dag = DagBuilder::new();
+    for leaf in leaves {
+        let id = dag.push_leaf(leaf).unwrap();
+        gateway.pool.put(&id, leaf.clone().into()).await.unwrap();
+    }
+    let (content, nodes) = dag.finish();
+    for (id, node) in nodes {
+        gateway.pool.put(&id, node.into()).await.unwrap();
+    }
+    let id = raw_id(&header);
+    gateway.pool.put(&id, header.into()).await.unwrap();
+    let record = Record { patient: scene.patient.id(), policy, content, header: id, ..facts().record };
+    NamedRecord { id: RecordId([1; 32]), record }
+}
+
+#[tokio::test]
+async fn record_should_be_verified_and_kept_when_this_organisation_is_to_keep_it() {
+    let scene = scene::Scene::new(2, 2).await;
+    let leaves = [vec![1; 1 << 20], vec![2; 1 << 20], vec![3; 16 + 5]];
+    let length = 2 * ((1 << 20) - 16) + 5;
+    let named = planted(&scene, &leaves, length).await;
+    let gateway = &scene.gateways[1];
+    verify(gateway, gateway.ledger.head().unwrap(), &named).await.unwrap();
+    for leaf in &leaves {
+        let id = raw_id(leaf);
+        assert!(gateway.pool.get(&id).await.unwrap().is_some());
+        assert!(gateway.database.is_block_of(&named.id, &id).await.unwrap());
+    }
+    assert!(gateway.pool.get(&named.record.content).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn record_should_be_verified_and_forgotten_when_others_keep_it() {
+    let scene = scene::Scene::new(2, 1).await;
+    let leaf = vec![3; 16 + 5];
+    let named = planted(&scene, std::slice::from_ref(&leaf), 5).await;
+    let gateway = &scene.gateways[1];
+    verify(gateway, gateway.ledger.head().unwrap(), &named).await.unwrap();
+    assert_eq!(gateway.pool.get(&raw_id(&leaf)).await.unwrap(), None);
+    assert!(gateway.pool.get(&named.record.header).await.unwrap().is_some(), "headers are kept");
+    assert!(gateway.database.is_block_of(&named.id, &raw_id(&leaf)).await.unwrap());
+}
+
+#[tokio::test]
+async fn record_should_be_refused_and_deleted_when_its_content_has_another_length() {
+    let scene = scene::Scene::new(2, 2).await;
+    let leaves = [vec![1; 1 << 20], vec![3; 16 + 5]];
+    let right = ((1 << 20) - 16) + 5;
+    for stated in [5, right - 1, right + 1, right + (1 << 20)] {
+        let named = planted(&scene, &leaves, stated).await;
+        let gateway = &scene.gateways[1];
+        let outcome = verify(gateway, gateway.ledger.head().unwrap(), &named).await;
+        assert!(matches!(outcome, Err(Trouble::Refused(Refusal::ContentShape))), "{stated}: {outcome:?}");
+        for leaf in &leaves {
+            assert_eq!(gateway.pool.get(&raw_id(leaf)).await.unwrap(), None);
+        }
+    }
+}
+
+#[tokio::test]
+async fn record_should_wait_when_nobody_hands_out_a_block() {
+    let scene = scene::Scene::new(2, 2).await;
+    let leaf = vec![3; 16 + 5];
+    let named = planted(&scene, std::slice::from_ref(&leaf), 5).await;
+    scene.gateways[0].pool.delete(&raw_id(&leaf)).await.unwrap();
+    let gateway = &scene.gateways[1];
+    let outcome = verify(gateway, gateway.ledger.head().unwrap(), &named).await;
+    assert!(matches!(outcome, Err(Trouble::Unavailable)), "{outcome:?}");
+}

@@ -1,0 +1,95 @@
+//! What is true of the state after every call.
+
+use crate::{AttributeCount, Attributes, Authorities, AuthorityOf, Config, HoldingCount, Holdings, Pallet};
+use alloc::collections::BTreeMap;
+use frame_support::{ensure, traits::Get};
+use salus_primitives::authority::{MAX_ATTRIBUTES, MAX_HOLDINGS};
+use sp_runtime::TryRuntimeError;
+
+impl<T: Config> Pallet<T> {
+    /// Checks every invariant of the pallet.
+    pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+        Self::check_authorities_are_bounded()?;
+        Self::check_accounts_point_to_their_authorities()?;
+        Self::check_attributes_belong_to_authorities()?;
+        Self::check_attribute_counts()?;
+        Self::check_holdings_are_of_declared_epochs()?;
+        Self::check_holding_counts()
+    }
+
+    /// There are as many authorities as counted, and not too many.
+    fn check_authorities_are_bounded() -> Result<(), TryRuntimeError> {
+        let authorities = Authorities::<T>::iter().count() as u32;
+        ensure!(Authorities::<T>::count() == authorities, "the count of authorities is wrong");
+        ensure!(authorities <= T::MaxAuthorities::get(), "there are too many authorities");
+        Ok(())
+    }
+
+    /// Each authority has one account, and each account one authority.
+    fn check_accounts_point_to_their_authorities() -> Result<(), TryRuntimeError> {
+        for (name, authority) in Authorities::<T>::iter() {
+            ensure!(
+                AuthorityOf::<T>::get(&authority.account) == Some(name),
+                "the account of an authority does not point to it"
+            );
+            ensure!(!authority.public_key.is_empty(), "an authority has no public key");
+        }
+        let accounts = AuthorityOf::<T>::iter().count() as u32;
+        ensure!(
+            accounts == Authorities::<T>::count(),
+            "an account points to an authority that is not its own"
+        );
+        Ok(())
+    }
+
+    /// Nobody but an authority has declared anything.
+    fn check_attributes_belong_to_authorities() -> Result<(), TryRuntimeError> {
+        for (authority, _, _) in Attributes::<T>::iter() {
+            ensure!(Authorities::<T>::contains_key(authority), "an attribute has no authority");
+        }
+        Ok(())
+    }
+
+    /// The counts of attributes are right and within bounds.
+    fn check_attribute_counts() -> Result<(), TryRuntimeError> {
+        let mut counted = BTreeMap::new();
+        for (authority, _, _) in Attributes::<T>::iter() {
+            let count: &mut u32 = counted.entry(authority).or_default();
+            *count = count.saturating_add(1);
+        }
+        ensure!(
+            counted.values().all(|count| *count <= MAX_ATTRIBUTES),
+            "an authority has too many attributes"
+        );
+        ensure!(
+            AttributeCount::<T>::iter().collect::<BTreeMap<_, _>>() == counted,
+            "a count of attributes is wrong"
+        );
+        Ok(())
+    }
+
+    /// Nobody holds what was not declared, or an epoch that has not begun.
+    fn check_holdings_are_of_declared_epochs() -> Result<(), TryRuntimeError> {
+        for (_, attribute, holding) in Holdings::<T>::iter() {
+            let state = Attributes::<T>::get(&attribute.authority, &attribute.name)
+                .ok_or("somebody holds an attribute that was not declared")?;
+            ensure!(holding.epoch <= state.epoch, "somebody holds an epoch that has not begun");
+        }
+        Ok(())
+    }
+
+    /// The counts of holdings are right and within bounds.
+    fn check_holding_counts() -> Result<(), TryRuntimeError> {
+        let mut counted = BTreeMap::new();
+        for (holder, _, _) in Holdings::<T>::iter() {
+            let count: &mut u32 = counted.entry(holder).or_default();
+            *count = count.saturating_add(1);
+        }
+        ensure!(counted.values().all(|count| *count <= MAX_HOLDINGS), "a holder has too many attributes");
+        ensure!(
+            HoldingCount::<T>::iter().collect::<BTreeMap<_, _>>() == counted,
+            "a count of holdings is wrong"
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,59 @@
+//! What the other pallets ask of a patient's consent.
+
+use crate::{pallet::*, Policies, Tickets};
+use salus_primitives::{
+    consent::{PolicyRef, PolicyStatus, Ticket},
+    traits::Consents,
+    BlockNumber, OrganisationId, PolicyId, TicketId,
+};
+
+impl<T: Config> Consents<T::AccountId> for Pallet<T> {
+    fn may_contribute(patient: &T::AccountId, organisation: OrganisationId, now: BlockNumber) -> bool {
+        Contributions::<T>::get(patient, organisation).is_some_and(|until| now < until)
+    }
+
+    fn current_policy(patient: &T::AccountId, id: PolicyId) -> Option<PolicyRef> {
+        Policies::<T>::get(id)
+            .filter(|policy| policy.owner == *patient && policy.status == PolicyStatus::Active)
+            .map(|policy| PolicyRef { id, version: policy.version })
+    }
+
+    fn ticket(id: TicketId) -> Option<Ticket<T::AccountId>> {
+        Tickets::<T>::get(id)
+    }
+
+    fn mark_served(id: TicketId, organisation: OrganisationId, now: BlockNumber) -> bool {
+        Self::serve(id, organisation, now)
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    #[allow(clippy::expect_used)]
+    fn benchmark_consent(
+        patient: &T::AccountId,
+        organisation: OrganisationId,
+        expression: salus_primitives::Expression,
+    ) -> PolicyRef {
+        use frame_support::traits::Get;
+        use salus_primitives::{
+            consent::{PolicyTerms, Window},
+            purpose::{PurposeSet, PURPOSES},
+        };
+
+        let until = Self::now().saturating_add(T::MaxWindow::get());
+        Contributions::<T>::insert(patient, organisation, until);
+        let purposes: PurposeSet = PURPOSES.into_iter().map(|(purpose, _)| purpose).collect();
+        let valid = Window { from: 0, until };
+        Self::create_policy(patient, PolicyTerms { expression, purposes, valid, emergency: false })
+            .expect("a benchmark makes few policies")
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    #[allow(clippy::expect_used)]
+    fn benchmark_ticket(patient: &T::AccountId, accessor: &T::AccountId) -> TicketId {
+        use salus_primitives::{consent::Basis, Purpose, RecordId};
+
+        let basis = Basis::Policy(PolicyRef { id: 0, version: 1 });
+        Self::issue(accessor, patient, RecordId([7; 32]), Purpose::Treatment, basis)
+            .expect("a benchmark issues few tickets")
+    }
+}

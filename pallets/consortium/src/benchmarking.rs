@@ -1,0 +1,242 @@
+//! Benchmarks, each with a full consortium: the worst case of everything that walks over it.
+
+#![allow(clippy::expect_used, clippy::arithmetic_side_effects)] // A benchmark that cannot be set up must stop.
+
+use crate::*;
+use alloc::vec::Vec;
+use codec::{Decode, Encode};
+use frame_benchmarking::{account, v2::*, BenchmarkError};
+use frame_support::{
+    assert_ok,
+    traits::{EnsureOrigin, Get},
+};
+use frame_system::RawOrigin;
+use salus_primitives::{
+    consortium::{GatewayUrl, MemberStatus},
+    content::Codec,
+    traits::{Membership, Standings},
+};
+use sp_runtime::traits::TrailingZeroInput;
+
+fn card(byte: u8) -> ContentId {
+    ContentId::new(Codec::Raw, [byte; 32])
+}
+
+fn url() -> GatewayUrl {
+    let mut url: Vec<u8> = b"https://".to_vec();
+    url.resize(128, b'a');
+    GatewayUrl::truncate_from(url)
+}
+
+fn name() -> OrganisationName {
+    OrganisationName::truncate_from(alloc::vec![b'n'; 64])
+}
+
+fn seat<T: Config>(index: u32) -> T::AccountId {
+    account("seat", index, 0)
+}
+
+/// Admits an organisation with the gateway `gateway` and a seat of its own.
+pub(crate) fn organisation<T: Config>(gateway: &T::AccountId) -> OrganisationId {
+    let id = NextOrganisation::<T>::get();
+    let gateway = Gateway { account: gateway.clone(), url: url() };
+    assert_ok!(Pallet::<T>::do_admit(name(), OrganisationKind::Hospital, seat::<T>(id), gateway));
+    id
+}
+
+/// Makes `who` an active participant of `organisation`.
+pub(crate) fn participant<T: Config>(who: &T::AccountId, organisation: OrganisationId, role: Role) {
+    let participant = Participant { organisation, role, key_card: card(1), status: MemberStatus::Active };
+    Participants::<T>::insert(who, participant);
+    Pallet::<T>::begin_capacity(who);
+}
+
+/// Makes `who` a validator with session keys.
+fn validator<T: Config>(who: &T::AccountId, organisation: OrganisationId) {
+    assert_ok!(Pallet::<T>::do_add_validator(organisation, who.clone()));
+    let seed = who.encode();
+    let keys = <T as pallet_session::Config>::Keys::decode(&mut TrailingZeroInput::new(&seed));
+    pallet_session::NextKeys::<T>::insert(who, keys.expect("keys of any bytes decode"));
+    assert_ok!(frame_system::Pallet::<T>::inc_consumers(who));
+}
+
+/// Fills the consortium up to the last organisation but `free`, and its validators up to the last but
+/// as many as one organisation may have.
+fn fill<T: Config>(free: u32) {
+    while Seats::<T>::count() < MAX_ORGANISATIONS.saturating_sub(free) {
+        organisation::<T>(&account("gateway", NextOrganisation::<T>::get(), 0));
+    }
+    let own = T::MaxValidatorsPerOrganisation::get();
+    let most = T::MaxValidators::get().saturating_sub(own);
+    for (id, _) in Pallet::<T>::all_organisations() {
+        for index in 0..own {
+            if Validators::<T>::count() >= most {
+                return;
+            }
+            validator::<T>(&account("validator", id, index), id);
+        }
+    }
+}
+
+/// A full consortium and the organisation that has the rest of its validators.
+fn full<T: Config>() -> (OrganisationId, T::AccountId, Vec<T::AccountId>) {
+    fill::<T>(1);
+    let gateway: T::AccountId = account("gateway", NextOrganisation::<T>::get(), 0);
+    let id = organisation::<T>(&gateway);
+    let own = T::MaxValidatorsPerOrganisation::get();
+    let validators: Vec<T::AccountId> = (0..own).map(|index| account("own validator", id, index)).collect();
+    for who in &validators {
+        validator::<T>(who, id);
+    }
+    (id, gateway, validators)
+}
+
+fn origin<T: Config, O: EnsureOrigin<T::RuntimeOrigin>>() -> Result<T::RuntimeOrigin, BenchmarkError> {
+    O::try_successful_origin().map_err(|_| BenchmarkError::Weightless)
+}
+
+#[benchmarks]
+mod benchmarks {
+    use super::*;
+
+    #[benchmark]
+    fn admit() -> Result<(), BenchmarkError> {
+        fill::<T>(1);
+        let origin = origin::<T, T::AdmitOrigin>()?;
+        let id = NextOrganisation::<T>::get();
+        let gateway = Gateway { account: account("gateway", id, 0), url: url() };
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin, name(), OrganisationKind::Hospital, seat::<T>(id), gateway);
+        assert!(Pallet::<T>::is_active(id));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn suspend() -> Result<(), BenchmarkError> {
+        let (id, ..) = full::<T>();
+        let origin = origin::<T, T::AdmitOrigin>()?;
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin, id);
+        assert!(!Pallet::<T>::is_active(id));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn reinstate() -> Result<(), BenchmarkError> {
+        let (id, ..) = full::<T>();
+        assert_ok!(Pallet::<T>::do_suspend(id));
+        let origin = origin::<T, T::AdmitOrigin>()?;
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin, id);
+        assert!(Pallet::<T>::is_active(id));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn remove() -> Result<(), BenchmarkError> {
+        let (id, _, validators) = full::<T>();
+        let origin = origin::<T, T::RemoveOrigin>()?;
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin, id);
+        assert!(!Pallet::<T>::is_active(id));
+        assert!(validators.iter().all(|who| !Validators::<T>::contains_key(who)));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn set_gateway() -> Result<(), BenchmarkError> {
+        let (id, ..) = full::<T>();
+        let replacement: T::AccountId = account("replacement", id, 0);
+        let gateway = Gateway { account: replacement.clone(), url: url() };
+        #[extrinsic_call]
+        _(RawOrigin::Signed(seat::<T>(id)), gateway);
+        assert_eq!(Gateways::<T>::get(replacement), Some(id));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn add_validator() -> Result<(), BenchmarkError> {
+        let (id, _, mut validators) = full::<T>();
+        let last = validators.pop().ok_or(BenchmarkError::Stop("one validator at least"))?;
+        assert_ok!(Pallet::<T>::end_validator(id, last.clone()));
+        let origin = origin::<T, T::ValidatorOrigin>()?;
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin, id, last.clone());
+        assert_eq!(Validators::<T>::get(last), Some(id));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn remove_validator() -> Result<(), BenchmarkError> {
+        let (_, _, mut validators) = full::<T>();
+        let last = validators.pop().ok_or(BenchmarkError::Stop("one validator at least"))?;
+        let origin = origin::<T, T::ValidatorOrigin>()?;
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin, last.clone());
+        assert!(!Validators::<T>::contains_key(last));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn enrol() -> Result<(), BenchmarkError> {
+        let gateway: T::AccountId = whitelisted_caller();
+        organisation::<T>(&gateway);
+        let who: T::AccountId = account("patient", 0, 0);
+        #[extrinsic_call]
+        _(RawOrigin::Signed(gateway), who.clone(), Role::Patient, card(2));
+        assert!(Pallet::<T>::participant(&who).is_some());
+        Ok(())
+    }
+
+    #[benchmark]
+    fn suspend_participant() -> Result<(), BenchmarkError> {
+        let gateway: T::AccountId = whitelisted_caller();
+        let id = organisation::<T>(&gateway);
+        let who: T::AccountId = account("patient", 0, 0);
+        participant::<T>(&who, id, Role::Patient);
+        #[extrinsic_call]
+        _(RawOrigin::Signed(gateway), who.clone());
+        assert!(Pallet::<T>::participant(&who).is_none());
+        Ok(())
+    }
+
+    #[benchmark]
+    fn reinstate_participant() -> Result<(), BenchmarkError> {
+        let gateway: T::AccountId = whitelisted_caller();
+        let id = organisation::<T>(&gateway);
+        let who: T::AccountId = account("patient", 0, 0);
+        participant::<T>(&who, id, Role::Patient);
+        assert_ok!(Pallet::<T>::do_suspend_participant(&gateway, who.clone()));
+        #[extrinsic_call]
+        _(RawOrigin::Signed(gateway), who.clone());
+        assert!(Pallet::<T>::participant(&who).is_some());
+        Ok(())
+    }
+
+    #[benchmark]
+    fn replace_key_card() -> Result<(), BenchmarkError> {
+        let id = organisation::<T>(&account("gateway", 0, 1));
+        let who: T::AccountId = whitelisted_caller();
+        participant::<T>(&who, id, Role::Patient);
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who.clone()), card(2));
+        assert_eq!(Pallet::<T>::participant(&who).map(|p| p.key_card), Some(card(2)));
+        Ok(())
+    }
+
+    /// The lookup that asks last: whether the account is a seat.
+    #[benchmark]
+    fn standing() -> Result<(), BenchmarkError> {
+        let id = organisation::<T>(&account("gateway", 0, 1));
+        let who = seat::<T>(id);
+        let found;
+        #[block]
+        {
+            found = Pallet::<T>::standing(&who);
+        }
+        assert_eq!(found, Some(Standing::Seat(id)));
+        Ok(())
+    }
+
+    impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder::default().build(), crate::mock::Test);
+}

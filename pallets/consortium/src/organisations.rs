@@ -1,0 +1,154 @@
+//! The organisations: admission, suspension, removal, and the council's seats that follow them.
+
+use crate::*;
+use alloc::vec::Vec;
+use frame_support::{ensure, pallet_prelude::DispatchResult, traits::ChangeMembers};
+use salus_primitives::{consortium::MemberStatus, traits::Membership};
+use sp_runtime::DispatchError;
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_admit(
+        name: OrganisationName,
+        kind: OrganisationKind,
+        seat: T::AccountId,
+        gateway: GatewayOf<T>,
+    ) -> DispatchResult {
+        let organisation = Self::insert_organisation(name, kind, seat.clone(), gateway)?;
+        T::SeatChanges::change_members(&[seat], &[], Self::council());
+        Self::deposit_event(Event::OrganisationAdmitted { organisation });
+        Ok(())
+    }
+
+    /// Everything an admission does but the council's seat, which genesis gives to all at once.
+    pub(crate) fn insert_organisation(
+        name: OrganisationName,
+        kind: OrganisationKind,
+        seat: T::AccountId,
+        gateway: GatewayOf<T>,
+    ) -> Result<OrganisationId, DispatchError> {
+        ensure!(is_public_name(&name), Error::<T>::InvalidName);
+        ensure!(is_base_url(&gateway.url), Error::<T>::InvalidUrl);
+        ensure!(Seats::<T>::count() < MAX_ORGANISATIONS, Error::<T>::TooManyOrganisations);
+        ensure!(seat != gateway.account, Error::<T>::AccountInUse);
+        ensure!(!Self::is_known(&seat) && !Self::is_known(&gateway.account), Error::<T>::AccountInUse);
+
+        let id = NextOrganisation::<T>::get();
+        NextOrganisation::<T>::put(id.checked_add(1).ok_or(Error::<T>::TooManyOrganisations)?);
+        Seats::<T>::insert(&seat, id);
+        Self::begin_capacity(&seat);
+        Gateways::<T>::insert(&gateway.account, id);
+        Self::begin_capacity(&gateway.account);
+        Organisations::<T>::insert(
+            id,
+            Organisation { name, kind, seat, gateway, status: MemberStatus::Active },
+        );
+        ActiveOrganisations::<T>::mutate(|active| *active = active.saturating_add(1));
+        Ok(id)
+    }
+
+    pub(crate) fn do_suspend(id: OrganisationId) -> DispatchResult {
+        let mut organisation = Self::active_organisation(id)?;
+        Self::leave_the_active()?;
+        organisation.status = MemberStatus::Suspended;
+        Organisations::<T>::insert(id, &organisation);
+        T::SeatChanges::change_members(&[], &[organisation.seat], Self::council());
+        Self::deposit_event(Event::OrganisationSuspended { organisation: id });
+        Ok(())
+    }
+
+    pub(crate) fn do_reinstate(id: OrganisationId) -> DispatchResult {
+        let mut organisation = Organisations::<T>::get(id).ok_or(Error::<T>::UnknownOrganisation)?;
+        ensure!(organisation.status == MemberStatus::Suspended, Error::<T>::OrganisationNotSuspended);
+        organisation.status = MemberStatus::Active;
+        Organisations::<T>::insert(id, &organisation);
+        ActiveOrganisations::<T>::mutate(|active| *active = active.saturating_add(1));
+        T::SeatChanges::change_members(&[organisation.seat], &[], Self::council());
+        Self::deposit_event(Event::OrganisationReinstated { organisation: id });
+        Ok(())
+    }
+
+    pub(crate) fn do_remove(id: OrganisationId) -> DispatchResult {
+        let mut organisation = Organisations::<T>::get(id).ok_or(Error::<T>::UnknownOrganisation)?;
+        let was_active = match organisation.status {
+            MemberStatus::Active => true,
+            MemberStatus::Suspended => false,
+            MemberStatus::Removed => return Err(Error::<T>::OrganisationRemoved.into()),
+        };
+        let leaving = Self::validators_of(id);
+        Self::ensure_enough_stay(&leaving)?;
+        if was_active {
+            Self::leave_the_active()?;
+        }
+        organisation.status = MemberStatus::Removed;
+        Organisations::<T>::insert(id, &organisation);
+        for account in leaving {
+            Self::end_validator(id, account)?;
+        }
+        Seats::<T>::remove(&organisation.seat);
+        Self::end_capacity(&organisation.seat)?;
+        Gateways::<T>::remove(&organisation.gateway.account);
+        Self::end_capacity(&organisation.gateway.account)?;
+        if was_active {
+            T::SeatChanges::change_members(&[], &[organisation.seat], Self::council());
+        }
+        Self::deposit_event(Event::OrganisationRemoved { organisation: id });
+        Ok(())
+    }
+
+    pub(crate) fn do_set_gateway(seat: &T::AccountId, gateway: GatewayOf<T>) -> DispatchResult {
+        let id = Seats::<T>::get(seat).ok_or(Error::<T>::NotSeat)?;
+        let mut organisation = Self::active_organisation(id).map_err(|_| Error::<T>::NotSeat)?;
+        ensure!(is_base_url(&gateway.url), Error::<T>::InvalidUrl);
+        if gateway.account != organisation.gateway.account {
+            ensure!(!Self::is_known(&gateway.account), Error::<T>::AccountInUse);
+            Gateways::<T>::remove(&organisation.gateway.account);
+            Self::end_capacity(&organisation.gateway.account)?;
+            Gateways::<T>::insert(&gateway.account, id);
+            Self::begin_capacity(&gateway.account);
+        }
+        organisation.gateway = gateway;
+        Organisations::<T>::insert(id, organisation);
+        Self::deposit_event(Event::GatewaySet { organisation: id });
+        Ok(())
+    }
+
+    /// The organisation `id`, if it is active.
+    pub(crate) fn active_organisation(id: OrganisationId) -> Result<OrganisationOf<T>, Error<T>> {
+        let organisation = Organisations::<T>::get(id).ok_or(Error::<T>::UnknownOrganisation)?;
+        ensure!(organisation.status == MemberStatus::Active, Error::<T>::OrganisationNotActive);
+        Ok(organisation)
+    }
+
+    /// The seats of the active organisations: whom the council must consist of. At most
+    /// [`MAX_ORGANISATIONS`].
+    pub(crate) fn council() -> Vec<T::AccountId> {
+        let mut seats: Vec<_> =
+            Seats::<T>::iter().filter(|(_, id)| Self::is_active(*id)).map(|(seat, _)| seat).collect();
+        seats.sort();
+        seats
+    }
+
+    /// Counts one active organisation less, but never none: an empty council could admit nobody.
+    fn leave_the_active() -> DispatchResult {
+        let rest = ActiveOrganisations::<T>::get().saturating_sub(1);
+        ensure!(rest > 0, Error::<T>::LastOrganisation);
+        ActiveOrganisations::<T>::put(rest);
+        Ok(())
+    }
+}
+
+/// True for a name that a reader can see and that cannot break a line or pose as a padded other.
+fn is_public_name(name: &[u8]) -> bool {
+    core::str::from_utf8(name)
+        .is_ok_and(|name| !name.is_empty() && name.trim() == name && !name.chars().any(char::is_control))
+}
+
+/// True for `http` or `https`, something after it in printable ASCII, and no `/` at the end.
+fn is_base_url(url: &[u8]) -> bool {
+    let rest = url.strip_prefix(b"https://").or_else(|| url.strip_prefix(b"http://"));
+    rest.is_some_and(|rest| {
+        rest.first().is_some_and(|first| *first != b'/')
+            && rest.last() != Some(&b'/')
+            && rest.iter().all(u8::is_ascii_graphic)
+    })
+}

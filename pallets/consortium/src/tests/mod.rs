@@ -1,0 +1,58 @@
+//! One file for each call, and what holds across them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+#![allow(missing_docs)]
+
+mod add_validator;
+mod admit;
+mod enrol;
+mod genesis;
+mod invariants;
+mod reinstate;
+mod reinstate_participant;
+mod remove;
+mod remove_validator;
+mod replace_key_card;
+mod sessions;
+mod set_gateway;
+mod standing;
+mod suspend;
+mod suspend_participant;
+
+use crate::{mock::*, *};
+use frame_support::{assert_noop, assert_ok};
+use salus_primitives::{
+    consortium::MemberStatus,
+    traits::{Membership, Standings},
+};
+use sp_runtime::DispatchError::BadOrigin;
+
+pub const PATIENT: AccountId = 1;
+pub const DOCTOR: AccountId = 2;
+pub const NEW: OrganisationId = 3;
+
+/// Admits a fourth organisation.
+pub fn admit_fourth() -> frame_support::dispatch::DispatchResult {
+    Consortium::admit(
+        whole_council(),
+        name("Hill Research"),
+        OrganisationKind::Research,
+        seat(NEW),
+        gateway(NEW),
+    )
+}
+
+/// Enrols PATIENT with CITY.
+pub fn enrol_patient() {
+    assert_ok!(Consortium::enrol(signed(gateway_account(CITY)), PATIENT, Role::Patient, card(1)));
+}
+
+pub fn exists(who: AccountId) -> bool {
+    System::providers(&who) > 0
+}

@@ -1,0 +1,26 @@
+//! What the other pallets ask of a record.
+
+use crate::{pallet::*, Records};
+use salus_primitives::{
+    record::RecordStatus,
+    traits::{self, RecordFacts},
+    RecordId,
+};
+
+impl<T: Config> traits::Records<T::AccountId> for Pallet<T> {
+    fn facts(record: &RecordId) -> Option<RecordFacts<T::AccountId>> {
+        Records::<T>::get(record).map(|record| RecordFacts {
+            patient: record.patient,
+            policy: record.policy,
+            active: record.status == RecordStatus::Active,
+            lapsed: record.status == RecordStatus::Lapsed,
+        })
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn benchmark_record(patient: &T::AccountId, policy: salus_primitives::consent::PolicyRef) -> RecordId {
+        use crate::benchmarking::insert_record;
+
+        insert_record::<T>(patient, policy, None, RecordStatus::Active)
+    }
+}

@@ -1,0 +1,257 @@
+//! The majority against a plain restatement of its rule, over random histories.
+
+use crate::{mock::*, Pending, PendingCount, Records};
+use proptest::prelude::*;
+use salus_primitives::{consent::PolicyRef, record::RecordStatus, BlockNumber, OrganisationId, RecordId};
+use std::collections::{BTreeMap, BTreeSet};
+
+const ORGANISATIONS: u32 = 5;
+
+/// What somebody does. Records are named by a number that [`Rule::place`] turns into a place among those filed.
+#[derive(Clone, Debug)]
+enum Step {
+    Submit {
+        by: OrganisationId,
+        patient: AccountId,
+    },
+    /// For the patient of the version before, or `of_anyone` for `patient`.
+    Amend {
+        by: OrganisationId,
+        patient: AccountId,
+        of_anyone: bool,
+        previous: usize,
+    },
+    Endorse {
+        by: OrganisationId,
+        records: Vec<usize>,
+    },
+    Lapse {
+        by: OrganisationId,
+        record: usize,
+    },
+    Wait {
+        blocks: BlockNumber,
+    },
+    Suspend {
+        organisation: OrganisationId,
+    },
+    Reinstate {
+        organisation: OrganisationId,
+    },
+    ChangePolicy {
+        patient: AccountId,
+    },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let organisation = || 0..ORGANISATIONS;
+    let patient = || prop_oneof![Just(PATIENT), Just(OTHER_PATIENT)];
+    let record = || 0usize..64;
+    prop_oneof![
+        4 => (organisation(), patient()).prop_map(|(by, patient)| Step::Submit { by, patient }),
+        4 => (organisation(), patient(), prop::bool::weighted(0.1), record()).prop_map(
+            |(by, patient, of_anyone, previous)| Step::Amend { by, patient, of_anyone, previous }
+        ),
+        12 => (organisation(), prop::collection::vec(record(), 1..10))
+            .prop_map(|(by, records)| Step::Endorse { by, records }),
+        3 => (organisation(), record()).prop_map(|(by, record)| Step::Lapse { by, record }),
+        3 => (1u32..5).prop_map(|blocks| Step::Wait { blocks }),
+        1 => organisation().prop_map(|organisation| Step::Suspend { organisation }),
+        2 => organisation().prop_map(|organisation| Step::Reinstate { organisation }),
+        1 => patient().prop_map(|patient| Step::ChangePolicy { patient }),
+    ]
+}
+
+/// What the rule says of a record.
+struct Expected {
+    patient: AccountId,
+    organisation: OrganisationId,
+    policy_version: u32,
+    active_at_submission: u32,
+    deadline: BlockNumber,
+    endorsers: BTreeSet<OrganisationId>,
+    majority_in_time: bool,
+    closed: bool,
+    amended: bool,
+    previous: Option<usize>,
+}
+
+impl Expected {
+    fn status(&self) -> RecordStatus {
+        match (self.majority_in_time, self.closed, self.amended) {
+            (true, _, true) => RecordStatus::Superseded,
+            (true, ..) => RecordStatus::Active,
+            (false, true, _) => RecordStatus::Lapsed,
+            (false, false, _) => RecordStatus::Pending,
+        }
+    }
+}
+
+/// The rule, restated without the pallet's storage.
+struct Rule {
+    active: BTreeSet<OrganisationId>,
+    versions: BTreeMap<AccountId, u32>,
+    records: Vec<Expected>,
+}
+
+impl Rule {
+    fn new() -> Self {
+        Self {
+            active: (0..ORGANISATIONS).collect(),
+            versions: [(PATIENT, 1), (OTHER_PATIENT, 1)].into_iter().collect(),
+            records: Vec::new(),
+        }
+    }
+
+    /// The place that `number` names: that of a record, or the one where the next would come.
+    fn place(&self, number: usize) -> usize {
+        number % (self.records.len() + 1)
+    }
+
+    fn pending(&self) -> BTreeMap<OrganisationId, u32> {
+        let mut pending = BTreeMap::new();
+        for record in self.records.iter().filter(|record| record.status() == RecordStatus::Pending) {
+            *pending.entry(record.organisation).or_default() += 1;
+        }
+        pending
+    }
+
+    fn may_submit(&self, by: OrganisationId, patient: AccountId, previous: Option<usize>) -> bool {
+        let amendable = previous.is_none_or(|previous| {
+            self.records
+                .get(previous)
+                .is_some_and(|record| record.patient == patient && record.status() == RecordStatus::Active)
+        });
+        let room = self.pending().get(&by).copied().unwrap_or_default() < MAX_PENDING;
+        self.active.contains(&by) && amendable && room
+    }
+
+    /// One endorsement; a majority is more than half of those active at submission, by those active now.
+    fn endorse(&mut self, by: OrganisationId, index: usize) {
+        let Some(record) = self.records.get_mut(index) else {
+            return;
+        };
+        let open = record.status() == RecordStatus::Pending
+            && now() < record.deadline
+            && self.versions[&record.patient] == record.policy_version;
+        if open && record.endorsers.insert(by) {
+            let counting = record.endorsers.intersection(&self.active).count() as u32;
+            self.settle(index, counting);
+        }
+    }
+
+    fn settle(&mut self, index: usize, counting: u32) {
+        let record = &mut self.records[index];
+        if 2 * counting > record.active_at_submission {
+            record.majority_in_time = true;
+            if let Some(previous) = record.previous {
+                self.records[previous].amended = true;
+            }
+        }
+    }
+}
+
+fn name(index: usize) -> RecordId {
+    id(index as u8)
+}
+
+/// Files a record on the chain and by the rule; where they differ in what they allow, the test ends.
+fn file(rule: &mut Rule, by: OrganisationId, patient: AccountId, previous: Option<usize>) {
+    let allowed = rule.may_submit(by, patient, previous);
+    let version = rule.versions[&patient];
+    let policy = PolicyRef { id: POLICY.id, version };
+    let index = rule.records.len();
+    let outcome = submit_by(by, patient, policy, name(index), previous.map(name));
+    assert_eq!(outcome.is_ok(), allowed, "{outcome:?}");
+    if allowed {
+        rule.records.push(Expected {
+            patient,
+            organisation: by,
+            policy_version: version,
+            active_at_submission: rule.active.len() as u32,
+            deadline: now() + WINDOW,
+            endorsers: [by].into_iter().collect(),
+            majority_in_time: false,
+            closed: false,
+            amended: false,
+            previous,
+        });
+        rule.settle(index, 1);
+    }
+}
+
+/// Takes a step on the chain and by the rule, as [`file`] does.
+fn take(rule: &mut Rule, step: Step) {
+    match step {
+        Step::Submit { by, patient } => file(rule, by, patient, None),
+        Step::Amend { by, patient, of_anyone, previous } => {
+            let previous = rule.place(previous);
+            let own = rule.records.get(previous).map(|record| record.patient).filter(|_| !of_anyone);
+            file(rule, by, own.unwrap_or(patient), Some(previous));
+        }
+        Step::Endorse { by, records } => {
+            let records: Vec<_> = records.into_iter().map(|record| rule.place(record)).collect();
+            let named: Vec<_> = records.iter().copied().map(name).collect();
+            assert_eq!(endorse(by, &named).is_ok(), rule.active.contains(&by));
+            if rule.active.contains(&by) {
+                records.into_iter().for_each(|record| rule.endorse(by, record));
+            }
+        }
+        Step::Lapse { by, record } => {
+            let record = rule.place(record);
+            let due = rule
+                .records
+                .get(record)
+                .is_some_and(|record| record.status() == RecordStatus::Pending && now() >= record.deadline);
+            let allowed = due && rule.active.contains(&by);
+            assert_eq!(lapse(by, name(record)).is_ok(), allowed);
+            if allowed {
+                rule.records[record].closed = true;
+            }
+        }
+        Step::Wait { blocks } => go_to(now() + blocks),
+        Step::Suspend { organisation } => {
+            rule.active.remove(&organisation);
+            FakeMembership::suspend(organisation);
+        }
+        Step::Reinstate { organisation } => {
+            rule.active.insert(organisation);
+            FakeMembership::reinstate(organisation);
+        }
+        Step::ChangePolicy { patient } => {
+            *rule.versions.get_mut(&patient).unwrap() += 1;
+            FakeConsents::set_policy(patient, POLICY.id);
+        }
+    }
+}
+
+fn compare(rule: &Rule) {
+    assert_eq!(Records::<Test>::count() as usize, rule.records.len());
+    for (index, expected) in rule.records.iter().enumerate() {
+        let record = EhrRegistry::record(name(index)).unwrap();
+        assert_eq!(record.status, expected.status(), "record {index}");
+        let is_in = matches!(record.status, RecordStatus::Active | RecordStatus::Superseded);
+        assert_eq!(is_in, expected.majority_in_time, "record {index}");
+        assert_eq!(record.endorsements.iter().copied().collect::<BTreeSet<_>>(), expected.endorsers);
+    }
+    assert_eq!(PendingCount::<Test>::iter().collect::<BTreeMap<_, _>>(), rule.pending());
+    assert_eq!(Pending::<Test>::count(), rule.pending().values().sum::<u32>());
+    EhrRegistry::do_try_state().unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn record_should_be_in_exactly_when_it_got_its_majority_in_time(
+        steps in prop::collection::vec(step(), 1..60)
+    ) {
+        ExtBuilder::default().organisations(ORGANISATIONS).build_and_execute(|| {
+            let mut rule = Rule::new();
+            for step in steps {
+                take(&mut rule, step);
+                compare(&rule);
+            }
+        });
+    }
+}

@@ -1,0 +1,17 @@
+//! One file per call, one for what others read, and one for the majority over random histories.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+mod endorse;
+mod facts;
+mod histories;
+mod lapse;
+mod listing;
+mod state;
+mod submit;

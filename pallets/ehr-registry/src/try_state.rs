@@ -1,0 +1,96 @@
+//! What is always true of the pallet's storage.
+
+use crate::{pallet::*, Records};
+use alloc::collections::{BTreeMap, BTreeSet};
+use frame_support::ensure;
+use salus_primitives::{record::RecordStatus, OrganisationId};
+use sp_runtime::{SaturatedConversion, TryRuntimeError};
+
+impl<T: Config> Pallet<T> {
+    /// Checks every invariant.
+    ///
+    /// # Errors
+    /// Names the first that does not hold.
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
+        Self::check_records()?;
+        Self::check_versions()?;
+        Self::check_patient_index()?;
+        Self::check_pending()?;
+        Self::check_pending_counts()
+    }
+
+    /// Every record names its endorsers once each, is open for a while, is in only with the majority it
+    /// needs, and waits exactly if it is Pending.
+    fn check_records() -> Result<(), TryRuntimeError> {
+        for (id, record) in Records::<T>::iter() {
+            let endorsers: BTreeSet<_> = record.endorsements.iter().collect();
+            ensure!(endorsers.len() == record.endorsements.len(), "an organisation endorsed a record twice");
+            ensure!(!endorsers.is_empty(), "a record has no endorser, not even its submitter");
+            ensure!(record.required >= 1, "a record needs no endorsement");
+            ensure!(record.submitted_at < record.deadline, "a record is closed before it is filed");
+            ensure!(record.submitted_at <= Self::now(), "a record was filed in a later block");
+            let pending = record.status == RecordStatus::Pending;
+            let waits_for = Pending::<T>::get(id);
+            ensure!(
+                waits_for == pending.then_some(record.organisation),
+                "a record waits that is not Pending, or the reverse"
+            );
+            if matches!(record.status, RecordStatus::Active | RecordStatus::Superseded) {
+                let endorsed: u32 = endorsers.len().saturated_into();
+                ensure!(endorsed >= record.required, "a record is in without its majority");
+            }
+        }
+        Ok(())
+    }
+
+    /// A version that is in has Superseded the one before it, which is the same patient's.
+    fn check_versions() -> Result<(), TryRuntimeError> {
+        for (_, record) in Records::<T>::iter() {
+            let Some(previous) = record.previous else { continue };
+            let previous = Records::<T>::get(previous).ok_or("the version before a record is missing")?;
+            ensure!(previous.patient == record.patient, "the version before a record is another patient's");
+            if matches!(record.status, RecordStatus::Active | RecordStatus::Superseded) {
+                ensure!(
+                    previous.status == RecordStatus::Superseded,
+                    "the version before a record still counts"
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Patients' indices hold every record once, and nothing else.
+    fn check_patient_index() -> Result<(), TryRuntimeError> {
+        let mut indexed = 0u32;
+        for (patient, id) in RecordsOf::<T>::iter_keys() {
+            let record = Records::<T>::get(id).ok_or("the index of records leads nowhere")?;
+            ensure!(record.patient == patient, "the index of records leads to another patient's");
+            indexed = indexed.saturating_add(1);
+        }
+        ensure!(indexed == Records::<T>::count(), "a record is missing from the index of its patient");
+        Ok(())
+    }
+
+    /// Every record that waits exists; that it is Pending, [`Self::check_records`] saw.
+    fn check_pending() -> Result<(), TryRuntimeError> {
+        let mut waiting = 0u32;
+        for (id, _) in Pending::<T>::iter() {
+            ensure!(Records::<T>::contains_key(id), "a record waits that does not exist");
+            waiting = waiting.saturating_add(1);
+        }
+        ensure!(waiting == Pending::<T>::count(), "the count of waiting records is wrong");
+        Ok(())
+    }
+
+    /// Every organisation's count is the number of its records that wait.
+    fn check_pending_counts() -> Result<(), TryRuntimeError> {
+        let mut waiting: BTreeMap<OrganisationId, u32> = BTreeMap::new();
+        for (_, organisation) in Pending::<T>::iter() {
+            let count = waiting.entry(organisation).or_default();
+            *count = count.saturating_add(1);
+        }
+        let counted: BTreeMap<_, _> = PendingCount::<T>::iter().collect();
+        ensure!(waiting == counted, "an organisation's count of waiting records is wrong");
+        Ok(())
+    }
+}

@@ -1,0 +1,114 @@
+//! A runtime of remarks and batches, where patients may remark and gateways may also say so loudly.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+#![allow(missing_docs)]
+
+use super::*;
+use frame_support::derive_impl;
+use salus_primitives::consortium::Role;
+use sp_runtime::BuildStorage;
+
+#[frame_support::runtime]
+mod runtime {
+    #[runtime::runtime]
+    #[runtime::derive(RuntimeCall, RuntimeEvent, RuntimeError, RuntimeOrigin, RuntimeTask)]
+    pub struct Test;
+
+    #[runtime::pallet_index(0)]
+    pub type System = frame_system::Pallet<Test>;
+    #[runtime::pallet_index(8)]
+    pub type Utility = pallet_utility::Pallet<Test>;
+}
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+    type Block = frame_system::mocking::MockBlock<Test>;
+}
+
+impl pallet_utility::Config for Test {
+    type RuntimeEvent = RuntimeEvent;
+    type RuntimeCall = RuntimeCall;
+    type PalletsOrigin = OriginCaller;
+    type WeightInfo = ();
+}
+
+pub const PATIENT: u64 = 1;
+pub const GATEWAY: u64 = 2;
+pub const STRANGER: u64 = 3;
+
+pub const GATEWAY_PRIORITY: TransactionPriority = 10;
+pub const PATIENT_PRIORITY: TransactionPriority = 4;
+pub const REMARK_LONGEVITY: TransactionLongevity = 32;
+
+/// Two accounts have a capacity.
+pub struct FakeStandings;
+
+impl Standings<u64> for FakeStandings {
+    fn standing(who: &u64) -> Option<Standing> {
+        match *who {
+            PATIENT => Some(Standing::Participant(0, Role::Patient)),
+            GATEWAY => Some(Standing::Gateway(0)),
+            _ => None,
+        }
+    }
+}
+
+pub struct LookupWeight;
+
+impl Get<Weight> for LookupWeight {
+    fn get() -> Weight {
+        Weight::from_parts(1_000_000_000, 77)
+    }
+}
+
+/// Remarks for all; `remark_with_event` for gateways; nothing else for anybody.
+pub struct Rules;
+
+impl CallRules<RuntimeCall> for Rules {
+    type Standings = FakeStandings;
+    type StandingWeight = LookupWeight;
+
+    fn inspect(call: &RuntimeCall) -> Inspection<'_, RuntimeCall> {
+        match call {
+            RuntimeCall::Utility(
+                pallet_utility::Call::batch { calls } | pallet_utility::Call::batch_all { calls },
+            ) => Inspection::Wrapper(calls.iter().collect()),
+            _ => Inspection::Leaf,
+        }
+    }
+
+    fn allows(standing: &Standing, call: &RuntimeCall) -> bool {
+        match call {
+            RuntimeCall::System(frame_system::Call::remark { .. }) => true,
+            RuntimeCall::System(frame_system::Call::remark_with_event { .. }) => {
+                matches!(standing, Standing::Gateway(_))
+            }
+            _ => false,
+        }
+    }
+
+    fn priority(standing: &Standing, call: &RuntimeCall) -> TransactionPriority {
+        match (standing, call) {
+            (_, RuntimeCall::System(frame_system::Call::remark { .. })) => PATIENT_PRIORITY,
+            _ => GATEWAY_PRIORITY,
+        }
+    }
+
+    fn longevity(call: &RuntimeCall) -> TransactionLongevity {
+        match call {
+            RuntimeCall::System(frame_system::Call::remark { .. }) => REMARK_LONGEVITY,
+            _ => TransactionLongevity::MAX,
+        }
+    }
+}
+
+pub fn run(test: impl FnOnce()) {
+    let genesis = RuntimeGenesisConfig::default();
+    sp_io::TestExternalities::new(genesis.build_storage().unwrap()).execute_with(test);
+}

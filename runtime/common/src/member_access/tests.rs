@@ -1,0 +1,164 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+use super::{mock::*, *};
+use frame_support::dispatch::GetDispatchInfo;
+use sp_runtime::traits::DispatchTransaction;
+
+type Extension = MemberAccess<Test, Rules>;
+
+fn remark() -> RuntimeCall {
+    RuntimeCall::System(frame_system::Call::remark { remark: vec![] })
+}
+
+fn loud_remark() -> RuntimeCall {
+    RuntimeCall::System(frame_system::Call::remark_with_event { remark: vec![] })
+}
+
+fn batch(calls: Vec<RuntimeCall>) -> RuntimeCall {
+    RuntimeCall::Utility(pallet_utility::Call::batch_all { calls })
+}
+
+/// `call` within `wrappers` batches.
+fn wrapped(call: RuntimeCall, wrappers: u32) -> RuntimeCall {
+    (0..wrappers).fold(call, |call, _| batch(vec![call]))
+}
+
+fn validate(origin: RuntimeOrigin, call: &RuntimeCall) -> Result<ValidTransaction, TransactionValidityError> {
+    let info = call.get_dispatch_info();
+    Extension::new()
+        .validate_only(origin, call, &info, 0, TransactionSource::External, 0)
+        .map(|(validity, ..)| validity)
+}
+
+fn send(who: u64, call: &RuntimeCall) -> Result<ValidTransaction, TransactionValidityError> {
+    validate(RuntimeOrigin::signed(who), call)
+}
+
+#[track_caller]
+fn assert_refused(outcome: Result<ValidTransaction, TransactionValidityError>, refusal: Refusal) {
+    assert_eq!(outcome, Err(TransactionValidityError::Invalid(InvalidTransaction::Custom(refusal.code()))));
+}
+
+#[test]
+fn transaction_should_be_refused_when_its_sender_has_no_standing() {
+    run(|| assert_refused(send(STRANGER, &remark()), Refusal::UnknownSender));
+}
+
+#[test]
+fn transaction_should_pass_when_its_call_is_allowed() {
+    run(|| {
+        assert!(send(PATIENT, &remark()).is_ok());
+        assert!(send(GATEWAY, &loud_remark()).is_ok());
+    });
+}
+
+#[test]
+fn transaction_should_be_refused_when_no_rule_allows_its_call() {
+    run(|| {
+        assert_refused(send(PATIENT, &loud_remark()), Refusal::CallNotAllowed);
+        let heap = RuntimeCall::System(frame_system::Call::set_heap_pages { pages: 1 });
+        assert_refused(send(GATEWAY, &heap), Refusal::CallNotAllowed);
+    });
+}
+
+#[test]
+fn batch_should_be_refused_when_one_of_its_calls_is_not_allowed() {
+    run(|| {
+        assert!(send(PATIENT, &batch(vec![remark(), remark()])).is_ok());
+        let mixed = batch(vec![remark(), batch(vec![remark(), loud_remark()])]);
+        assert_refused(send(PATIENT, &mixed), Refusal::CallNotAllowed);
+    });
+}
+
+#[test]
+fn batch_should_be_refused_when_it_is_empty() {
+    run(|| {
+        assert_refused(send(PATIENT, &batch(vec![])), Refusal::CallNotAllowed);
+        assert_refused(send(PATIENT, &batch(vec![batch(vec![])])), Refusal::CallNotAllowed);
+    });
+}
+
+#[test]
+fn wrapper_should_be_refused_when_no_rule_knows_it_for_one() {
+    run(|| {
+        let call = pallet_utility::Call::as_derivative { index: 0, call: remark().into() };
+        assert_refused(send(GATEWAY, &RuntimeCall::Utility(call)), Refusal::CallNotAllowed);
+    });
+}
+
+#[test]
+fn transaction_should_pass_when_it_is_wrapped_as_deep_as_is_allowed() {
+    run(|| assert!(send(PATIENT, &wrapped(remark(), MAX_WRAPPERS)).is_ok()));
+}
+
+#[test]
+fn transaction_should_be_refused_when_it_is_wrapped_too_deep() {
+    run(|| {
+        assert_refused(send(PATIENT, &wrapped(remark(), MAX_WRAPPERS + 1)), Refusal::NestedTooDeep);
+        // Neither an allowed call beside it nor an empty end makes depth acceptable.
+        let beside = batch(vec![remark(), wrapped(remark(), MAX_WRAPPERS)]);
+        assert_refused(send(PATIENT, &beside), Refusal::NestedTooDeep);
+        assert_refused(send(PATIENT, &wrapped(batch(vec![]), MAX_WRAPPERS + 1)), Refusal::NestedTooDeep);
+    });
+}
+
+#[test]
+fn stranger_should_be_refused_as_such_when_the_call_is_nested_too_deep() {
+    run(|| assert_refused(send(STRANGER, &wrapped(remark(), 200)), Refusal::UnknownSender));
+}
+
+#[test]
+fn priority_and_longevity_should_be_the_least_when_calls_differ() {
+    run(|| {
+        let alone = send(GATEWAY, &loud_remark()).unwrap();
+        assert_eq!((alone.priority, alone.longevity), (GATEWAY_PRIORITY, TransactionLongevity::MAX));
+        let mixed = send(GATEWAY, &batch(vec![loud_remark(), remark()])).unwrap();
+        assert_eq!((mixed.priority, mixed.longevity), (PATIENT_PRIORITY, REMARK_LONGEVITY));
+    });
+}
+
+#[test]
+fn general_transaction_should_pass_when_an_extension_authorised_it() {
+    run(|| {
+        let authorised: RuntimeOrigin = frame_system::RawOrigin::Authorized.into();
+        assert!(validate(authorised, &loud_remark()).is_ok());
+    });
+}
+
+#[test]
+fn general_transaction_should_be_refused_when_nothing_authorised_it() {
+    run(|| {
+        let unknown = Err(TransactionValidityError::Invalid(InvalidTransaction::UnknownOrigin));
+        // `validate_only` would stop such an origin after the pipeline; the extension itself must.
+        for origin in [RuntimeOrigin::none(), RuntimeOrigin::root()] {
+            let call = remark();
+            let info = call.get_dispatch_info();
+            let implication = sp_runtime::traits::TxBaseImplication(());
+            let outcome = Extension::new()
+                .validate(origin, &call, &info, 0, (), &implication, TransactionSource::External)
+                .map(|(validity, ..)| validity);
+            assert_eq!(outcome, unknown);
+        }
+    });
+}
+
+#[test]
+fn weight_should_count_the_lookup_and_every_call_when_they_are_wrapped() {
+    let extension = Extension::new();
+    let single = extension.weight(&remark());
+    assert_eq!(single, LookupWeight::get() + WEIGHT_PER_CALL);
+    let three = extension.weight(&batch(vec![remark(), batch(vec![remark(), remark()])]));
+    assert_eq!(three, LookupWeight::get() + WEIGHT_PER_CALL * 3);
+}
+
+#[test]
+fn extension_should_carry_no_data_when_encoded() {
+    assert!(Extension::new().encode().is_empty());
+    assert_eq!(<Extension as TransactionExtension<RuntimeCall>>::IDENTIFIER, "MemberAccess");
+}

@@ -1,0 +1,143 @@
+//! Which calls an account may sign, by the capacity in which it speaks. What is not named is refused.
+//!
+//! | Standing | Calls |
+//! |---|---|
+//! | any | `system.remark`; `utility.batch`, `batch_all`, `force_batch` of calls it may make |
+//! | seat | `council.propose`, `vote`, `close`; `consortium.set_gateway` |
+//! | gateway | `consortium.enrol`, `suspend_participant`, `reinstate_participant`; `ehrRegistry.*`; `auditLog.*` |
+//! | validator | `session.set_keys`, `purge_keys` |
+//! | authority | `attributeAuthority.declare`, `grant`, `renew`, `revoke` |
+//! | patient | `consent.*`; `consortium.replace_key_card` |
+//! | practitioner, data user | `consent.open_access`; `consortium.replace_key_card` |
+//! | holder of the sudo key | `sudo.*`, in development |
+//!
+//! What a council motion does is not checked here: it runs with the council's origin, not the
+//! proposer's, and the call decides whether that is enough.
+//!
+//! Needs no standing: inherents, and `system.apply_authorized_upgrade` sent unsigned, whose code the
+//! council has authorised by its hash.
+
+use crate::{Consortium, Runtime, RuntimeCall};
+use alloc::vec::Vec;
+use pallet_consortium::StandingWeight;
+use salus_primitives::{
+    consortium::{Role, Standing},
+    traits::Standings,
+};
+use salus_runtime_common::{CallRules, Inspection};
+use sp_runtime::transaction_validity::TransactionPriority;
+
+type AttributeAuthorityCall = pallet_attribute_authority::Call<Runtime>;
+type AuditLogCall = pallet_audit_log::Call<Runtime>;
+type ConsentCall = pallet_consent::Call<Runtime>;
+type ConsortiumCall = pallet_consortium::Call<Runtime>;
+type CouncilCall = pallet_collective::Call<Runtime, pallet_collective::Instance1>;
+type EhrRegistryCall = pallet_ehr_registry::Call<Runtime>;
+type SessionCall = pallet_session::Call<Runtime>;
+type SystemCall = frame_system::Call<Runtime>;
+type UtilityCall = pallet_utility::Call<Runtime>;
+
+/// Of no use to others and costs everybody space.
+const IDLE: TransactionPriority = 0;
+/// The daily work.
+const ORDINARY: TransactionPriority = 1_000;
+/// Somebody waits for a record.
+const WAITED_FOR: TransactionPriority = 2_000;
+/// Takes something away from somebody who may be misusing it, or keeps the chain governed.
+const URGENT: TransactionPriority = 3_000;
+
+/// The rules of the stand-alone chain.
+pub struct Rules;
+
+impl CallRules<RuntimeCall> for Rules {
+    type Standings = Consortium;
+    type StandingWeight = StandingWeight<Runtime>;
+
+    fn inspect(call: &RuntimeCall) -> Inspection<'_, RuntimeCall> {
+        match call {
+            RuntimeCall::Utility(
+                UtilityCall::batch { calls }
+                | UtilityCall::batch_all { calls }
+                | UtilityCall::force_batch { calls },
+            ) => Inspection::Wrapper(calls.iter().collect::<Vec<_>>()),
+            _ => Inspection::Leaf,
+        }
+    }
+
+    fn allows(standing: &Standing, call: &RuntimeCall) -> bool {
+        match call {
+            RuntimeCall::System(SystemCall::remark { .. }) => true,
+            RuntimeCall::Sudo(_) => is_sudo_holders(standing),
+            _ => match standing {
+                Standing::Seat(_) => matches!(
+                    call,
+                    RuntimeCall::Council(
+                        CouncilCall::propose { .. } | CouncilCall::vote { .. } | CouncilCall::close { .. }
+                    ) | RuntimeCall::Consortium(ConsortiumCall::set_gateway { .. })
+                ),
+                Standing::Gateway(_) => matches!(
+                    call,
+                    RuntimeCall::Consortium(
+                        ConsortiumCall::enrol { .. }
+                            | ConsortiumCall::suspend_participant { .. }
+                            | ConsortiumCall::reinstate_participant { .. }
+                    ) | RuntimeCall::EhrRegistry(
+                        EhrRegistryCall::submit { .. }
+                            | EhrRegistryCall::endorse { .. }
+                            | EhrRegistryCall::lapse { .. }
+                    ) | RuntimeCall::AuditLog(AuditLogCall::acknowledge { .. })
+                ),
+                Standing::Validator(_) => matches!(
+                    call,
+                    RuntimeCall::Session(SessionCall::set_keys { .. } | SessionCall::purge_keys { .. })
+                ),
+                Standing::Authority(_) => matches!(
+                    call,
+                    RuntimeCall::AttributeAuthority(
+                        AttributeAuthorityCall::declare { .. }
+                            | AttributeAuthorityCall::grant { .. }
+                            | AttributeAuthorityCall::renew { .. }
+                            | AttributeAuthorityCall::revoke { .. }
+                    )
+                ),
+                Standing::Participant(_, role) => match call {
+                    RuntimeCall::Consortium(ConsortiumCall::replace_key_card { .. })
+                    | RuntimeCall::Consent(ConsentCall::open_access { .. }) => true,
+                    RuntimeCall::Consent(
+                        ConsentCall::set_policy { .. }
+                        | ConsentCall::revoke_policy { .. }
+                        | ConsentCall::allow_contribution { .. }
+                        | ConsentCall::revoke_contribution { .. },
+                    ) => *role == Role::Patient,
+                    _ => false,
+                },
+            },
+        }
+    }
+
+    fn priority(_standing: &Standing, call: &RuntimeCall) -> TransactionPriority {
+        match call {
+            RuntimeCall::System(_) => IDLE,
+            RuntimeCall::Council(_)
+            | RuntimeCall::Session(_)
+            | RuntimeCall::Sudo(_)
+            | RuntimeCall::Consent(
+                ConsentCall::revoke_policy { .. } | ConsentCall::revoke_contribution { .. },
+            )
+            | RuntimeCall::AttributeAuthority(AttributeAuthorityCall::revoke { .. })
+            | RuntimeCall::Consortium(
+                ConsortiumCall::suspend_participant { .. } | ConsortiumCall::set_gateway { .. },
+            ) => URGENT,
+            RuntimeCall::Consent(ConsentCall::open_access { .. }) => WAITED_FOR,
+            _ => ORDINARY,
+        }
+    }
+}
+
+/// True if the sudo key is set and its holder speaks as `standing`.
+///
+/// Rules know capacities, not accounts, so another of the same capacity passes, too; the pallet then
+/// refuses it. Without a key, on every chain but that of development, nobody passes.
+fn is_sudo_holders(standing: &Standing) -> bool {
+    pallet_sudo::Key::<Runtime>::get().and_then(|holder| Consortium::standing(&holder)) == Some(*standing)
+}

@@ -1,0 +1,68 @@
+//! What the chain is for. The pallets meet here: each is told who answers its questions.
+
+use crate::{
+    configs::{CouncilMajority, CouncilTwoThirds, MaxValidators},
+    weights, AttributeAuthority, AuditLog, Consent, Consortium, Council, EhrRegistry, Runtime, Timestamp,
+};
+use frame_support::{parameter_types, traits::ConstU32};
+use salus_primitives::BlockNumber;
+use salus_runtime_common::{DAYS, HOURS, MINUTES};
+
+parameter_types! {
+    /// Fewest validators of a session: four are the smallest set that one fault does not stop.
+    pub const MinValidators: u32 = 4;
+    /// Longest time for which an attribute is granted at once: a year and a day, so that a yearly
+    /// renewal is never late by a leap day.
+    pub const MaxValidity: BlockNumber = 367 * DAYS;
+    /// How long a ticket counts: long enough to fetch a large study over a slow line.
+    pub const TicketValidity: BlockNumber = 10 * MINUTES;
+    /// How far ahead a policy or a contribution may end: ten years, the usual span of retention.
+    pub const MaxWindow: BlockNumber = 3_653 * DAYS;
+    /// How long a record may gather endorsements.
+    pub const EndorsementWindow: BlockNumber = HOURS;
+}
+
+impl pallet_consortium::Config for Runtime {
+    type AdmitOrigin = CouncilMajority;
+    type RemoveOrigin = CouncilTwoThirds;
+    type ValidatorOrigin = CouncilTwoThirds;
+    type SeatChanges = Council;
+    type MaxValidators = MaxValidators;
+    type MinValidators = MinValidators;
+    type MaxValidatorsPerOrganisation = ConstU32<4>;
+    type WeightInfo = weights::Consortium;
+}
+
+impl pallet_attribute_authority::Config for Runtime {
+    type WeightInfo = weights::AttributeAuthority;
+    type RegisterOrigin = CouncilMajority;
+    type Members = Consortium;
+    type MaxAuthorities = ConstU32<256>;
+    type MaxValidity = MaxValidity;
+}
+
+impl pallet_consent::Config for Runtime {
+    type WeightInfo = weights::Consent;
+    type Members = Consortium;
+    type Attributes = AttributeAuthority;
+    type Records = EhrRegistry;
+    type Audit = AuditLog;
+    type TicketValidity = TicketValidity;
+    type MaxWindow = MaxWindow;
+}
+
+impl pallet_ehr_registry::Config for Runtime {
+    type WeightInfo = weights::EhrRegistry;
+    type Members = Consortium;
+    type Consents = Consent;
+    type Audit = AuditLog;
+    type EndorsementWindow = EndorsementWindow;
+    type MaxPendingPerOrganisation = ConstU32<1_024>;
+}
+
+impl pallet_audit_log::Config for Runtime {
+    type WeightInfo = weights::AuditLog;
+    type Members = Consortium;
+    type Consents = Consent;
+    type Time = Timestamp;
+}

@@ -1,0 +1,9 @@
+//! How each pallet is set up here, by concern.
+
+mod consensus;
+mod domain;
+mod governance;
+mod system;
+
+pub use consensus::{EpochConfiguration, MaxValidators};
+pub use governance::{CouncilCollective, CouncilMajority, CouncilTwoThirds};

@@ -1,0 +1,70 @@
+//! The ground: accounts, blocks, time, batches, and the developer's sudo.
+
+use crate::{
+    weights, AccountId, Block, Hash, Nonce, OriginCaller, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeOrigin, RuntimeTask, VERSION,
+};
+use frame_support::{
+    derive_impl, parameter_types,
+    traits::{ConstU32, ConstU64},
+    weights::{constants::ParityDbWeight, RuntimeDbWeight},
+};
+use salus_primitives::BlockNumber;
+use salus_runtime_common::{
+    RuntimeBlockLength, RuntimeBlockWeights, BLOCK_HASH_COUNT, SLOT_DURATION, SS58_PREFIX,
+};
+use sp_runtime::traits::{AccountIdLookup, BlakeTwo256};
+use sp_version::RuntimeVersion;
+
+parameter_types! {
+    /// How many hashes of past blocks the state keeps; a transaction is mortal within so many.
+    pub const BlockHashCount: BlockNumber = BLOCK_HASH_COUNT;
+    /// What a read and a write of ParityDB cost, the only database our node has.
+    pub const DbWeight: RuntimeDbWeight = ParityDbWeight::get();
+    /// Which runtime this is.
+    pub const Version: RuntimeVersion = VERSION;
+    /// How addresses are written: 42, the generic form.
+    pub const SS58Prefix: u16 = SS58_PREFIX;
+}
+
+#[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
+impl frame_system::Config for Runtime {
+    type AccountId = AccountId;
+    // No balances: an account exists because somebody vouches for it.
+    type AccountData = ();
+    type Block = Block;
+    type BlockHashCount = BlockHashCount;
+    type BlockLength = RuntimeBlockLength;
+    type BlockWeights = RuntimeBlockWeights;
+    type DbWeight = DbWeight;
+    type ExtensionsWeightInfo = weights::SystemExtensions;
+    type Hash = Hash;
+    type Hashing = BlakeTwo256;
+    type Lookup = AccountIdLookup<AccountId, ()>;
+    type MaxConsumers = ConstU32<16>;
+    type Nonce = Nonce;
+    type SS58Prefix = SS58Prefix;
+    type SystemWeightInfo = weights::System;
+    type Version = Version;
+}
+
+impl pallet_timestamp::Config for Runtime {
+    type Moment = u64;
+    type OnTimestampSet = crate::Babe;
+    type MinimumPeriod = ConstU64<{ SLOT_DURATION / 2 }>;
+    type WeightInfo = weights::Timestamp;
+}
+
+impl pallet_utility::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type RuntimeCall = RuntimeCall;
+    type PalletsOrigin = OriginCaller;
+    type WeightInfo = weights::Utility;
+}
+
+// The key is set in the preset `development` alone; without a key every call of the pallet is refused.
+impl pallet_sudo::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type RuntimeCall = RuntimeCall;
+    type WeightInfo = weights::Sudo;
+}

@@ -1,0 +1,16 @@
+//! The chain as a whole: real signed transactions through the whole pipeline.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+mod access;
+mod genesis;
+mod governance;
+mod integrity;
+mod journey;
+mod scene;

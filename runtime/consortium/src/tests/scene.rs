@@ -1,0 +1,163 @@
+//! The local network's first block, and people to act in it.
+
+use crate::{
+    genesis_config_presets, AccountId, Address, Block, Executive, Header, Runtime, RuntimeCall, RuntimeEvent,
+    SignedPayload, System, TxExtension, UncheckedExtrinsic,
+};
+use codec::Encode;
+use salus_primitives::{content::Codec, ContentId};
+use salus_runtime_common::{MemberAccess, Refusal, SLOT_DURATION};
+use serde_json::Value;
+use sp_consensus_babe::{
+    digests::{PreDigest, SecondaryPlainPreDigest},
+    BABE_ENGINE_ID,
+};
+use sp_core::{sr25519, Pair};
+use sp_genesis_builder::{runtime_decl_for_genesis_builder::GenesisBuilder, LOCAL_TESTNET_RUNTIME_PRESET};
+use sp_runtime::{
+    generic::Era, traits::Header as _, transaction_validity::InvalidTransaction, ApplyExtrinsicResult,
+    Digest, DigestItem,
+};
+
+/// 1 January 2026, in milliseconds.
+const NOW: u64 = 1_767_225_600_000;
+
+/// A person or office with a key.
+#[derive(Clone)]
+pub struct Actor(pub sr25519::Pair);
+
+impl Actor {
+    /// The holder of a development key, `//Alice`.
+    pub fn new(path: &str) -> Self {
+        Self(sr25519::Pair::from_string(path, None).unwrap())
+    }
+
+    /// Its account.
+    pub fn account(&self) -> AccountId {
+        self.0.public().into()
+    }
+
+    /// A signed transaction.
+    pub fn sign(&self, call: RuntimeCall) -> UncheckedExtrinsic {
+        let extension: TxExtension = (
+            frame_system::AuthorizeCall::new(),
+            frame_system::CheckNonZeroSender::new(),
+            frame_system::CheckSpecVersion::new(),
+            frame_system::CheckTxVersion::new(),
+            frame_system::CheckGenesis::new(),
+            frame_system::CheckMortality::from(Era::Immortal),
+            MemberAccess::new(),
+            frame_system::CheckNonce::from(System::account_nonce(self.account())),
+            frame_system::CheckWeight::new(),
+            frame_system::WeightReclaim::new(),
+        );
+        let payload = SignedPayload::new(call.clone(), extension.clone()).unwrap();
+        let signature = payload.using_encoded(|bytes| self.0.sign(bytes));
+        UncheckedExtrinsic::new_signed(call, Address::Id(self.account()), signature.into(), extension)
+    }
+
+    /// Signs and applies a transaction.
+    pub fn send(&self, call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
+        Executive::apply_extrinsic(self.sign(call.into()))
+    }
+
+    /// Signs and applies a transaction that must succeed.
+    #[track_caller]
+    pub fn succeed(&self, call: impl Into<RuntimeCall>) {
+        assert_eq!(self.send(call), Ok(Ok(())));
+    }
+}
+
+/// The seat of a founder of the local network.
+pub fn seat(organisation: usize) -> Actor {
+    office(organisation, "seat")
+}
+
+/// The gateway of a founder of the local network.
+pub fn gateway(organisation: usize) -> Actor {
+    office(organisation, "gateway")
+}
+
+fn office(organisation: usize, office: &str) -> Actor {
+    let name = genesis_config_presets::FOUNDERS[organisation].name.replace(' ', "-");
+    Actor::new(&format!("//{name}//{office}"))
+}
+
+/// What the pool answers to a transaction that `refusal` stops.
+pub fn refused(refusal: Refusal) -> ApplyExtrinsicResult {
+    Err(InvalidTransaction::Custom(refusal.code()).into())
+}
+
+/// The name of some ciphertext.
+pub fn content(byte: u8) -> ContentId {
+    ContentId::new(Codec::Raw, [byte; 32])
+}
+
+/// The seats of the council, in ascending order.
+pub fn council() -> Vec<AccountId> {
+    pallet_collective::Members::<Runtime, pallet_collective::Instance1>::get()
+}
+
+/// What happened in this block.
+pub fn events() -> Vec<RuntimeEvent> {
+    System::events().into_iter().map(|record| record.event).collect()
+}
+
+/// Runs `test` in the first block of the chain that the preset `id` begins.
+pub fn in_first_block_of(id: &str, test: impl FnOnce()) {
+    let mut externalities = sp_io::TestExternalities::default();
+    externalities.execute_with(|| {
+        let mut genesis = preset(None);
+        merge(&mut genesis, preset(Some(id.into())));
+        <Runtime as GenesisBuilder<Block>>::build_state(serde_json::to_vec(&genesis).unwrap()).unwrap();
+
+        let slot = (NOW / SLOT_DURATION).into();
+        let digest = PreDigest::SecondaryPlain(SecondaryPlainPreDigest { authority_index: 0, slot });
+        let header = Header::new(
+            1,
+            Default::default(),
+            Default::default(),
+            Default::default(),
+            Digest { logs: vec![DigestItem::PreRuntime(BABE_ENGINE_ID, digest.encode())] },
+        );
+        Executive::initialize_block(&header);
+        let time = RuntimeCall::Timestamp(pallet_timestamp::Call::set { now: NOW });
+        assert_eq!(Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(time)), Ok(Ok(())));
+
+        test();
+
+        #[cfg(feature = "try-runtime")]
+        {
+            use frame_support::traits::{TryState, TryStateSelect};
+            let number = System::block_number();
+            crate::AllPalletsWithSystem::try_state(number, TryStateSelect::All).unwrap();
+        }
+        Executive::finalize_block();
+    });
+}
+
+/// Runs `test` in the first block of the local network.
+pub fn run(test: impl FnOnce()) {
+    in_first_block_of(LOCAL_TESTNET_RUNTIME_PRESET, test);
+}
+
+fn preset(id: Option<String>) -> Value {
+    let json = <Runtime as GenesisBuilder<Block>>::get_preset(&id).unwrap();
+    serde_json::from_slice(&json).unwrap()
+}
+
+fn merge(base: &mut Value, patch: Value) {
+    match (base, patch) {
+        (Value::Object(base), Value::Object(patch)) => {
+            for (key, value) in patch {
+                merge(base.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (base, patch) => *base = patch,
+    }
+}
+
+/// The weight of the heaviest motion that the council may pass.
+pub fn motion_weight() -> frame_support::weights::Weight {
+    <Runtime as pallet_collective::Config<pallet_collective::Instance1>>::MaxProposalWeight::get()
+}

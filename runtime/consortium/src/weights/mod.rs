@@ -1,0 +1,36 @@
+//! What each pallet's calls cost: one line per pallet.
+//!
+//! `scripts/bench.sh` measures the calls on this runtime and writes one file per pallet into this
+//! folder; a pallet that has its file here is pointed at it below. The others use the weights that
+//! their own crate carries, those of the SDK measured on its reference machine.
+
+use crate::Runtime;
+
+/// Weights of `frame_system`.
+pub type System = frame_system::weights::SubstrateWeight<Runtime>;
+/// Weights of the transaction extensions of `frame_system`.
+pub type SystemExtensions = frame_system::SubstrateExtensionsWeight<Runtime>;
+/// Weights of `pallet_timestamp`.
+pub type Timestamp = pallet_timestamp::weights::SubstrateWeight<Runtime>;
+/// Weights of `pallet_babe`.
+pub type Babe = ();
+/// Weights of `pallet_session`.
+pub type Session = pallet_session::weights::SubstrateWeight<Runtime>;
+/// Weights of `pallet_grandpa`.
+pub type Grandpa = ();
+/// Weights of `pallet_utility`.
+pub type Utility = pallet_utility::weights::SubstrateWeight<Runtime>;
+/// Weights of `pallet_collective`.
+pub type Council = pallet_collective::weights::SubstrateWeight<Runtime>;
+/// Weights of `pallet_sudo`.
+pub type Sudo = pallet_sudo::weights::SubstrateWeight<Runtime>;
+/// Weights of `pallet_consortium`.
+pub type Consortium = ();
+/// Weights of `pallet_attribute_authority`.
+pub type AttributeAuthority = ();
+/// Weights of `pallet_consent`.
+pub type Consent = ();
+/// Weights of `pallet_ehr_registry`.
+pub type EhrRegistry = ();
+/// Weights of `pallet_audit_log`.
+pub type AuditLog = ();

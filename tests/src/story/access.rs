@@ -1,0 +1,149 @@
+//! Who may read, reads; who may not, does not.
+
+use super::{
+    people::Cast,
+    records::{Filed, Policies},
+    Story,
+};
+use crate::salus::{text, Person};
+use anyhow::{ensure, Context, Result};
+
+/// The exit code of `salus` when access is refused.
+pub const REFUSED: i32 = 3;
+
+impl Story<'_> {
+    pub(super) fn read(&mut self, cast: &Cast, filed: &[Filed]) -> Result<()> {
+        for item in filed.iter().filter(|item| item.title != "a claim") {
+            self.open(&cast.cardiologist, item, "TREAT", "ward round")?;
+        }
+        let report = find(filed, "a diagnostic report")?;
+        self.open(&cast.colleague, report, "TREAT", "second opinion")?;
+        self.open(&cast.patient, report, "PATRQT", "my own record")?;
+
+        let clerk = &cast.clerk;
+        self.refuse(
+            "the insurer's clerk asks for the report, for payment: refused",
+            clerk,
+            &report.record,
+            "HPAYMT",
+        )?;
+        self.refuse(
+            "the clerk asks for the report, pretending treatment: refused",
+            clerk,
+            &report.record,
+            "TREAT",
+        )?;
+        let absent = format!("0x{}", "5a".repeat(32));
+        self.refuse(
+            "the clerk asks for a record that does not exist: refused alike",
+            clerk,
+            &absent,
+            "HPAYMT",
+        )?;
+        self.open(clerk, find(filed, "a claim")?, "HPAYMT", "claim 100150")?;
+
+        let reason = self.refused_step(
+            "somebody who was never enrolled asks for the report: refused before it enters a block",
+            &cast.stranger,
+            &[
+                "access",
+                "open",
+                &report.record,
+                "--purpose",
+                "TREAT",
+                "--reason",
+                "curious",
+                "-o",
+                &copy_of(&cast.stranger)?,
+            ],
+            1,
+        )?;
+        self.teller.detail(reason.lines().next().unwrap_or_default());
+        Ok(())
+    }
+
+    /// Somebody asks for a record and is refused; nothing is written.
+    pub(super) fn refuse(&mut self, what: &str, reader: &Person, record: &str, purpose: &str) -> Result<()> {
+        let copy = copy_of(reader)?;
+        let arguments = ["access", "open", record, "--purpose", purpose, "--reason", "round", "-o", &copy];
+        self.refused_step(what, reader, &arguments, REFUSED)?;
+        ensure!(!std::path::Path::new(&copy).exists(), "{} was refused and still got a file", reader.name());
+        Ok(())
+    }
+
+    /// Somebody opens a record; what is written must be what was filed, byte for byte.
+    fn open(&mut self, reader: &Person, filed: &Filed, purpose: &str, reason: &str) -> Result<String> {
+        let copy = copy_of(reader)?;
+        let what = format!("the {} opens {} for {purpose} and reads it", reader.name(), filed.title);
+        let arguments =
+            ["access", "open", &filed.record, "--purpose", purpose, "--reason", reason, "-o", &copy];
+        let answer = self.step(&what, reader, &arguments)?;
+        ensure!(
+            std::fs::read(&copy)? == std::fs::read(&filed.file)?,
+            "{} read something else than what was filed: {}",
+            reader.name(),
+            filed.title
+        );
+        std::fs::remove_file(copy)?;
+        text(&answer, "ticket")
+    }
+
+    /// The cardiologist's certificate is withdrawn: nothing opens any more, old or new.
+    pub(super) fn withdraw(
+        &mut self,
+        cast: &Cast,
+        policies: &Policies,
+        filed: &[Filed],
+    ) -> Result<(Filed, String)> {
+        let doctor = &cast.cardiologist;
+        let account = doctor.account()?;
+        let report = find(filed, "a diagnostic report")?;
+        let older_ticket = self.open(doctor, report, "TREAT", "last round")?;
+        self.step(
+            "city-hospital withdraws cardiology from the cardiologist: its keys move to the next epoch",
+            &cast.city_hospital,
+            &["authority", "revoke", &account, "cardiology"],
+        )?;
+        let colleague = cast.colleague.account()?;
+        self.step(
+            "city-hospital renews the colleague's key for the new epoch",
+            &cast.city_hospital,
+            &["authority", "renew", &colleague, "cardiology"],
+        )?;
+        self.step("the colleague fetches the new key", &cast.colleague, &["keys", "sync"])?;
+        self.refuse(
+            "the former cardiologist asks for an older record: refused",
+            doctor,
+            &report.record,
+            "TREAT",
+        )?;
+        let copy = copy_of(doctor)?;
+        let reason = self.refused_step(
+            "the former cardiologist presents a ticket from before: the gateway refuses",
+            doctor,
+            &["access", "fetch", &older_ticket, "-o", &copy],
+            1,
+        )?;
+        self.teller.detail(reason.lines().next().unwrap_or_default());
+        let file = self.examples.file("Observation-f003.json");
+        let newer = self.submit(cast, policies.clinical(), "a newer observation", file, &[])?;
+        self.refuse(
+            "the former cardiologist asks for the newer record: refused",
+            doctor,
+            &newer.record,
+            "TREAT",
+        )?;
+        self.open(&cast.colleague, &newer, "TREAT", "takes over")?;
+        self.open(&cast.colleague, report, "TREAT", "takes over")?;
+        Ok((newer, older_ticket))
+    }
+}
+
+/// Where a reader's plaintext goes; nothing is there before and nothing stays.
+fn copy_of(reader: &Person) -> Result<String> {
+    Ok(reader.folder().join("copy").to_str().context("a path that is not text")?.to_owned())
+}
+
+fn find<'f>(filed: &'f [Filed], title: &str) -> Result<&'f Filed> {
+    filed.iter().find(|item| item.title == title).with_context(|| format!("{title} was never filed"))
+}
