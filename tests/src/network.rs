@@ -225,8 +225,7 @@ impl Network {
                     bail!("it ended: {}", process.last_words());
                 }
                 Ok(finalised(&url).is_ok_and(|number| number > 0).then_some(()))
-            })
-            ?;
+            })?;
         }
         Ok(())
     }

@@ -58,13 +58,7 @@ impl DagBuilder {
 
     /// Begins a file with leaves and nodes of another size, so that tests can build high trees.
     pub(super) fn with_shape(leaf_size: usize, max_links: usize) -> Self {
-        Self {
-            leaf_size,
-            max_links,
-            waiting: Vec::new(),
-            nodes: Vec::new(),
-            ended: false,
-        }
+        Self { leaf_size, max_links, waiting: Vec::new(), nodes: Vec::new(), ended: false }
     }
 
     /// Takes the next leaf and returns its identifier; the bytes are the block to store under it.
@@ -78,10 +72,7 @@ impl DagBuilder {
             return Err(InvalidLeaf::AfterEnd);
         }
         if leaf.len() > self.leaf_size {
-            return Err(InvalidLeaf::TooLong {
-                length: leaf.len(),
-                limit: self.leaf_size,
-            });
+            return Err(InvalidLeaf::TooLong { length: leaf.len(), limit: self.leaf_size });
         }
         if leaf.is_empty() && !self.waiting.is_empty() {
             return Err(InvalidLeaf::Empty);
@@ -89,14 +80,7 @@ impl DagBuilder {
         self.ended = leaf.len() < self.leaf_size;
         let size = leaf.len() as u64;
         let id = raw_id(leaf);
-        self.push(
-            0,
-            Link {
-                id,
-                size,
-                total: size,
-            },
-        );
+        self.push(0, Link { id, size, total: size });
         Ok(id)
     }
 
@@ -107,11 +91,7 @@ impl DagBuilder {
         let mut height = 0usize;
         loop {
             let above = height.saturating_add(1);
-            let links = self
-                .waiting
-                .get_mut(height)
-                .map(std::mem::take)
-                .unwrap_or_default();
+            let links = self.waiting.get_mut(height).map(std::mem::take).unwrap_or_default();
             // Nothing waits above, so a single link is the root.
             if self.waiting.len() <= above {
                 if let [root] = links.as_slice() {

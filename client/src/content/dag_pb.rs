@@ -74,14 +74,7 @@ impl Link {
         let id = ContentId::new(Codec::DagPb, Sha256::digest(&block).into());
         let sum = |part: fn(&Self) -> u64| children.iter().map(part).fold(0, u64::saturating_add);
         let total = sum(|child| child.total).saturating_add(block.len() as u64);
-        (
-            Self {
-                id,
-                size: sum(|child| child.size),
-                total,
-            },
-            block,
-        )
+        (Self { id, size: sum(|child| child.size), total }, block)
     }
 }
 
@@ -117,11 +110,8 @@ pub fn links(block: &[u8]) -> Result<Node, InvalidNode> {
     if ids.len() != sizes.len() {
         return Err(InvalidNode::Size);
     }
-    let children: Vec<Link> = ids
-        .iter()
-        .zip(&sizes)
-        .map(|(&(id, total), &size)| Link { id, size, total })
-        .collect();
+    let children: Vec<Link> =
+        ids.iter().zip(&sizes).map(|(&(id, total), &size)| Link { id, size, total }).collect();
     let sum = sizes.iter().try_fold(0u64, |sum, size| sum.checked_add(*size));
     if sum != Some(file_size) || !children.iter().all(is_plausible) {
         return Err(InvalidNode::Size);
@@ -130,11 +120,7 @@ pub fn links(block: &[u8]) -> Result<Node, InvalidNode> {
     if encode(&children) != block {
         return Err(InvalidNode::NotCanonical);
     }
-    Ok(Node {
-        links: children.iter().map(|child| child.id).collect(),
-        sizes,
-        file_size,
-    })
+    Ok(Node { links: children.iter().map(|child| child.id).collect(), sizes, file_size })
 }
 
 fn is_plausible(link: &Link) -> bool {
@@ -155,10 +141,7 @@ fn encode(children: &[Link]) -> Vec<u8> {
     }
     let mut data = Vec::new();
     put_number(&mut data, TYPE, TYPE_FILE);
-    let file_size = children
-        .iter()
-        .map(|child| child.size)
-        .fold(0, u64::saturating_add);
+    let file_size = children.iter().map(|child| child.size).fold(0, u64::saturating_add);
     put_number(&mut data, FILE_SIZE, file_size);
     for child in children {
         put_number(&mut data, BLOCK_SIZE, child.size);

@@ -35,13 +35,7 @@ impl Dag {
         }
         let (root, nodes) = builder.finish();
         blocks.extend(nodes);
-        Self {
-            root,
-            blocks,
-            length: file.len() as u64,
-            leaf_size,
-            max_links,
-        }
+        Self { root, blocks, length: file.len() as u64, leaf_size, max_links }
     }
 
     fn walk(&self) -> Walk {
@@ -75,126 +69,36 @@ impl Dag {
 
 /// What `ipfs-unixfs-importer` 17.1.1 makes of the same files: (bytes, leaf size, links, root).
 const IMPORTER: [(usize, usize, usize, &str); 15] = [
-    (
-        1,
-        4,
-        4,
-        "bafkreidogqfzz75tpkmjzjke425xqcrmpcib2p5tg44hnbirumdbpl5adu",
-    ),
-    (
-        4,
-        4,
-        4,
-        "bafkreiafj3pmdubbd5re73imxsu5j6kabmheshcdoqvpfrnqvpv7bsmq3a",
-    ),
-    (
-        5,
-        4,
-        4,
-        "bafybeidoaxjtfzmllhcway5ubogf3onacj5hcjxkps6ltqkicxj5degtta",
-    ),
-    (
-        12,
-        4,
-        4,
-        "bafybeiescpchc5ia7pu7ztozfeiu6k4yith5dbt3r43xshnyudv7krmtae",
-    ),
-    (
-        16,
-        4,
-        4,
-        "bafybeigjiovoyhwx6yzkorh5rvmodenrv27o2nxras2mg4z4xohhvjdhiy",
-    ),
-    (
-        17,
-        4,
-        4,
-        "bafybeico54ojc5ckfc32byb2egdsuyyp7akhrhq43ldbmk32tvhvikhhoy",
-    ),
-    (
-        49,
-        4,
-        4,
-        "bafybeigqrrftyspzbxxmto35m4kretd6cp6t7gki7z6g2maufpbuq6wbh4",
-    ),
-    (
-        52,
-        4,
-        4,
-        "bafybeihwrlfindjtvcxxubo2hri3fk64misdmvgtoq4w4i6gstv6pjv7z4",
-    ),
-    (
-        192,
-        4,
-        4,
-        "bafybeianpa4ncgj74fjvbruzkrshx3kcsvjw4qh4tfmsvicerdaqiu4bxe",
-    ),
-    (
-        193,
-        4,
-        4,
-        "bafybeicozyvelybbxnjl7vcn62zqt3ejkelt7f7rzes2qjf7h33p4mmrvi",
-    ),
-    (
-        768,
-        4,
-        4,
-        "bafybeifi2fsm5yay5uadxin56yjn2guxfxkhlriz2axfck24hw27oivsha",
-    ),
-    (
-        769,
-        4,
-        4,
-        "bafybeidpuohemnrdgqc4ccalmwmn7wi5gc7wyb622pskintaanxtm6i6nm",
-    ),
-    (
-        1024 * 4,
-        4,
-        1024,
-        "bafybeiahfa63bhbxqhbpou34fsfywq3xgq2avfeu7auqy5mblb5yc7442y",
-    ),
-    (
-        1025 * 4,
-        4,
-        1024,
-        "bafybeigdj3avkrkkaajcdvwtcgzrv6meq2jiyrzyttsr5tg67u35kcbc2y",
-    ),
-    (
-        3000 * 4 + 1,
-        4,
-        1024,
-        "bafybeib4vmnwi7tel6cbqdb2g7murlm5t33egdgeb4bvgtkl6nz3kjbsle",
-    ),
+    (1, 4, 4, "bafkreidogqfzz75tpkmjzjke425xqcrmpcib2p5tg44hnbirumdbpl5adu"),
+    (4, 4, 4, "bafkreiafj3pmdubbd5re73imxsu5j6kabmheshcdoqvpfrnqvpv7bsmq3a"),
+    (5, 4, 4, "bafybeidoaxjtfzmllhcway5ubogf3onacj5hcjxkps6ltqkicxj5degtta"),
+    (12, 4, 4, "bafybeiescpchc5ia7pu7ztozfeiu6k4yith5dbt3r43xshnyudv7krmtae"),
+    (16, 4, 4, "bafybeigjiovoyhwx6yzkorh5rvmodenrv27o2nxras2mg4z4xohhvjdhiy"),
+    (17, 4, 4, "bafybeico54ojc5ckfc32byb2egdsuyyp7akhrhq43ldbmk32tvhvikhhoy"),
+    (49, 4, 4, "bafybeigqrrftyspzbxxmto35m4kretd6cp6t7gki7z6g2maufpbuq6wbh4"),
+    (52, 4, 4, "bafybeihwrlfindjtvcxxubo2hri3fk64misdmvgtoq4w4i6gstv6pjv7z4"),
+    (192, 4, 4, "bafybeianpa4ncgj74fjvbruzkrshx3kcsvjw4qh4tfmsvicerdaqiu4bxe"),
+    (193, 4, 4, "bafybeicozyvelybbxnjl7vcn62zqt3ejkelt7f7rzes2qjf7h33p4mmrvi"),
+    (768, 4, 4, "bafybeifi2fsm5yay5uadxin56yjn2guxfxkhlriz2axfck24hw27oivsha"),
+    (769, 4, 4, "bafybeidpuohemnrdgqc4ccalmwmn7wi5gc7wyb622pskintaanxtm6i6nm"),
+    (1024 * 4, 4, 1024, "bafybeiahfa63bhbxqhbpou34fsfywq3xgq2avfeu7auqy5mblb5yc7442y"),
+    (1025 * 4, 4, 1024, "bafybeigdj3avkrkkaajcdvwtcgzrv6meq2jiyrzyttsr5tg67u35kcbc2y"),
+    (3000 * 4 + 1, 4, 1024, "bafybeib4vmnwi7tel6cbqdb2g7murlm5t33egdgeb4bvgtkl6nz3kjbsle"),
 ];
 
 /// The same importer's names under the profile `unixfs-v1-2025`: (bytes, root).
 const PROFILE: [(usize, &str); 5] = [
     (0, "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku"),
-    (
-        1000,
-        "bafkreicojquuwmy7piqjti3zx3buxh47ya64i2vumxmzr5gwqpnfgsd6nu",
-    ),
-    (
-        LEAF_SIZE,
-        "bafkreidddocae7lltzjlkooe5a3tmiwsgazn7logjvqk7bzttsidpzhxne",
-    ),
-    (
-        LEAF_SIZE + 1,
-        "bafybeidjogjfwuhbzwopgd4bn3skcf5m6oz72xshywcndzxgqb623nfclu",
-    ),
-    (
-        5 * LEAF_SIZE,
-        "bafybeif3cqzr34eco3pr3jiypjq5j5ine35czekpyoa6q5uvwecywczeem",
-    ),
+    (1000, "bafkreicojquuwmy7piqjti3zx3buxh47ya64i2vumxmzr5gwqpnfgsd6nu"),
+    (LEAF_SIZE, "bafkreidddocae7lltzjlkooe5a3tmiwsgazn7logjvqk7bzttsidpzhxne"),
+    (LEAF_SIZE + 1, "bafybeidjogjfwuhbzwopgd4bn3skcf5m6oz72xshywcndzxgqb623nfclu"),
+    (5 * LEAF_SIZE, "bafybeif3cqzr34eco3pr3jiypjq5j5ine35czekpyoa6q5uvwecywczeem"),
 ];
 
 #[test]
 fn raw_id_should_equal_the_published_one_when_the_bytes_are_foo() {
     // The example of the multiformats `cid` crate.
-    assert_eq!(
-        raw_id(b"foo").to_string(),
-        "bafkreibme22gw2h7y2h7tg2fhqotaqjucnbc24deqo72b6mkl2egezxhvy"
-    );
+    assert_eq!(raw_id(b"foo").to_string(), "bafkreibme22gw2h7y2h7tg2fhqotaqjucnbc24deqo72b6mkl2egezxhvy");
 }
 
 #[test]
@@ -202,10 +106,7 @@ fn dag_builder_should_name_files_as_the_profile_does_when_leaves_are_of_full_siz
     for (length, root) in PROFILE {
         let dag = Dag::of(&file(length), LEAF_SIZE, MAX_LINKS);
         assert_eq!(dag.root.to_string(), root, "{length} bytes");
-        assert_eq!(
-            dag.read(&mut Walk::new(dag.root, dag.length)).unwrap(),
-            file(length)
-        );
+        assert_eq!(dag.read(&mut Walk::new(dag.root, dag.length)).unwrap(), file(length));
     }
 }
 
@@ -213,11 +114,7 @@ fn dag_builder_should_name_files_as_the_profile_does_when_leaves_are_of_full_siz
 fn dag_builder_should_name_files_as_the_importer_does_when_trees_are_high() {
     for (length, leaf_size, max_links, root) in IMPORTER {
         let dag = Dag::of(&file(length), leaf_size, max_links);
-        assert_eq!(
-            dag.root.to_string(),
-            root,
-            "{length} bytes in leaves of {leaf_size}"
-        );
+        assert_eq!(dag.root.to_string(), root, "{length} bytes in leaves of {leaf_size}");
         assert_eq!(dag.read(&mut dag.walk()).unwrap(), file(length));
     }
 }
@@ -236,13 +133,7 @@ fn dag_builder_should_give_the_empty_block_when_there_is_no_leaf() {
 #[test]
 fn push_leaf_should_refuse_when_the_leaf_is_too_long() {
     let error = DagBuilder::new().push_leaf(&vec![0; LEAF_SIZE + 1]).unwrap_err();
-    assert_eq!(
-        error,
-        InvalidLeaf::TooLong {
-            length: LEAF_SIZE + 1,
-            limit: LEAF_SIZE
-        }
-    );
+    assert_eq!(error, InvalidLeaf::TooLong { length: LEAF_SIZE + 1, limit: LEAF_SIZE });
 }
 
 #[test]

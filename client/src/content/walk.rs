@@ -95,18 +95,8 @@ impl Walk {
         while capacity < u128::from(length) {
             capacity = capacity.saturating_mul(max_links);
         }
-        let ahead = vec![Branch {
-            id: root,
-            size: length,
-            capacity,
-        }];
-        Self {
-            leaf_size,
-            max_links,
-            ahead,
-            entering: None,
-            leaves: 0,
-        }
+        let ahead = vec![Branch { id: root, size: length, capacity }];
+        Self { leaf_size, max_links, ahead, entering: None, leaves: 0 }
     }
 
     /// What to fetch next, in the file's order; nothing at the end.
@@ -126,11 +116,7 @@ impl Walk {
             (Codec::Raw, true) => {
                 let index = self.leaves;
                 self.leaves = self.leaves.saturating_add(1);
-                Ok(Some(Step::Leaf {
-                    index,
-                    id: branch.id,
-                    size: branch.size,
-                }))
+                Ok(Some(Step::Leaf { index, id: branch.id, size: branch.size }))
             }
             (Codec::DagPb, false) => {
                 self.entering = Some(branch);
@@ -148,11 +134,7 @@ impl Walk {
         let branch = self.entering.ok_or(UnexpectedNode::NotAskedFor)?;
         verify(&branch.id, block)?;
         let node = dag_pb::links(block)?;
-        let below = branch
-            .capacity
-            .checked_div(self.max_links)
-            .unwrap_or(0)
-            .max(self.leaf_size);
+        let below = branch.capacity.checked_div(self.max_links).unwrap_or(0).max(self.leaf_size);
         let mut left = branch.size;
         let mut children = Vec::with_capacity(node.links.len());
         for (&id, &size) in node.links.iter().zip(&node.sizes) {
@@ -161,11 +143,7 @@ impl Walk {
                 return Err(UnexpectedNode::Shape);
             }
             left = left.saturating_sub(size);
-            children.push(Branch {
-                id,
-                size,
-                capacity: below,
-            });
+            children.push(Branch { id, size, capacity: below });
         }
         if left != 0 {
             return Err(UnexpectedNode::Shape);

@@ -50,6 +50,9 @@ pub type AccountPublic = <Signature as Verify>::Signer;
 
 /// What is checked of every transaction, in this order; the same on every chain of Salus, so that a
 /// client signs the same bytes for each.
+///
+/// [`MemberAccess`] stands before the nonce's check: an account that nobody ever vouched for has no nonce,
+/// and would otherwise be told that it cannot pay, on a chain where nobody pays.
 pub type TxExtension<Runtime, Rules> = (
     frame_system::AuthorizeCall<Runtime>,
     frame_system::CheckNonZeroSender<Runtime>,
@@ -57,8 +60,8 @@ pub type TxExtension<Runtime, Rules> = (
     frame_system::CheckTxVersion<Runtime>,
     frame_system::CheckGenesis<Runtime>,
     frame_system::CheckMortality<Runtime>,
+    MemberAccess<Runtime, Rules>,
     frame_system::CheckNonce<Runtime>,
     frame_system::CheckWeight<Runtime>,
-    MemberAccess<Runtime, Rules>,
     frame_system::WeightReclaim<Runtime>,
 );

@@ -39,7 +39,6 @@ use alloc::borrow::Cow;
 #[cfg(not(feature = "std"))]
 use alloc::vec::Vec;
 use apis::RUNTIME_API_VERSIONS;
-use salus_runtime_common::MemberAccess;
 use sp_runtime::{generic, impl_opaque_keys};
 use sp_version::RuntimeVersion;
 
@@ -72,22 +71,8 @@ pub type Block = generic::Block<Header, UncheckedExtrinsic>;
 pub type UncheckedExtrinsic = generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
 /// What is signed of a transaction.
 pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
-/// What every transaction passes, in this order.
-///
-/// [`MemberAccess`] stands before the nonce's check: an account that nobody ever vouched for has no nonce,
-/// and would otherwise be told that it cannot pay, on a chain where nobody pays.
-pub type TxExtension = (
-    frame_system::AuthorizeCall<Runtime>,
-    frame_system::CheckNonZeroSender<Runtime>,
-    frame_system::CheckSpecVersion<Runtime>,
-    frame_system::CheckTxVersion<Runtime>,
-    frame_system::CheckGenesis<Runtime>,
-    frame_system::CheckMortality<Runtime>,
-    MemberAccess<Runtime, access::Rules>,
-    frame_system::CheckNonce<Runtime>,
-    frame_system::CheckWeight<Runtime>,
-    frame_system::WeightReclaim<Runtime>,
-);
+/// What every transaction passes.
+pub type TxExtension = salus_runtime_common::TxExtension<Runtime, access::Rules>;
 /// Dispatches to the pallets.
 pub type Executive = frame_executive::Executive<
     Runtime,

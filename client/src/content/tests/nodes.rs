@@ -3,10 +3,7 @@
 use super::*;
 
 fn hex(text: &str) -> Vec<u8> {
-    (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap())
-        .collect()
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
 }
 
 /// The importer's node over a whole leaf and one more byte.
@@ -20,10 +17,7 @@ fn links_should_read_the_importers_node_when_it_is_of_the_profile() {
     assert_eq!(node.file_size, LEAF_SIZE as u64 + 1);
     assert_eq!(node.sizes, [LEAF_SIZE as u64, 1]);
     let whole = file(LEAF_SIZE + 1);
-    assert_eq!(
-        node.links,
-        [raw_id(&whole[..LEAF_SIZE]), raw_id(&whole[LEAF_SIZE..])]
-    );
+    assert_eq!(node.links, [raw_id(&whole[..LEAF_SIZE]), raw_id(&whole[LEAF_SIZE..])]);
 }
 
 #[test]
@@ -61,69 +55,30 @@ fn links_should_name_the_fault_when_the_node_is_not_of_the_profile() {
     };
     let raw = link(raw_id(b"x").as_bytes(), 5);
     let data = [0x0a, 6, 0x08, 2, 0x18, 5, 0x20, 5];
-    assert!(
-        links(&[&raw[..], &data].concat()).is_ok(),
-        "the table's starting point"
-    );
+    assert!(links(&[&raw[..], &data].concat()).is_ok(), "the table's starting point");
 
     let mut blake = *raw_id(b"x").as_bytes();
     blake[2] = 0x1e;
     let table: [(&str, Vec<u8>, InvalidNode); 15] = [
         ("nothing", vec![], InvalidNode::Truncated),
         ("a raw block", b"\xffplain".to_vec(), InvalidNode::Field(0xff)),
-        (
-            "no links",
-            [&[0x0a, 4, 0x08, 2, 0x18, 0][..]].concat(),
-            InvalidNode::LinkCount,
-        ),
+        ("no links", [&[0x0a, 4, 0x08, 2, 0x18, 0][..]].concat(), InvalidNode::LinkCount),
         ("no data", raw.clone(), InvalidNode::Truncated),
-        (
-            "data before links",
-            [&data[..], &raw].concat(),
-            InvalidNode::Field(0x12),
-        ),
-        (
-            "data twice",
-            [&raw[..], &data, &data].concat(),
-            InvalidNode::Field(0x0a),
-        ),
-        (
-            "another hash",
-            [&link(&blake, 5)[..], &data].concat(),
-            InvalidNode::Link,
-        ),
-        (
-            "a short id",
-            [&link(&[1, 0x55], 5)[..], &data].concat(),
-            InvalidNode::Link,
-        ),
-        (
-            "a directory",
-            [&raw[..], &[0x0a, 6, 0x08, 1, 0x18, 5, 0x20, 5]].concat(),
-            InvalidNode::Field(0x08),
-        ),
+        ("data before links", [&data[..], &raw].concat(), InvalidNode::Field(0x12)),
+        ("data twice", [&raw[..], &data, &data].concat(), InvalidNode::Field(0x0a)),
+        ("another hash", [&link(&blake, 5)[..], &data].concat(), InvalidNode::Link),
+        ("a short id", [&link(&[1, 0x55], 5)[..], &data].concat(), InvalidNode::Link),
+        ("a directory", [&raw[..], &[0x0a, 6, 0x08, 1, 0x18, 5, 0x20, 5]].concat(), InvalidNode::Field(0x08)),
         (
             "inline data",
             [&raw[..], &[0x0a, 8, 0x08, 2, 0x12, 0, 0x18, 5, 0x20, 5]].concat(),
             InvalidNode::Field(0x12),
         ),
-        (
-            "a wrong sum",
-            [&raw[..], &[0x0a, 6, 0x08, 2, 0x18, 6, 0x20, 5]].concat(),
-            InvalidNode::Size,
-        ),
-        (
-            "more links than sizes",
-            [&raw[..], &raw, &data].concat(),
-            InvalidNode::Size,
-        ),
+        ("a wrong sum", [&raw[..], &[0x0a, 6, 0x08, 2, 0x18, 6, 0x20, 5]].concat(), InvalidNode::Size),
+        ("more links than sizes", [&raw[..], &raw, &data].concat(), InvalidNode::Size),
         (
             "an empty leaf",
-            [
-                &link(raw_id(b"").as_bytes(), 0)[..],
-                &[0x0a, 6, 0x08, 2, 0x18, 0, 0x20, 0],
-            ]
-            .concat(),
+            [&link(raw_id(b"").as_bytes(), 0)[..], &[0x0a, 6, 0x08, 2, 0x18, 0, 0x20, 0]].concat(),
             InvalidNode::Size,
         ),
         (
@@ -170,18 +125,12 @@ fn links_should_refuse_without_overflow_when_sizes_are_huge() {
 
     // A length of 2^64 - 1 bytes, and a number of eleven bytes.
     assert_eq!(links(&[&[0x12][..], &huge].concat()), Err(InvalidNode::Truncated));
-    assert_eq!(
-        links(&[&[0x12][..], &[0xff; 11]].concat()),
-        Err(InvalidNode::NotCanonical)
-    );
+    assert_eq!(links(&[&[0x12][..], &[0xff; 11]].concat()), Err(InvalidNode::NotCanonical));
 }
 
 #[test]
 fn links_should_refuse_when_there_are_more_than_1024() {
-    let (within, over) = (
-        Dag::of(&file(1024 * 4), 4, 1025),
-        Dag::of(&file(1025 * 4), 4, 1025),
-    );
+    let (within, over) = (Dag::of(&file(1024 * 4), 4, 1025), Dag::of(&file(1025 * 4), 4, 1025));
     assert_eq!(links(&within.blocks[&within.root]).unwrap().links.len(), 1024);
     assert_eq!(links(&over.blocks[&over.root]), Err(InvalidNode::LinkCount));
 }

@@ -9,10 +9,7 @@ fn walk_should_refuse_when_the_length_is_not_the_files() {
         let length = length as u64;
         for wrong in [0, 1, 4, length - 1, length + 1, length + 4, 16 * length, u64::MAX] {
             if wrong != length {
-                assert!(
-                    dag.read(&mut dag.walk_as(wrong)).is_err(),
-                    "{length} read as {wrong}"
-                );
+                assert!(dag.read(&mut dag.walk_as(wrong)).is_err(), "{length} read as {wrong}");
             }
         }
     }
@@ -25,10 +22,7 @@ fn walk_should_refuse_when_a_node_is_swapped_for_another() {
     let mut walk = dag.walk();
     assert!(matches!(walk.step(), Ok(Some(Step::Node(id))) if id == dag.root));
     let error = walk.enter(&other.blocks[&other.root]).unwrap_err();
-    assert_eq!(
-        error,
-        UnexpectedNode::Mismatch(ContentMismatch { expected: dag.root })
-    );
+    assert_eq!(error, UnexpectedNode::Mismatch(ContentMismatch { expected: dag.root }));
     // The right node still goes on from there.
     walk.enter(&dag.blocks[&dag.root]).unwrap();
     assert_eq!(dag.read(&mut walk).unwrap(), file(17));
@@ -54,10 +48,7 @@ fn walk_should_refuse_when_a_node_stands_where_a_leaf_must() {
 fn walk_should_refuse_when_it_is_used_out_of_turn() {
     let dag = Dag::of(&file(17), 4, 4);
     let mut walk = dag.walk();
-    assert_eq!(
-        walk.enter(&dag.blocks[&dag.root]),
-        Err(UnexpectedNode::NotAskedFor)
-    );
+    assert_eq!(walk.enter(&dag.blocks[&dag.root]), Err(UnexpectedNode::NotAskedFor));
     walk.step().unwrap();
     assert_eq!(walk.step(), Err(UnexpectedNode::Shape));
 }
