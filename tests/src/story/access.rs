@@ -3,6 +3,7 @@
 use super::{
     people::Cast,
     records::{Filed, Policies},
+    together::Deed,
     Story,
 };
 use crate::salus::{text, Person};
@@ -13,12 +14,26 @@ pub const REFUSED: i32 = 3;
 
 impl Story<'_> {
     pub(super) fn read(&mut self, cast: &Cast, filed: &[Filed]) -> Result<()> {
-        for item in filed.iter().filter(|item| item.title != "a claim") {
-            self.open(&cast.cardiologist, item, "TREAT", "ward round")?;
-        }
         let report = find(filed, "a diagnostic report")?;
-        self.open(&cast.colleague, report, "TREAT", "second opinion")?;
-        self.open(&cast.patient, report, "PATRQT", "my own record")?;
+        let rounds = filed
+            .iter()
+            .filter(|item| item.title != "a claim")
+            .map(|item| reading(&cast.cardiologist, item, "TREAT", "ward round"))
+            .collect::<Result<Vec<_>>>()?;
+        let rows = vec![
+            rounds,
+            vec![reading(&cast.colleague, report, "TREAT", "second opinion")?],
+            vec![reading(&cast.patient, report, "PATRQT", "my own record")?],
+            vec![reading(&cast.clerk, find(filed, "a claim")?, "HPAYMT", "claim 100150")?],
+        ];
+        self.together(rows)?;
+        for item in filed.iter().filter(|item| item.title != "a claim") {
+            same_bytes(&cast.cardiologist, item)?;
+        }
+        same_bytes(&cast.colleague, report)?;
+        same_bytes(&cast.patient, report)?;
+        same_bytes(&cast.clerk, find(filed, "a claim")?)?;
+        self.teller.detail("everything that was read is what was filed, byte for byte");
 
         let clerk = &cast.clerk;
         self.refuse(
@@ -40,7 +55,6 @@ impl Story<'_> {
             &absent,
             "HPAYMT",
         )?;
-        self.open(clerk, find(filed, "a claim")?, "HPAYMT", "claim 100150")?;
 
         let reason = self.refused_step(
             "somebody who was never enrolled asks for the report: refused before it enters a block",
@@ -54,7 +68,7 @@ impl Story<'_> {
                 "--reason",
                 "curious",
                 "-o",
-                &copy_of(&cast.stranger)?,
+                &copy_of(&cast.stranger, "refused")?,
             ],
             1,
         )?;
@@ -64,7 +78,7 @@ impl Story<'_> {
 
     /// Somebody asks for a record and is refused; nothing is written.
     pub(super) fn refuse(&mut self, what: &str, reader: &Person, record: &str, purpose: &str) -> Result<()> {
-        let copy = copy_of(reader)?;
+        let copy = copy_of(reader, "refused")?;
         let arguments = ["access", "open", record, "--purpose", purpose, "--reason", "round", "-o", &copy];
         self.refused_step(what, reader, &arguments, REFUSED)?;
         ensure!(!std::path::Path::new(&copy).exists(), "{} was refused and still got a file", reader.name());
@@ -73,19 +87,9 @@ impl Story<'_> {
 
     /// Somebody opens a record; what is written must be what was filed, byte for byte.
     fn open(&mut self, reader: &Person, filed: &Filed, purpose: &str, reason: &str) -> Result<String> {
-        let copy = copy_of(reader)?;
-        let what = format!("the {} opens {} for {purpose} and reads it", reader.name(), filed.title);
-        let arguments =
-            ["access", "open", &filed.record, "--purpose", purpose, "--reason", reason, "-o", &copy];
-        let answer = self.step(&what, reader, &arguments)?;
-        ensure!(
-            std::fs::read(&copy)? == std::fs::read(&filed.file)?,
-            "{} read something else than what was filed: {}",
-            reader.name(),
-            filed.title
-        );
-        std::fs::remove_file(copy)?;
-        text(&answer, "ticket")
+        let answers = self.together(vec![vec![reading(reader, filed, purpose, reason)?]])?;
+        same_bytes(reader, filed)?;
+        text(answers.iter().flatten().next().context("no answer")?, "ticket")
     }
 
     /// The cardiologist's certificate is withdrawn: nothing opens any more, old or new.
@@ -117,7 +121,7 @@ impl Story<'_> {
             &report.record,
             "TREAT",
         )?;
-        let copy = copy_of(doctor)?;
+        let copy = copy_of(doctor, "refused")?;
         let reason = self.refused_step(
             "the former cardiologist presents a ticket from before: the gateway refuses",
             doctor,
@@ -139,9 +143,31 @@ impl Story<'_> {
     }
 }
 
+/// How somebody opens a record.
+fn reading<'p>(reader: &'p Person, filed: &Filed, purpose: &str, reason: &str) -> Result<Deed<'p>> {
+    let copy = copy_of(reader, filed.title)?;
+    let what = format!("the {} opens {} for {purpose} and reads it", reader.name(), filed.title);
+    let arguments = ["access", "open", &filed.record, "--purpose", purpose, "--reason", reason, "-o", &copy];
+    Ok(Deed::new(what, reader, &arguments))
+}
+
+/// What a reader got must be what was filed, byte for byte. The plaintext is not kept.
+fn same_bytes(reader: &Person, filed: &Filed) -> Result<()> {
+    let copy = copy_of(reader, filed.title)?;
+    ensure!(
+        std::fs::read(&copy)? == std::fs::read(&filed.file)?,
+        "{} read something else than what was filed: {}",
+        reader.name(),
+        filed.title
+    );
+    std::fs::remove_file(copy)?;
+    Ok(())
+}
+
 /// Where a reader's plaintext goes; nothing is there before and nothing stays.
-fn copy_of(reader: &Person) -> Result<String> {
-    Ok(reader.folder().join("copy").to_str().context("a path that is not text")?.to_owned())
+fn copy_of(reader: &Person, title: &str) -> Result<String> {
+    let copy = reader.folder().join(title.replace([' ', '\''], "-"));
+    Ok(copy.to_str().context("a path that is not text")?.to_owned())
 }
 
 fn find<'f>(filed: &'f [Filed], title: &str) -> Result<&'f Filed> {

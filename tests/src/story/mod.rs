@@ -6,6 +6,7 @@ mod access;
 mod people;
 mod records;
 mod teller;
+mod together;
 mod trail;
 
 pub use people::Cast;

@@ -1,8 +1,11 @@
 //! Authorities are admitted, people enrolled, attributes certified, keys delivered.
 
-use super::Story;
-use crate::salus::{text, Person};
-use anyhow::{Context, Result};
+use super::{together::Deed, Story};
+use crate::{
+    network::MEMBERS,
+    salus::{text, Person},
+};
+use anyhow::{anyhow, bail, Context, Result};
 
 /// Everybody in the story.
 pub struct Cast {
@@ -25,29 +28,45 @@ pub struct Cast {
 impl Story<'_> {
     pub(super) fn gather(&mut self) -> Result<Cast> {
         let seats = (0..4).map(|index| Person::seat(self.network, index)).collect::<Result<Vec<_>>>()?;
-        let medical_council = self.admit(&seats, "medical-council", 1)?;
-        let city_hospital = self.admit(&seats, "city-hospital", 0)?;
-        let insurance_board = self.admit(&seats, "insurance-board", 3)?;
-        for (authority, attribute) in
-            [(&medical_council, "doctor"), (&city_hospital, "cardiology"), (&insurance_board, "claims")]
-        {
-            let what =
-                format!("{} declares the attribute {attribute}@{}", authority.name(), authority.name());
-            self.step(&what, authority, &["authority", "declare", attribute])?;
-        }
+        let [medical_council, city_hospital, insurance_board] =
+            self.admit(&seats, [("medical-council", 1), ("city-hospital", 0), ("insurance-board", 3)])?;
+        let declare = |authority: &'static str, office, attribute: &'static str| {
+            let what = format!("{authority} declares the attribute {attribute}@{authority}");
+            vec![Deed::new(what, office, &["authority", "declare", attribute])]
+        };
+        self.together(vec![
+            declare("medical-council", &medical_council, "doctor"),
+            declare("city-hospital", &city_hospital, "cardiology"),
+            declare("insurance-board", &insurance_board, "claims"),
+        ])?;
 
-        let patient = self.enrol("patient", "patient", 0)?;
-        let cardiologist = self.enrol("cardiologist", "practitioner", 0)?;
-        let colleague = self.enrol("colleague", "practitioner", 1)?;
-        let clerk = self.enrol("clerk", "data-user", 3)?;
+        let [patient, cardiologist, colleague, clerk] = self.enrol([
+            ("patient", "patient", 0),
+            ("cardiologist", "practitioner", 0),
+            ("colleague", "practitioner", 1),
+            ("clerk", "data-user", 3),
+        ])?;
         let stranger = Person::new(self.network, "stranger", 2)?;
         stranger.do_(&["keys", "new"])?;
 
-        for doctor in [&cardiologist, &colleague] {
-            self.certify(&medical_council, doctor, "doctor")?;
-            self.certify(&city_hospital, doctor, "cardiology")?;
-        }
-        self.certify(&insurance_board, &clerk, "claims")?;
+        let certify = |authority: &Person, office, attribute: &str, holders: &[&Person]| {
+            holders
+                .iter()
+                .map(|holder| {
+                    let what = format!(
+                        "{} certifies {attribute} of the {} and seals the key",
+                        authority.name(),
+                        holder.name()
+                    );
+                    Ok(Deed::new(what, office, &["authority", "grant", &holder.account()?, attribute]))
+                })
+                .collect::<Result<Vec<_>>>()
+        };
+        self.together(vec![
+            certify(&medical_council, &medical_council, "doctor", &[&cardiologist, &colleague])?,
+            certify(&city_hospital, &city_hospital, "cardiology", &[&cardiologist, &colleague])?,
+            certify(&insurance_board, &insurance_board, "claims", &[&clerk])?,
+        ])?;
         for holder in [&cardiologist, &colleague, &clerk] {
             let what = format!(
                 "the {} fetches and checks the keys, and hands the gateway a transform key",
@@ -58,44 +77,71 @@ impl Story<'_> {
         Ok(Cast { patient, cardiologist, colleague, clerk, stranger, medical_council, city_hospital })
     }
 
-    /// An authority makes its keys; one seat proposes it, two more vote, and the motion is closed.
-    fn admit(&mut self, seats: &[Person], name: &str, organisation: usize) -> Result<Person> {
-        let office = Person::new(self.network, name, organisation)?;
-        office.do_(&["keys", "new"])?;
-        let registration = office.folder().join("registration.json");
-        let registration = registration.to_str().context("a path that is not text")?;
-        office.do_(&["authority", "new-keys", name, "-o", registration])?;
-        let organisation = organisation.to_string();
-        let [proposer, second, third, ..] = seats else { anyhow::bail!("too few seats") };
-        let proposed =
-            proposer.do_(&["authority", "register", registration, "--organisation", &organisation])?;
-        let motion = text(&proposed, "motion")?;
-        for seat in [second, third] {
-            seat.do_(&["organisation", "vote", &motion])?;
+    /// Authorities make their keys; one seat proposes each, two more vote, and the motions are closed.
+    fn admit(&mut self, seats: &[Person], wanted: [(&str, usize); 3]) -> Result<[Person; 3]> {
+        let [first, second, third, ..] = seats else { bail!("too few seats") };
+        let seats = [first, second, third];
+        let mut offices = Vec::new();
+        let mut proposals = Vec::new();
+        for ((name, organisation), seat) in wanted.into_iter().zip(seats) {
+            let office = Person::new(self.network, name, organisation)?;
+            office.do_(&["keys", "new"])?;
+            let registration = office.folder().join("registration.json");
+            let registration = registration.to_str().context("a path that is not text")?;
+            office.do_(&["authority", "new-keys", name, "-o", registration])?;
+            let arguments =
+                ["authority", "register", registration, "--organisation", &organisation.to_string()];
+            proposals.push(vec![Deed::new(
+                format!("a seat proposes to register the authority {name}, and votes for it"),
+                seat,
+                &arguments,
+            )]);
+            offices.push(office);
         }
-        let what = format!("the council admits the authority {name}: three of four seats vote for it");
-        self.step(&what, proposer, &["organisation", "close", &motion])?;
-        Ok(office)
+        let proposed = self.together(proposals)?;
+        let motions =
+            proposed.iter().flatten().map(|answer| text(answer, "motion")).collect::<Result<Vec<_>>>()?;
+        let votes = seats.iter().enumerate().map(|(own, seat)| {
+            let others = motions.iter().zip(wanted).enumerate().filter(|(index, _)| *index != own);
+            others
+                .map(|(_, (motion, (name, _)))| {
+                    Deed::new(
+                        format!("another seat votes for {name}"),
+                        *seat,
+                        &["organisation", "vote", motion],
+                    )
+                })
+                .collect()
+        });
+        self.together(votes.collect())?;
+        let closings = motions.iter().zip(wanted).zip(seats).map(|((motion, (name, _)), seat)| {
+            let what = format!("with three of four seats for it, {name} is registered");
+            vec![Deed::new(what, seat, &["organisation", "close", motion])]
+        });
+        self.together(closings.collect())?;
+        offices.try_into().map_err(|_| anyhow!("an authority is missing"))
     }
 
-    /// Somebody makes keys and a card; the organisation's gateway enrols the account.
-    fn enrol(&mut self, name: &str, role: &str, organisation: usize) -> Result<Person> {
-        let person = Person::new(self.network, name, organisation)?;
-        person.do_(&["keys", "new"])?;
-        let card = person.folder().join("card");
-        let card = card.to_str().context("a path that is not text")?;
-        person.do_(&["keys", "card", "-o", card])?;
-        let what = format!("{} enrols the {name}", crate::network::MEMBERS[organisation].name);
-        self.step(&what, &person, &["enrol", "--role", role, "--card", card])?;
-        Ok(person)
-    }
-
-    /// An authority certifies an attribute and seals its decryption key to the holder's card.
-    fn certify(&mut self, authority: &Person, holder: &Person, attribute: &str) -> Result<()> {
-        let what =
-            format!("{} certifies {attribute} of the {} and seals the key", authority.name(), holder.name());
-        let account = holder.account()?;
-        self.step(&what, authority, &["authority", "grant", &account, attribute])?;
-        Ok(())
+    /// People make keys and a card; their organisations' gateways enrol the accounts.
+    fn enrol<const N: usize>(&mut self, wanted: [(&str, &str, usize); N]) -> Result<[Person; N]> {
+        let mut people = Vec::new();
+        let mut cards = Vec::new();
+        for (name, _, organisation) in wanted {
+            let person = Person::new(self.network, name, organisation)?;
+            person.do_(&["keys", "new"])?;
+            let card = person.folder().join("card");
+            let card = card.to_str().context("a path that is not text")?.to_owned();
+            person.do_(&["keys", "card", "-o", &card])?;
+            people.push(person);
+            cards.push(card);
+        }
+        let deeds = wanted.into_iter().zip(&people).zip(&cards).map(
+            |(((name, role, organisation), person), card)| {
+                let what = format!("{} enrols the {name}", MEMBERS[organisation].name);
+                vec![Deed::new(what, person, &["enrol", "--role", role, "--card", card])]
+            },
+        );
+        self.together(deeds.collect())?;
+        people.try_into().map_err(|_| anyhow!("a person is missing"))
     }
 }

@@ -1,13 +1,16 @@
 //! Policies are set and records filed.
 
-use super::{people::Cast, Story};
+use super::{people::Cast, together::Deed, Story};
 use crate::{
     deadline::wait_for,
     examples::{make_scan, SCAN_BYTES},
-    salus::text,
+    salus::{text, Person},
 };
 use anyhow::{ensure, Context, Result};
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// Who reads clinical records.
 pub const CLINICAL: &str = "doctor@medical-council AND cardiology@city-hospital";
@@ -52,21 +55,25 @@ impl Story<'_> {
     pub(super) fn file(&mut self, cast: &Cast, policies: &Policies) -> Result<Vec<Filed>> {
         let scan = self.network.folder().join("scan.bin");
         make_scan(&scan, SCAN_BYTES)?;
-        let fhir = [
-            ("the patient's master data", "Patient-example.json"),
-            ("an observation", "Observation-f001.json"),
-            ("a diagnostic report", "DiagnosticReport-f201.json"),
-            ("a bundle of lipid results", "Bundle-101.json"),
+        let wanted = [
+            ("the patient's master data", self.examples.file("Patient-example.json"), &policies.clinical),
+            ("an observation", self.examples.file("Observation-f001.json"), &policies.clinical),
+            ("a diagnostic report", self.examples.file("DiagnosticReport-f201.json"), &policies.clinical),
+            ("a bundle of lipid results", self.examples.file("Bundle-101.json"), &policies.clinical),
+            ("a scan of 24 MiB", scan, &policies.clinical),
+            ("a claim", self.examples.file("Claim-100150.json"), &policies.claims),
         ];
-        let mut filed = Vec::new();
-        for (title, name) in fhir {
-            let file = self.examples.file(name);
-            filed.push(self.submit(cast, &policies.clinical, title, file, &[])?);
-        }
-        filed.push(self.submit(cast, &policies.clinical, "a scan of 24 MiB", scan, &[])?);
-        let claim = self.examples.file("Claim-100150.json");
-        filed.push(self.submit(cast, &policies.claims, "a claim", claim, &[])?);
-        Ok(filed)
+        let hospital = cast.city_hospital.visiting(self.network, 0);
+        let deeds = wanted
+            .iter()
+            .map(|(title, file, policy)| Ok(vec![submission(cast, &hospital, policy, title, file, &[])?]))
+            .collect::<Result<Vec<_>>>()?;
+        let answers = self.together(deeds)?;
+        wanted
+            .into_iter()
+            .zip(answers.iter().flatten())
+            .map(|((title, file, _), answer)| Ok(Filed { record: text(answer, "record")?, file, title }))
+            .collect()
     }
 
     /// City Hospital files a record and waits until a majority endorsed it, unless told not to.
@@ -79,20 +86,10 @@ impl Story<'_> {
         more: &[&str],
     ) -> Result<Filed> {
         let hospital = cast.city_hospital.visiting(self.network, 0);
-        let patient = cast.patient.account()?;
-        let path = file.to_str().context("a path that is not text")?;
-        let size = std::fs::metadata(&file)?.len();
-        let mut arguments =
-            vec!["record", "submit", "--patient", &patient, "--policy", policy, "--file", path];
-        arguments.extend(more);
-        let outcome = if more.contains(&"--no-wait") {
-            "it is Pending"
-        } else {
-            "three of four organisations hold or verified it"
-        };
-        let what = format!("City Hospital encrypts and files {title} ({size} bytes): {outcome}");
-        let answer = self.step(&what, &hospital, &arguments)?;
-        Ok(Filed { record: text(&answer, "record")?, file, title })
+        let deed = submission(cast, &hospital, policy, title, &file, more)?;
+        let answers = self.together(vec![vec![deed]])?;
+        let answer = answers.iter().flatten().next().context("no answer")?;
+        Ok(Filed { record: text(answer, "record")?, file, title })
     }
 
     /// With two gateways away there is no majority: the record stays Pending until one is back.
@@ -119,11 +116,11 @@ impl Story<'_> {
             Ok((self.network.finalised(0)? >= before + 5).then_some(()))
         })?;
         ensure!(status()?.0 == "pending", "a record became {} without its majority", status()?.0);
-        self.refused_step(
+        self.refuse(
             "two of four have endorsed it; it stays Pending, and the cardiologist is refused",
             &cast.cardiologist,
-            &["access", "open", &filed.record, "--purpose", "TREAT", "--reason", "round", "-o", "/dev/null"],
-            super::access::REFUSED,
+            &filed.record,
+            "TREAT",
         )?;
 
         let start = std::time::Instant::now();
@@ -146,4 +143,27 @@ impl Policies {
     pub(super) fn clinical(&self) -> &str {
         &self.clinical
     }
+}
+
+/// How City Hospital files a record; it waits until a majority endorsed it, unless told not to.
+fn submission<'p>(
+    cast: &Cast,
+    hospital: &'p Person,
+    policy: &str,
+    title: &str,
+    file: &Path,
+    more: &[&str],
+) -> Result<Deed<'p>> {
+    let patient = cast.patient.account()?;
+    let path = file.to_str().context("a path that is not text")?;
+    let size = std::fs::metadata(file)?.len();
+    let mut arguments = vec!["record", "submit", "--patient", &patient, "--policy", policy, "--file", path];
+    arguments.extend(more);
+    let outcome = if more.contains(&"--no-wait") {
+        "it is Pending"
+    } else {
+        "three of four organisations hold or verified it"
+    };
+    let what = format!("City Hospital encrypts and files {title} ({size} bytes): {outcome}");
+    Ok(Deed::new(what, hospital, &arguments))
 }
