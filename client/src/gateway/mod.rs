@@ -78,7 +78,11 @@ impl GatewayClient {
     pub fn new(url: &str) -> Result<Self, GatewayError> {
         install_tls();
         let base = http::base(url)?;
-        let mut builder = Client::builder().connect_timeout(CONNECT_TIMEOUT).read_timeout(READ_TIMEOUT);
+        // A gateway answers itself; whoever redirects would learn the session's secret.
+        let mut builder = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT_TIMEOUT)
+            .read_timeout(READ_TIMEOUT);
         if http::is_loopback(&base) {
             // No proxy can reach this machine's own loopback.
             builder = builder.no_proxy();

@@ -8,8 +8,8 @@
 //! the other.
 
 #![cfg_attr(not(feature = "std"), no_std)]
-// The macro's generated client and server modules carry no documentation.
-#![allow(clippy::too_many_arguments)]
+// What the macro generates takes the arguments as they are and repeats the bounds.
+#![allow(clippy::too_many_arguments, clippy::multiple_bound_locations)]
 
 extern crate alloc;
 

@@ -5,7 +5,7 @@
 //! | any | `system.remark`; `utility.batch`, `batch_all`, `force_batch` of calls it may make |
 //! | seat | `council.propose`, `vote`, `close`; `consortium.set_gateway` |
 //! | gateway | `consortium.enrol`, `suspend_participant`, `reinstate_participant`; `ehrRegistry.*`; `auditLog.*` |
-//! | validator | `session.set_keys`, `purge_keys` |
+//! | validator | `session.set_keys` |
 //! | authority | `attributeAuthority.declare`, `grant`, `renew`, `revoke` |
 //! | patient | `consent.*`; `consortium.replace_key_card` |
 //! | practitioner, data user | `consent.open_access`; `consortium.replace_key_card` |
@@ -87,10 +87,10 @@ impl CallRules<RuntimeCall> for Rules {
                             | EhrRegistryCall::lapse { .. }
                     ) | RuntimeCall::AuditLog(AuditLogCall::acknowledge { .. })
                 ),
-                Standing::Validator(_) => matches!(
-                    call,
-                    RuntimeCall::Session(SessionCall::set_keys { .. } | SessionCall::purge_keys { .. })
-                ),
+                // Not `purge_keys`: the set may shrink only by the council's decision.
+                Standing::Validator(_) => {
+                    matches!(call, RuntimeCall::Session(SessionCall::set_keys { .. }))
+                }
                 Standing::Authority(_) => matches!(
                     call,
                     RuntimeCall::AttributeAuthority(

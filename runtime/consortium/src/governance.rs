@@ -6,6 +6,8 @@
 
 pub use pallet::*;
 
+// The macro's own code expects.
+#[allow(clippy::expect_used)]
 #[frame_support::pallet]
 pub mod pallet {
     use frame_support::pallet_prelude::*;

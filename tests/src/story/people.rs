@@ -107,7 +107,7 @@ impl Story<'_> {
                 .map(|(_, (motion, (name, _)))| {
                     Deed::new(
                         format!("another seat votes for {name}"),
-                        *seat,
+                        seat,
                         &["organisation", "vote", motion],
                     )
                 })

@@ -10,7 +10,6 @@ use frame_system::EnsureRoot;
 use pallet_collective::{EnsureProportionAtLeast, EnsureProportionMoreThan, Instance1};
 use salus_primitives::{consortium::MAX_ORGANISATIONS, BlockNumber};
 use salus_runtime_common::{RuntimeBlockWeights, DAYS};
-use sp_runtime::Perbill;
 
 /// The council among the chain's collectives.
 pub type CouncilCollective = Instance1;
@@ -27,7 +26,7 @@ parameter_types! {
     /// How long a motion stays open.
     pub const MotionDuration: BlockNumber = 7 * DAYS;
     /// A motion takes at most half of a block, so that it never waits for an empty one.
-    pub MaxProposalWeight: Weight = Perbill::from_percent(50) * RuntimeBlockWeights::get().max_block;
+    pub MaxProposalWeight: Weight = RuntimeBlockWeights::get().max_block.saturating_div(2);
 }
 
 impl pallet_collective::Config<CouncilCollective> for Runtime {

@@ -225,7 +225,7 @@ fn calls_should_be_open_to_exactly_those_named_when_all_standings_try() {
             vec![patient, practitioner, user],
         ),
         (pallet_session::Call::set_keys { keys, proof: vec![] }.into(), vec![validator]),
-        (pallet_session::Call::purge_keys {}.into(), vec![validator]),
+        (pallet_session::Call::purge_keys {}.into(), vec![]),
         (pallet_attribute_authority::Call::declare { attribute: label() }.into(), vec![authority]),
         (
             pallet_attribute_authority::Call::grant {
