@@ -290,7 +290,7 @@ where
                 finality_proofs: finality_proofs.clone(),
                 executor,
             })
-            .map_err(|reason| ServiceError::Application(reason.into()))
+            .map_err(ServiceError::Application)
         })
     };
 
