@@ -29,7 +29,7 @@ fn gateway_should_say_so_and_recover_when_its_node_is_away() -> Result<()> {
 }
 
 #[test]
-fn network_should_finalise_when_one_node_of_four_is_killed() -> Result<()> {
+fn network_should_finalise_when_one_node_of_four_is_away() -> Result<()> {
     let folder = tempfile::Builder::new().prefix("salus-nodes-").tempdir()?;
     let mut network = Network::start(folder.path(), |what| eprintln!("… {what}"))?;
     network.stop_node(3);
