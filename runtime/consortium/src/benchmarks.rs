@@ -1,4 +1,4 @@
-//! The calls whose cost is measured: `scripts/bench.sh` runs these on the compiled runtime.
+//! The calls whose cost is measured: `scripts/weights.sh` runs these on the compiled runtime.
 
 use crate::{AllPalletsWithSystem, Runtime};
 use alloc::{string::String, vec::Vec};

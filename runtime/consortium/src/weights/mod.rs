@@ -1,8 +1,9 @@
 //! What each pallet's calls cost: one line per pallet.
 //!
-//! `scripts/bench.sh` measures the calls on this runtime and writes one file per pallet into this
-//! folder; a pallet that has its file here is pointed at it below. The others use the weights that
-//! their own crate carries, those of the SDK measured on its reference machine.
+//! `scripts/weights.sh` measures the calls on this runtime and writes one file per pallet into this
+//! folder; a pallet that has its file here is pointed at it below. Until then the SDK's pallets use what
+//! the SDK measured on its reference machine, and Salus's own the storage operations counted in their
+//! crates, which are estimates.
 
 use crate::Runtime;
 
