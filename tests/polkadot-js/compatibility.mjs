@@ -78,7 +78,8 @@ async function decodeBlocks(api) {
     }
     const { block } = await api.rpc.chain.getBlock(hash);
     for (const extrinsic of block.extrinsics) {
-      extrinsic.toHuman();
+      // Not extrinsic.toHuman(): it prints a tip, and on a chain without fees there is none.
+      extrinsic.method.toHuman();
       extrinsics += 1;
     }
   }
