@@ -253,13 +253,6 @@ impl Network {
         }
     }
 
-    /// Ends the gateway of organisation `index` at once.
-    pub fn kill_gateway(&mut self, index: usize) {
-        if let Some(mut process) = self.gateways[index].take() {
-            process.kill();
-        }
-    }
-
     /// Stops the node of organisation `index` as an operator would.
     pub fn stop_node(&mut self, index: usize) {
         if let Some(mut process) = self.nodes[index].take() {

@@ -72,6 +72,7 @@ impl Story<'_> {
             ],
             1,
         )?;
+        ensure!(reason.contains("neither a seat"), "the stranger failed for another reason: {reason}");
         self.teller.detail(reason.lines().next().unwrap_or_default());
         Ok(())
     }
@@ -128,6 +129,7 @@ impl Story<'_> {
             &["access", "fetch", &older_ticket, "-o", &copy],
             1,
         )?;
+        ensure!(reason.contains("not granted any more"), "the ticket failed for another reason: {reason}");
         self.teller.detail(reason.lines().next().unwrap_or_default());
         let file = self.examples.file("Observation-f003.json");
         let newer = self.submit(cast, policies.clinical(), "a newer observation", file, &[])?;
