@@ -15,11 +15,11 @@ step "Checking the format"
 cargo fmt --all --check
 "$here/build.sh"
 
-# The checks below need no runtime blob; without it they share nothing with the build above and cannot disturb it.
-step "Running clippy"
-SKIP_WASM_BUILD=1 cargo clippy --quiet --workspace --all-targets -- -D warnings
-step "Checking the documentation"
-SKIP_WASM_BUILD=1 RUSTDOCFLAGS="-D warnings" cargo doc --quiet --workspace --no-deps
+# In the build's own profile: macros, build scripts and the C libraries under them are compiled once, not twice.
+step "Running clippy ($(clock $(($(date +%s) - start))) since the start)"
+cargo clippy --quiet --release --workspace --all-targets -- -D warnings
+step "Checking the documentation ($(clock $(($(date +%s) - start))) since the start)"
+RUSTDOCFLAGS="-D warnings" cargo doc --quiet --release --workspace --no-deps
 
 step "Running the unit and runtime tests ($(clock $(($(date +%s) - start))) since the start)"
 cargo test --quiet --release --workspace --lib --bins
