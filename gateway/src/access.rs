@@ -167,7 +167,9 @@ pub async fn open(gateway: &Gateway, head: Head, grant: &Grant) -> Result<Opened
     let header = Header::decode(&bytes).map_err(|_| AccessError::Header)?;
     let transformed = match grant.ticket.basis {
         Basis::OwnRecord => None,
-        Basis::Policy(_) => transform_for(gateway, grant.ticket.accessor, header).await?,
+        Basis::Delegation(_) | Basis::Policy(_) | Basis::Emergency(_) => {
+            transform_for(gateway, grant.ticket.accessor, header).await?
+        }
     };
     note_served(gateway, grant).await?;
     Ok(Opened {

@@ -102,6 +102,7 @@ impl Scene {
                 .encode()
                 .try_into()
                 .unwrap(),
+            key_version: 0,
             status: UseStatus::Active,
         };
         let terms = PolicyTerms {

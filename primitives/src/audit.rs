@@ -2,7 +2,8 @@
 
 use crate::{
     consent::{Basis, PolicyRef},
-    ids::{BlockNumber, Digest, Moment, OrganisationId, RecordId, TicketId},
+    emergency::{EmergencyReason, ReviewOutcome},
+    ids::{BlockNumber, Digest, EmergencyId, Moment, OrganisationId, RecordId, TicketId},
     mmr::{self, Hasher},
     purpose::Purpose,
 };
@@ -50,6 +51,45 @@ pub enum Action {
     /// An organisation may no longer add records.
     #[codec(index = 10)]
     ContributionRevoked,
+    /// Somebody was appointed to read or to decide for the patient.
+    #[codec(index = 11)]
+    Delegated,
+    /// An appointment ended before its time.
+    #[codec(index = 12)]
+    DelegationEnded,
+    /// Somebody was barred from every record of the patient.
+    #[codec(index = 13)]
+    Restricted,
+    /// A bar was lifted.
+    #[codec(index = 14)]
+    RestrictionLifted,
+    /// The glass was broken: somebody reads in an emergency for a while.
+    #[codec(index = 15)]
+    BrokeGlass,
+    /// An emergency was looked into and closed.
+    #[codec(index = 16)]
+    Reviewed,
+    /// A new header for the same content was filed.
+    #[codec(index = 17)]
+    RewrapFiled,
+    /// A new header for the same content reached its majority.
+    #[codec(index = 18)]
+    Rewrapped,
+    /// The patient says that a record is wrong.
+    #[codec(index = 19)]
+    Disputed,
+    /// The patient takes that back.
+    #[codec(index = 20)]
+    DisputeWithdrawn,
+    /// The patient asked for a record's erasure.
+    #[codec(index = 21)]
+    ErasureAsked,
+    /// An organisation attested that it deleted a record.
+    #[codec(index = 22)]
+    ErasureAttested,
+    /// More than half of the organisations deleted a record.
+    #[codec(index = 23)]
+    Erased,
 }
 
 /// What else is to be said, by kind of action.
@@ -91,6 +131,32 @@ pub enum Detail {
     Organisation {
         /// Which organisation.
         organisation: OrganisationId,
+    },
+    /// The account in question: a delegate, or somebody who was barred.
+    #[codec(index = 6)]
+    Account {
+        /// The account's 32 bytes.
+        #[cfg_attr(feature = "serde", serde(with = "crate::text_form::digest"))]
+        account: Digest,
+    },
+    /// The emergency that was opened, why, and the hash of the reason given.
+    #[codec(index = 7)]
+    Emergency {
+        /// Which emergency.
+        emergency: EmergencyId,
+        /// Why the patient was not asked.
+        reason: EmergencyReason,
+        /// BLAKE2b-256 of the salted text the accessor gave.
+        #[cfg_attr(feature = "serde", serde(with = "crate::text_form::digest"))]
+        justification: Digest,
+    },
+    /// The emergency that was looked into, and what came of it.
+    #[codec(index = 8)]
+    Review {
+        /// Which emergency.
+        emergency: EmergencyId,
+        /// What the reviewer found.
+        outcome: ReviewOutcome,
     },
 }
 

@@ -10,6 +10,10 @@ use scale_info::TypeInfo;
 
 /// Most attributes one authority declares.
 pub const MAX_ATTRIBUTES: u32 = 256;
+/// Most grants, renewals or revocations in one call.
+pub const MAX_GRANT_BATCH: u32 = 64;
+/// Most keys an authority has given up and whose capsules can still be opened.
+pub const MAX_RETIRED_KEYS: u32 = 64;
 /// Most attributes one holder has.
 pub const MAX_HOLDINGS: u32 = 64;
 /// An authority's public key as `salus-abe` encodes it.
@@ -27,6 +31,22 @@ pub enum UseStatus {
     Active,
     /// Satisfies nothing until reinstated.
     Suspended,
+    /// Satisfies nothing ever again; kept so that old policies stay readable.
+    Removed,
+}
+
+/// One attribute for one holder, in a batch of grants or renewals.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Grant<AccountId> {
+    /// Who gets it.
+    pub holder: AccountId,
+    /// Which of the authority's attributes.
+    pub attribute: Label,
+    /// The first block at which it no longer counts.
+    pub expires: BlockNumber,
+    /// The key, sealed to the holder's key card, in the data pool.
+    pub key_package: ContentId,
 }
 
 /// An office that certifies attributes and issues their decryption keys.
@@ -43,6 +63,8 @@ pub struct Authority<AccountId> {
     /// Proof that it knows the matching secrets.
     #[cfg_attr(feature = "serde", serde(with = "crate::text_form::hex"))]
     pub proof_of_possession: PossessionProofBytes,
+    /// How often the key was rotated; the first is 0.
+    pub key_version: u32,
     /// Whether its attributes count.
     pub status: UseStatus,
 }

@@ -1,7 +1,7 @@
 //! Facts of the patient's will, and of the decisions made under it.
 
 use crate::{
-    ids::{BlockNumber, OrganisationId, PolicyId, RecordId},
+    ids::{BlockNumber, EmergencyId, OrganisationId, PolicyId, RecordId},
     policy::Expression,
     purpose::{Purpose, PurposeSet},
 };
@@ -10,6 +10,10 @@ use scale_info::TypeInfo;
 
 /// Most policies one patient has.
 pub const MAX_POLICIES: u32 = 64;
+/// Most people one patient appoints.
+pub const MAX_DELEGATIONS: u32 = 16;
+/// Most accounts and organisations one patient bars.
+pub const MAX_RESTRICTIONS: u32 = 64;
 
 /// Which version of a policy a record was encrypted under.
 #[derive(
@@ -82,6 +86,92 @@ pub struct Policy<AccountId> {
     pub status: PolicyStatus,
 }
 
+/// What a patient appoints somebody to.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum DelegationScope {
+    /// To read every record, as a caretaker who helps.
+    #[codec(index = 0)]
+    Caretaker,
+    /// To read every record and to decide in the patient's name, as a parent or a guardian does.
+    #[codec(index = 1)]
+    Guardian,
+}
+
+/// Somebody whom a patient appointed.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Delegation {
+    /// To what.
+    pub scope: DelegationScope,
+    /// The first block at which it no longer counts.
+    pub until: BlockNumber,
+}
+
+/// Whom a patient bars from every record, whatever a policy or an emergency says.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum Barred<AccountId> {
+    /// One account.
+    #[codec(index = 0)]
+    Account(AccountId),
+    /// Everybody for whom an organisation vouches.
+    #[codec(index = 1)]
+    Organisation(OrganisationId),
+}
+
+/// What a guardian decides in a patient's name.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum GuardianDecision<AccountId> {
+    /// Makes a policy, or changes one.
+    #[codec(index = 0)]
+    SetPolicy {
+        /// The policy to change; absent for a new one.
+        policy: Option<PolicyId>,
+        /// The new terms.
+        terms: PolicyTerms,
+    },
+    /// Revokes a policy.
+    #[codec(index = 1)]
+    RevokePolicy {
+        /// Which.
+        policy: PolicyId,
+    },
+    /// Lets an organisation add records.
+    #[codec(index = 2)]
+    AllowContribution {
+        /// Which organisation.
+        organisation: OrganisationId,
+        /// The first block at which it may no more.
+        until: BlockNumber,
+    },
+    /// Lets an organisation add no more records.
+    #[codec(index = 3)]
+    RevokeContribution {
+        /// Which organisation.
+        organisation: OrganisationId,
+    },
+    /// Bars somebody.
+    #[codec(index = 4)]
+    Restrict {
+        /// Whom.
+        barred: Barred<AccountId>,
+    },
+    /// Lifts a bar.
+    #[codec(index = 5)]
+    LiftRestriction {
+        /// Whose.
+        barred: Barred<AccountId>,
+    },
+}
+
 /// Why an access is lawful.
 #[derive(
     Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
@@ -91,9 +181,15 @@ pub enum Basis {
     /// The record is the reader's own.
     #[codec(index = 0)]
     OwnRecord,
+    /// The patient appointed the reader.
+    #[codec(index = 1)]
+    Delegation(DelegationScope),
     /// The reader's attributes satisfy the patient's policy.
     #[codec(index = 2)]
     Policy(PolicyRef),
+    /// The reader broke the glass, and the record's policy lets an emergency open it.
+    #[codec(index = 3)]
+    Emergency(EmergencyId),
 }
 
 /// What asking for access comes to.

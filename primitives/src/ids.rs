@@ -16,6 +16,8 @@ pub type OrganisationId = u32;
 pub type PolicyId = u64;
 /// A decision to let somebody see one record, numbered in order of issue.
 pub type TicketId = u64;
+/// A time during which somebody may read in an emergency, numbered in order of opening.
+pub type EmergencyId = u64;
 /// How often the keys of an attribute have been replaced. The first epoch is 0.
 pub type Epoch = u32;
 /// A 32-byte hash or commitment.

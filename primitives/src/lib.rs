@@ -17,6 +17,8 @@ pub mod authority;
 pub mod consent;
 pub mod consortium;
 pub mod content;
+pub mod emergency;
+pub mod erasure;
 pub mod ids;
 pub mod label;
 pub mod mmr;
@@ -30,7 +32,9 @@ pub mod traits;
 
 pub use attribute::{Attribute, EpochAttribute};
 pub use content::ContentId;
-pub use ids::{BlockNumber, Digest, Epoch, Moment, OrganisationId, PolicyId, RecordId, TicketId};
+pub use ids::{
+    BlockNumber, Digest, EmergencyId, Epoch, Moment, OrganisationId, PolicyId, RecordId, TicketId,
+};
 pub use label::Label;
 pub use policy::Expression;
 pub use purpose::{Purpose, PurposeSet};

@@ -3,7 +3,7 @@
 use crate::{
     consent::PolicyRef,
     consortium::MAX_ORGANISATIONS,
-    ids::{BlockNumber, OrganisationId, RecordId},
+    ids::{BlockNumber, Digest, OrganisationId, RecordId},
     ContentId,
 };
 use bounded_collections::{BoundedVec, ConstU32};
@@ -29,6 +29,9 @@ pub enum RecordStatus {
     Lapsed,
     /// A newer version took its place.
     Superseded,
+    /// Its patient asked for its erasure; nobody reads it any more. Once erased it is no record at all,
+    /// and an [`Erasure`](crate::erasure::Erasure) stays in its place.
+    Erasing,
 }
 
 /// A record as the chain knows it.
@@ -58,6 +61,27 @@ pub struct Record<AccountId> {
     /// The block of its submission.
     pub submitted_at: BlockNumber,
     /// The first block at which it may lapse.
+    pub deadline: BlockNumber,
+    /// Hash of the reason for which its patient says that it is wrong; it stays readable.
+    #[cfg_attr(feature = "serde", serde(with = "crate::text_form::optional_digest"))]
+    pub disputed: Option<Digest>,
+}
+
+/// A new header for a record's same content, until a majority has verified it.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Rewrap {
+    /// Whose gateway filed it.
+    pub organisation: OrganisationId,
+    /// Under which version of which policy the new header wraps the data key.
+    pub policy: PolicyRef,
+    /// The new header.
+    pub header: ContentId,
+    /// How many endorsements put it in the old one's place.
+    pub required: u32,
+    /// Who endorsed, in order.
+    pub endorsements: Endorsers,
+    /// The first block at which it may be dropped.
     pub deadline: BlockNumber,
 }
 

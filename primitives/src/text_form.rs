@@ -95,6 +95,21 @@ pub mod digest {
     }
 }
 
+/// A hash, or none.
+pub mod optional_digest {
+    use super::*;
+
+    pub fn serialize<S: Serializer>(digest: &Option<[u8; 32]>, serializer: S) -> Result<S::Ok, S::Error> {
+        digest.map(|digest| to_hex(&digest)).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<[u8; 32]>, D::Error> {
+        let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+        let bytes = from_hex::<D::Error>(&text)?;
+        bytes.try_into().map(Some).map_err(|_| D::Error::custom("a hash has 32 bytes"))
+    }
+}
+
 /// A list of hashes.
 pub mod digest_list {
     use super::*;

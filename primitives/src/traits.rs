@@ -60,6 +60,8 @@ pub trait AttributeHoldings<AccountId> {
 pub trait Consents<AccountId> {
     /// True if `patient` lets `organisation` add records at `now`.
     fn may_contribute(patient: &AccountId, organisation: OrganisationId, now: BlockNumber) -> bool;
+    /// True if `who` decides for `patient` at `now`: the patient, or a guardian whom the patient appointed.
+    fn decides_for(who: &AccountId, patient: &AccountId, now: BlockNumber) -> bool;
     /// The current version of `patient`'s policy `id`, if it is active.
     fn current_policy(patient: &AccountId, id: PolicyId) -> Option<PolicyRef>;
     /// The ticket `id`.
@@ -87,8 +89,8 @@ pub struct RecordFacts<AccountId> {
     pub policy: PolicyRef,
     /// True if others than its patient may read it.
     pub active: bool,
-    /// True if it missed its majority: it was never in, and not even its patient reads it.
-    pub lapsed: bool,
+    /// True if not even its patient reads it: it missed its majority, or its erasure was asked for.
+    pub gone: bool,
 }
 
 /// Which records there are. Answered by pallet-ehr-registry.

@@ -4,7 +4,7 @@ use crate::{
     context::Context,
     failure::Failure,
     gateways::Gateways,
-    output::{hex, pairs, value, Outcome, NOT_GRANTED},
+    output::{hex, pairs, value, word, Outcome, NOT_GRANTED},
     progress::Progress,
 };
 use clap::{Args, Subcommand};
@@ -257,6 +257,8 @@ async fn check(
         Decision::Granted(basis) => {
             let basis = match basis {
                 Basis::OwnRecord => "it is one's own record".to_owned(),
+                Basis::Delegation(scope) => format!("the patient made one a {}", word(scope)),
+                Basis::Emergency(emergency) => format!("emergency {emergency} opens it"),
                 Basis::Policy(policy) => {
                     format!("policy {} version {} admits", policy.id, policy.version)
                 }

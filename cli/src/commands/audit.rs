@@ -16,7 +16,7 @@ use salus_client::{
 };
 use salus_primitives::{
     audit::{Detail, Entry},
-    consent::Basis,
+    consent::{Basis, DelegationScope},
     Digest,
 };
 use std::path::{Path, PathBuf};
@@ -99,7 +99,10 @@ fn row(entry: &Entry<AccountId>) -> [String; 9] {
         match entry.basis {
             None => absent(),
             Some(Basis::OwnRecord) => "own record".into(),
+            Some(Basis::Delegation(DelegationScope::Caretaker)) => "caretaker".into(),
+            Some(Basis::Delegation(DelegationScope::Guardian)) => "guardian".into(),
             Some(Basis::Policy(policy)) => format!("policy {} v{}", policy.id, policy.version),
+            Some(Basis::Emergency(emergency)) => format!("emergency {emergency}"),
         },
         entry.record.map_or_else(absent, |record| record.to_string()),
         match entry.detail {
@@ -107,6 +110,9 @@ fn row(entry: &Entry<AccountId>) -> [String; 9] {
             Detail::Ticket { ticket, .. } | Detail::Served { ticket } => format!("ticket {ticket}"),
             Detail::Policy(policy) => format!("policy {} v{}", policy.id, policy.version),
             Detail::Organisation { organisation } => format!("organisation {organisation}"),
+            Detail::Account { account } => AccountId(account).to_string(),
+            Detail::Emergency { emergency, reason, .. } => format!("emergency {emergency}: {}", word(reason)),
+            Detail::Review { emergency, outcome } => format!("emergency {emergency}: {}", word(outcome)),
         },
     ]
 }

@@ -89,6 +89,7 @@ fn scene(length: usize) -> Scene {
         endorsements: Default::default(),
         submitted_at: 1,
         deadline: 2,
+        disputed: None,
     };
     Scene { _home: home, patient, reader, authorities, header, facts, pool, plaintext }
 }

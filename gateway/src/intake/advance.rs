@@ -171,6 +171,7 @@ async fn still_current(
         endorsements: Endorsers::new(),
         submitted_at: 0,
         deadline: 0,
+        disputed: None,
     };
     let facts = ChainFacts::read(gateway.ledger.as_ref(), head, particulars.record, record).await?;
     Ok(check_header(&bytes, &facts, &gateway.config.limits).map(|_| ()).map_err(|refusal| refusal.name()))
@@ -182,7 +183,7 @@ async fn settle(gateway: &Gateway, head: Head, known: &Submission) -> Result<(),
     // The head may be older than the block of the submission for a moment.
     let Some(found) = gateway.ledger.record(head, record).await? else { return Ok(()) };
     let active = match found.status {
-        RecordStatus::Active | RecordStatus::Superseded => true,
+        RecordStatus::Active | RecordStatus::Superseded | RecordStatus::Erasing => true,
         RecordStatus::Lapsed => false,
         RecordStatus::Pending => {
             if head.number >= found.deadline {

@@ -112,6 +112,7 @@ mod tests {
                 .encode()
                 .try_into()
                 .unwrap(),
+            key_version: 0,
             status: UseStatus::Active,
         };
         let keys = AuthorityKeys::default();

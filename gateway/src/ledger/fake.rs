@@ -171,6 +171,7 @@ impl World {
                     endorsements,
                     submitted_at,
                     deadline,
+                    disputed: None,
                 };
                 self.records.insert(record, found);
                 self.settle(&record);

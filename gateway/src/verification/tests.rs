@@ -55,6 +55,7 @@ fn facts() -> ChainFacts {
             endorsements: Endorsers::new(),
             submitted_at: 1,
             deadline: 1000,
+            disputed: None,
         },
         policy: Some(Policy { owner: patient, terms, version: 2, status: PolicyStatus::Active }),
         attributes: [(scene::doctor_attribute(), in_use(3))].into(),

@@ -33,6 +33,7 @@ fn register<T: Config>(
         account: account.clone(),
         public_key: public_key.clone().try_into().map_err(|_| "its public key is too long")?,
         proof_of_possession: proof.clone().try_into().map_err(|_| "its proof of possession is too long")?,
+        key_version: 0,
         status: UseStatus::Active,
     };
     Pallet::<T>::do_register(name, authority).map_err(|error| error.into())

@@ -290,11 +290,15 @@ pub mod pallet {
             proof_of_possession: PossessionProofBytes,
         ) -> DispatchResult {
             T::RegisterOrigin::ensure_origin(origin)?;
-            let status = UseStatus::Active;
-            Self::do_register(
-                name,
-                Authority { organisation, account, public_key, proof_of_possession, status },
-            )
+            let authority = Authority {
+                organisation,
+                account,
+                public_key,
+                proof_of_possession,
+                key_version: 0,
+                status: UseStatus::Active,
+            };
+            Self::do_register(name, authority)
         }
 
         /// Declares `attribute` of the caller's authority, at epoch 0.

@@ -101,6 +101,10 @@ impl Consents<AccountId> for FakeConsents {
         false
     }
 
+    fn decides_for(who: &AccountId, patient: &AccountId, _now: BlockNumber) -> bool {
+        who == patient
+    }
+
     fn current_policy(_: &AccountId, _: PolicyId) -> Option<PolicyRef> {
         None
     }

@@ -18,6 +18,10 @@ impl<T: Config> Consents<T::AccountId> for Pallet<T> {
             .map(|policy| PolicyRef { id, version: policy.version })
     }
 
+    fn decides_for(who: &T::AccountId, patient: &T::AccountId, _now: BlockNumber) -> bool {
+        who == patient
+    }
+
     fn ticket(id: TicketId) -> Option<Ticket<T::AccountId>> {
         Tickets::<T>::get(id)
     }

@@ -51,7 +51,7 @@ impl<T: Config> Pallet<T> {
 
     /// Patients read what is theirs, Pending and Superseded versions too, for any purpose.
     fn own_record(accessor: &T::AccountId, facts: &RecordFacts<T::AccountId>) -> Option<Basis> {
-        (facts.patient == *accessor && !facts.lapsed).then_some(Basis::OwnRecord)
+        (facts.patient == *accessor && !facts.gone).then_some(Basis::OwnRecord)
     }
 
     /// Others read Active records by the policy's current terms.

@@ -185,21 +185,21 @@ pub struct FakeRecords;
 impl FakeRecords {
     pub fn put(record: RecordId, facts: RecordFacts<AccountId>) {
         let mut known = Known::get();
-        known.insert(record, (facts.patient, facts.policy, facts.active, facts.lapsed));
+        known.insert(record, (facts.patient, facts.policy, facts.active, facts.gone));
         Known::set(&known);
     }
 }
 
 impl Records<AccountId> for FakeRecords {
     fn facts(record: &RecordId) -> Option<RecordFacts<AccountId>> {
-        let (patient, policy, active, lapsed) = Known::get().remove(record)?;
-        Some(RecordFacts { patient, policy, active, lapsed })
+        let (patient, policy, active, gone) = Known::get().remove(record)?;
+        Some(RecordFacts { patient, policy, active, gone })
     }
 
     #[cfg(feature = "runtime-benchmarks")]
     fn benchmark_record(patient: &AccountId, policy: PolicyRef) -> RecordId {
         let record = RecordId([1; 32]);
-        Self::put(record, RecordFacts { patient: patient.clone(), policy, active: true, lapsed: false });
+        Self::put(record, RecordFacts { patient: patient.clone(), policy, active: true, gone: false });
         record
     }
 }

@@ -68,6 +68,7 @@ pub(crate) fn insert_record<T: Config>(
             endorsements: endorsers.try_into().expect("fewer than there may be organisations"),
             submitted_at,
             deadline: submitted_at + T::EndorsementWindow::get(),
+            disputed: None,
         },
     );
     RecordsOf::<T>::insert(patient, id, ());

@@ -13,7 +13,7 @@ impl<T: Config> traits::Records<T::AccountId> for Pallet<T> {
             patient: record.patient,
             policy: record.policy,
             active: record.status == RecordStatus::Active,
-            lapsed: record.status == RecordStatus::Lapsed,
+            gone: matches!(record.status, RecordStatus::Lapsed | RecordStatus::Erasing),
         })
     }
 

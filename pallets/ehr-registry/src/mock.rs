@@ -202,6 +202,10 @@ impl Consents<AccountId> for FakeConsents {
         Contributors::get().contains(&(*patient, organisation))
     }
 
+    fn decides_for(who: &AccountId, patient: &AccountId, _now: BlockNumber) -> bool {
+        who == patient
+    }
+
     fn current_policy(patient: &AccountId, id: PolicyId) -> Option<PolicyRef> {
         let version = CurrentPolicies::get().remove(&(*patient, id))?;
         Some(PolicyRef { id, version })

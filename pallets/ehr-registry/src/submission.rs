@@ -56,6 +56,7 @@ impl<T: Config> Pallet<T> {
             endorsements,
             submitted_at,
             deadline: submitted_at.saturating_add(T::EndorsementWindow::get()),
+            disputed: None,
         };
         let required = record.required;
         RecordsOf::<T>::insert(&record.patient, id, ());

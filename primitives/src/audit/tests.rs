@@ -71,6 +71,19 @@ fn indices_should_stay_as_they_are_when_hashed_into_trails() {
         Action::PolicyRevoked,
         Action::ContributionAllowed,
         Action::ContributionRevoked,
+        Action::Delegated,
+        Action::DelegationEnded,
+        Action::Restricted,
+        Action::RestrictionLifted,
+        Action::BrokeGlass,
+        Action::Reviewed,
+        Action::RewrapFiled,
+        Action::Rewrapped,
+        Action::Disputed,
+        Action::DisputeWithdrawn,
+        Action::ErasureAsked,
+        Action::ErasureAttested,
+        Action::Erased,
     ];
     for (index, action) in actions.into_iter().enumerate() {
         assert_eq!(action.encode(), [index as u8]);
@@ -82,6 +95,13 @@ fn indices_should_stay_as_they_are_when_hashed_into_trails() {
         Detail::Served { ticket: 0 },
         Detail::Policy(PolicyRef { id: 0, version: 0 }),
         Detail::Organisation { organisation: 0 },
+        Detail::Account { account: [0; 32] },
+        Detail::Emergency {
+            emergency: 0,
+            reason: EmergencyReason::ConsentImpossible,
+            justification: [0; 32],
+        },
+        Detail::Review { emergency: 0, outcome: ReviewOutcome::Justified },
     ];
     for (index, detail) in details.into_iter().enumerate() {
         assert_eq!(detail.encode()[0], index as u8);

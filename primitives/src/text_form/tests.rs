@@ -97,6 +97,7 @@ fn authority_should_have_hexadecimal_keys_when_written_as_json() {
         account: 1u32,
         public_key: vec![1, 0xab].try_into().unwrap(),
         proof_of_possession: vec![].try_into().unwrap(),
+        key_version: 0,
         status: UseStatus::Suspended,
     };
     let form = json!({
@@ -163,6 +164,7 @@ fn record_page_should_be_readable_when_written_as_json() {
         endorsements: vec![2, 5].try_into().unwrap(),
         submitted_at: 10,
         deadline: 20,
+        disputed: None,
     };
     let page = Page { items: vec![record], next: Some(RecordId([1; 32])) };
     let form = to_value(&page).unwrap();

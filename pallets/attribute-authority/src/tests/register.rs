@@ -30,6 +30,7 @@ fn register_should_make_an_authority_when_the_council_decides_it() {
             account: NEW_OFFICE,
             public_key: key(),
             proof_of_possession: proof(),
+            key_version: 0,
             status: UseStatus::Active,
         };
         assert_eq!(Authorities::<Test>::get(&name), Some(expected));

@@ -117,7 +117,7 @@ fn build(world: &World) -> AccountId {
             patient: PATIENT,
             policy: PolicyRef { id: 0, version: 1 },
             active: world.standing == Standing::Active,
-            lapsed: world.standing == Standing::Lapsed,
+            gone: world.standing == Standing::Lapsed,
         };
         FakeRecords::put(RECORD, facts);
     }

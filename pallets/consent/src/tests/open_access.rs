@@ -14,12 +14,7 @@ const WHY: Digest = [42; 32];
 const TREAT: Purpose = Purpose::Treatment;
 
 fn facts(policy: PolicyId) -> RecordFacts<AccountId> {
-    RecordFacts {
-        patient: PATIENT,
-        policy: PolicyRef { id: policy, version: 1 },
-        active: true,
-        lapsed: false,
-    }
+    RecordFacts { patient: PATIENT, policy: PolicyRef { id: policy, version: 1 }, active: true, gone: false }
 }
 
 /// An active record that the doctor may read for treatment; its policy.
@@ -131,7 +126,7 @@ fn own_record_should_come_first_when_the_policy_admits_the_patient_too() {
 fn access_should_be_refused_when_the_own_record_lapsed() {
     ExtBuilder.build_and_execute(|| {
         let id = readable_record();
-        FakeRecords::put(RECORD, RecordFacts { active: false, lapsed: true, ..facts(id) });
+        FakeRecords::put(RECORD, RecordFacts { active: false, gone: true, ..facts(id) });
         assert_eq!(ask(&PATIENT, RECORD, TREAT), None);
         // It is the patient's record all the same, so the attempt stands in the patient's trail.
         assert_eq!(FakeTrails::of(&PATIENT).pop().unwrap().action, Action::Refused);

@@ -15,7 +15,7 @@ fn patient() -> RuntimeOrigin {
 /// A ticket of the patient for a record of the patient's own.
 fn own_ticket() -> u64 {
     let policy = PolicyRef { id: 0, version: 1 };
-    FakeRecords::put(RECORD, RecordFacts { patient: PATIENT, policy, active: true, lapsed: false });
+    FakeRecords::put(RECORD, RecordFacts { patient: PATIENT, policy, active: true, gone: false });
     let id = pallet::NextTicket::<Test>::get();
     assert_ok!(Consent::open_access(patient(), RECORD, Purpose::PatientRequest, [0; 32]));
     id

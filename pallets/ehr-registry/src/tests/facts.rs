@@ -5,7 +5,7 @@ use salus_primitives::traits::{RecordFacts, Records};
 #[test]
 fn facts_should_follow_the_status_when_it_changes() {
     ExtBuilder::default().build_and_execute(|| {
-        let facts = |active, lapsed| Some(RecordFacts { patient: PATIENT, policy: POLICY, active, lapsed });
+        let facts = |active, gone| Some(RecordFacts { patient: PATIENT, policy: POLICY, active, gone });
         assert_eq!(EhrRegistry::facts(&id(1)), None);
 
         assert_ok!(submit(id(1), None));

@@ -36,6 +36,7 @@ fn record_should_be_pending_when_others_must_endorse_it() {
                 endorsements: vec![CITY].try_into().unwrap(),
                 submitted_at: START,
                 deadline: START + WINDOW,
+                disputed: None,
             }
         );
         System::assert_last_event(Event::Submitted { record: id(1), organisation: CITY, required: 3 }.into());
