@@ -10,7 +10,9 @@
 //! - [`encapsulate`] makes a [`Capsule`] and a [`SharedKey`] for whoever satisfies an [`EpochPolicy`];
 //! - [`decapsulate`] opens it with a [`KeyRing`] and re-encrypts to check every byte;
 //! - or a server does the pairings with a [`TransformKey`] ([`transform`]) and learns nothing, and
-//!   [`finish`] costs the holder one exponentiation and one check.
+//!   [`finish`] costs the holder one exponentiation and one check;
+//! - a [`MediationRequest`] has the keys issued blinded, to the server only ([`MediatedKey`]): the holder
+//!   never has one that works without the server.
 //!
 //! The capsule is derived from a random seed (Fujisaki–Okamoto), so a wrong key, a wrong context or
 //! a lying server is noticed. Decoders accept hostile bytes: they return an error and never panic.
@@ -31,6 +33,7 @@ mod error;
 mod gt;
 mod hash;
 mod key;
+mod mediated;
 mod params;
 mod policy;
 mod possession;
@@ -45,8 +48,9 @@ pub use authority::{AuthorityPublicKey, AuthoritySecretKey};
 pub use capsule::Capsule;
 pub use decapsulate::decapsulate;
 pub use encapsulate::encapsulate;
-pub use error::{AbeError, Flaw};
+pub use error::{AbeError, Flaw, OfficerFault};
 pub use key::{AttributeKey, Gid};
+pub use mediated::{MediatedKey, MediationRequest};
 pub use policy::EpochPolicy;
 pub use possession::PossessionProof;
 pub use ring::KeyRing;

@@ -10,6 +10,7 @@ mod attacks;
 mod authorities;
 mod encodings;
 mod malformed;
+mod mediation;
 mod outsourcing;
 mod round_trips;
 mod secret_sharing;
