@@ -12,7 +12,8 @@
 //! - or a server does the pairings with a [`TransformKey`] ([`transform`]) and learns nothing, and
 //!   [`finish`] costs the holder one exponentiation and one check;
 //! - a [`MediationRequest`] has the keys issued blinded, to the server only ([`MediatedKey`]): the holder
-//!   never has one that works without the server.
+//!   never has one that works without the server;
+//! - an authority's secret can be divided among officers of whom any quorum issues ([`threshold`]).
 //!
 //! The capsule is derived from a random seed (Fujisaki–Okamoto), so a wrong key, a wrong context or
 //! a lying server is noticed. Decoders accept hostile bytes: they return an error and never panic.
@@ -42,6 +43,7 @@ mod shared_key;
 mod sharing;
 #[cfg(test)]
 mod tests;
+pub mod threshold;
 mod transform;
 
 pub use authority::{AuthorityPublicKey, AuthoritySecretKey};

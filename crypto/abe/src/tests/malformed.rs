@@ -1,7 +1,7 @@
 //! Hostile bytes: altered, forged and random.
 
 use super::{
-    encodings::{samples, DECODERS},
+    encodings::{samples, DECODERS, KINDS},
     *,
 };
 use crate::{
@@ -146,7 +146,7 @@ fn bad_points(size: usize) -> Vec<(Vec<u8>, Flaw)> {
 
 #[test]
 fn points_should_be_refused_when_off_curve_outside_the_subgroup_or_neutral() {
-    let [public_key, _, attribute_key, _, capsule, transform_key, _] = samples();
+    let [public_key, _, attribute_key, _, capsule, transform_key, ..] = samples();
     // The encoding, its decoder, where a point lies (from the end) and its size.
     let places = [
         (&public_key, 0, 96, 96),
@@ -172,7 +172,7 @@ fn points_should_be_refused_when_off_curve_outside_the_subgroup_or_neutral() {
 
 #[test]
 fn target_group_elements_should_be_refused_when_zero_or_not_reduced() {
-    let [public_key, _, _, _, capsule, _, transformed] = samples();
+    let [public_key, _, _, _, capsule, _, transformed, ..] = samples();
     let places =
         [(&public_key, 0, 96 + 576), (&capsule, 4, C1), (&transformed, 6, 576), (&transformed, 6, 2 * 576)];
     for (sample, decoder, from_end) in places {
@@ -218,7 +218,7 @@ proptest! {
 
     #[test]
     fn decoders_should_not_panic_when_valid_bytes_are_spliced(
-        kind in 0usize..7,
+        kind in 0..KINDS,
         at in any::<prop::sample::Index>(),
         removed in 0usize..200,
         inserted in prop::collection::vec(any::<u8>(), 0..200),
@@ -236,7 +236,7 @@ proptest! {
     }
 }
 
-fn cached_samples() -> &'static [Vec<u8>; 7] {
-    static SAMPLES: std::sync::OnceLock<[Vec<u8>; 7]> = std::sync::OnceLock::new();
+fn cached_samples() -> &'static [Vec<u8>; KINDS] {
+    static SAMPLES: std::sync::OnceLock<[Vec<u8>; KINDS]> = std::sync::OnceLock::new();
     SAMPLES.get_or_init(samples)
 }

@@ -15,6 +15,7 @@ mod outsourcing;
 mod round_trips;
 mod secret_sharing;
 mod target_group;
+mod threshold;
 mod vectors;
 
 use crate::*;
