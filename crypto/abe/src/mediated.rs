@@ -19,7 +19,8 @@
 //!
 //! What it gives: when the server deletes its transform key, the holder alone opens nothing. What it
 //! does not: a holder who sees the server's answer unblinds it with z. So the authority's answer must
-//! reach the server over a channel that the holder cannot read, and server and holder must not collude.
+//! reach the server over a channel that the holder cannot read, server and holder must not collude, and an
+//! attribute that is mediated must not be issued in the ordinary way as well.
 //!
 //! [`transform`]: crate::transform
 //! [`finish`]: crate::finish

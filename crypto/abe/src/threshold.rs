@@ -20,7 +20,7 @@
 //!
 //! # The ceremony
 //!
-//! 1. All officers agree on a [`Ceremony`]. Each calls [`deal`], publishes its [`Dealing`] on a channel
+//! 1. All officers agree on a [`Ceremony`]. Each calls [`deal()`], publishes its [`Dealing`] on a channel
 //!    on which all see the same (the chain does), and sends each [`DealtShare`] sealed to its officer.
 //! 2. Each checks every dealing ([`Dealing::verify`]) and its shares ([`Dealing::check_share`]). Who got
 //!    a wrong share, or none, says so; the dealer answers by publishing that one share, and everybody

@@ -94,18 +94,18 @@ fn transformed_capsule_should_not_open_when_any_byte_is_changed() {
 }
 
 /// Points on the curve, outside the subgroup.
-fn g1_outside_subgroup() -> G1Affine {
+pub(super) fn g1_outside_subgroup() -> G1Affine {
     let mut candidates = (1u64..).filter_map(|x| G1Affine::get_point_from_x_unchecked(Fq::from(x), true));
     candidates.find(|point| !point.is_in_correct_subgroup_assuming_on_curve()).unwrap()
 }
 
-fn g2_outside_subgroup() -> G2Affine {
+pub(super) fn g2_outside_subgroup() -> G2Affine {
     let at = |x: u64| G2Affine::get_point_from_x_unchecked(Fq2::new(Fq::from(x), Fq::from(0u64)), true);
     (1u64..).filter_map(at).find(|point| !point.is_in_correct_subgroup_assuming_on_curve()).unwrap()
 }
 
 /// A compressed x without a y.
-fn g1_off_curve() -> Vec<u8> {
+pub(super) fn g1_off_curve() -> Vec<u8> {
     let without = |x: &u64| G1Affine::get_point_from_x_unchecked(Fq::from(*x), true).is_none();
     let x = (1u64..).find(without).unwrap();
     let mut bytes = alloc::vec![0u8; 48];
@@ -114,7 +114,7 @@ fn g1_off_curve() -> Vec<u8> {
     bytes
 }
 
-fn g2_off_curve() -> Vec<u8> {
+pub(super) fn g2_off_curve() -> Vec<u8> {
     let at = |x: u64| G2Affine::get_point_from_x_unchecked(Fq2::new(Fq::from(x), Fq::from(0u64)), true);
     let x = (1u64..).find(|x| at(*x).is_none()).unwrap();
     let mut bytes = alloc::vec![0u8; 96];

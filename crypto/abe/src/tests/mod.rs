@@ -31,6 +31,7 @@ const CONTEXT: &[u8] = b"record 17";
 
 const ALICE: Gid = Gid([0xa1; 32]);
 const BOB: Gid = Gid([0xb0; 32]);
+const CAROL: Gid = Gid([0xca; 32]);
 
 fn rng(seed: u64) -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(seed)

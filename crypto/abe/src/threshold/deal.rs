@@ -9,7 +9,7 @@ use crate::{
     authority::{AuthorityPublicKey, AuthoritySecretKey},
     encoding::{put, put_bytes, Kind, Reader, G2_BYTES, GT_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{Flaw, OfficerFault, Result},
-    params::{Fr, Gt, G2Projective},
+    params::{Fr, G2Projective, Gt},
     possession::{self, PossessionProof},
 };
 use alloc::vec::Vec;
@@ -241,7 +241,6 @@ impl DealtShare {
         Ok(Self { dealer: OfficerIndex::new(*dealer)?, recipient: OfficerIndex::new(*recipient)?, share })
     }
 }
-
 
 impl fmt::Debug for DealtShare {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

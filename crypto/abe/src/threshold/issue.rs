@@ -173,8 +173,7 @@ impl PartialKey {
     /// [`AbeError::Encoding`] names the flaw.
     pub fn decode(bytes: &[u8]) -> Result<Self> {
         let mut reader = Reader::open(kind(), bytes)?;
-        let partial =
-            Self { officer: read_index(&mut reader)?, key: AttributeKey::decode(reader.bytes()?)? };
+        let partial = Self { officer: read_index(&mut reader)?, key: AttributeKey::decode(reader.bytes()?)? };
         reader.close()?;
         Ok(partial)
     }

@@ -67,10 +67,10 @@ impl ThresholdKey {
     /// The authority's public key: an ordinary one.
     pub fn public_key(&self) -> AuthorityPublicKey {
         // The polynomials at 0, where no officer is, are their first coefficients; there always is one.
-        self.commitments.first().cloned().unwrap_or(AuthorityPublicKey {
-            e0_alpha: AdditiveGroup::ZERO,
-            g2_y: AffineRepr::zero(),
-        })
+        self.commitments
+            .first()
+            .cloned()
+            .unwrap_or(AuthorityPublicKey { e0_alpha: AdditiveGroup::ZERO, g2_y: AffineRepr::zero() })
     }
 
     /// The public key of one officer's share: its partial keys verify under it.

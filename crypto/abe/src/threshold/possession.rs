@@ -152,11 +152,8 @@ impl ThresholdKey {
         for share in shares {
             session.member(share.officer)?;
         }
-        let mut proof = PossessionProof {
-            challenge: session.challenge,
-            alpha_response: Fr::ZERO,
-            y_response: Fr::ZERO,
-        };
+        let mut proof =
+            PossessionProof { challenge: session.challenge, alpha_response: Fr::ZERO, y_response: Fr::ZERO };
         for member in &session.members {
             let officer = member.commitment.officer;
             let share = shares.iter().find(|share| share.officer == officer);
@@ -223,10 +220,10 @@ impl<'a> Session<'a> {
                 Member { commitment, binding_factor: Fr::from_le_bytes_mod_order(&wide), weight }
             })
             .collect();
-        let (a, b) = members.iter().map(Member::nonce).fold(
-            (Gt::ZERO, G2Projective::ZERO),
-            |(a, b), (gt, g2)| (a + gt, b + g2),
-        );
+        let (a, b) = members
+            .iter()
+            .map(Member::nonce)
+            .fold((Gt::ZERO, G2Projective::ZERO), |(a, b), (gt, g2)| (a + gt, b + g2));
         let challenge =
             possession::challenge(possession::AUTHORITY, name.as_bytes(), &public, &a, &b.into_affine());
         Ok(Self { members, challenge })

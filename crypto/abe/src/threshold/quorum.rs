@@ -15,6 +15,8 @@ use salus_primitives::Label;
 pub struct OfficerIndex(u8);
 
 impl OfficerIndex {
+    /// The officer of this index.
+    ///
     /// # Errors
     /// [`AbeError::Officer`] if `index` is 0 or above [`Quorum::MAX_OFFICERS`].
     pub fn new(index: u8) -> Result<Self> {
@@ -51,6 +53,8 @@ impl Quorum {
     /// Most officers of one authority.
     pub const MAX_OFFICERS: u8 = 32;
 
+    /// This division.
+    ///
     /// # Errors
     /// [`AbeError::Quorum`] unless 2 ≤ `threshold` ≤ `officers` ≤ [`Self::MAX_OFFICERS`]. With a threshold
     /// of 1 every officer would hold the whole secret.

@@ -184,10 +184,7 @@ fn index_should_be_refused_when_zero_or_beyond_the_officers() {
     assert!(matches!(DealtShare::from_bytes(&share), Err(AbeError::Encoding { flaw: Flaw::Scalar, .. })));
     let mut bytes = dealings[0].encode();
     bytes[2] = 0;
-    assert_eq!(
-        Dealing::decode(&bytes),
-        Err(AbeError::Encoding { object: "dealing", flaw: Flaw::Structure })
-    );
+    assert_eq!(Dealing::decode(&bytes), Err(AbeError::Encoding { object: "dealing", flaw: Flaw::Structure }));
 }
 
 #[test]

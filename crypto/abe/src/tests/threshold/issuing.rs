@@ -62,11 +62,8 @@ fn capsule_should_not_open_when_a_minority_combines_its_partial_keys_by_force() 
         let weights = [second, -first].map(|top| top * ark_ff::Field::inverse(&(second - first)).unwrap());
         let k = partials[0].key.k * weights[0] + partials[1].key.k * weights[1];
         let k_prime = partials[0].key.k_prime * weights[0] + partials[1].key.k_prime * weights[1];
-        let forced = AttributeKey {
-            attribute: attribute(DOCTOR),
-            k: k.into_affine(),
-            k_prime: k_prime.into_affine(),
-        };
+        let forced =
+            AttributeKey { attribute: attribute(DOCTOR), k: k.into_affine(), k_prime: k_prime.into_affine() };
         assert_eq!(forced.verify(&ALICE, &board.key.public_key()), Err(AbeError::KeyNotGenuine));
         for key in [forced, partials[0].key.clone()] {
             let mut ring = KeyRing::new(ALICE);
@@ -124,8 +121,7 @@ fn server_should_have_a_working_transform_key_when_a_quorum_mediates() {
     let name = label("medical-council");
     let request = secret.request(&ALICE, &attribute(DOCTOR), &mut rng(22));
     let mediate = |at: usize| {
-        let partial =
-            board.officers[at].issue_mediated(&name, &request, &mut rng(50 + at as u64)).unwrap();
+        let partial = board.officers[at].issue_mediated(&name, &request, &mut rng(50 + at as u64)).unwrap();
         PartialMediatedKey::new(partial.officer(), MediatedKey::decode(&partial.key().encode()).unwrap())
     };
     let mut transform_key = TransformKey::mediated(&request).unwrap();

@@ -28,9 +28,7 @@ fn proof_should_be_refused_when_too_few_take_part() {
         .officers
         .iter()
         .zip(nonces)
-        .map(|(officer, nonces)| {
-            officer.prove_possession(nonces, &name(), &board.key, &commitments).err()
-        })
+        .map(|(officer, nonces)| officer.prove_possession(nonces, &name(), &board.key, &commitments).err())
         .collect();
     assert_eq!(refused, [Some(few.clone()), Some(few)]);
 }
