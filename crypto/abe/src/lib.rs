@@ -18,7 +18,7 @@
 //! The capsule is derived from a random seed (Fujisaki–Okamoto), so a wrong key, a wrong context or
 //! a lying server is noticed. Decoders accept hostile bytes: they return an error and never panic.
 //!
-//! arkworks' arithmetic is not constant-time: run it where nobody else measures your time precisely.
+//! arkworks' arithmetic is not constant-time: the README says where that matters and what is done.
 //! The equations are in this crate's README and beside the code that computes them.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -26,6 +26,7 @@
 extern crate alloc;
 
 mod authority;
+mod blinding;
 mod capsule;
 mod decapsulate;
 mod encapsulate;

@@ -16,6 +16,7 @@
 use super::request::{self, MediationRequest};
 use crate::{
     authority::{AuthorityPublicKey, AuthoritySecretKey},
+    blinding,
     encoding::{bytes_of, put, put_bytes, Kind, Reader, G1_BYTES, G2_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{AbeError, Result},
     hash::{attribute_point, xof},
@@ -71,8 +72,8 @@ impl AuthoritySecretKey {
         }
         request.verify()?;
         let t = Zeroizing::new(random_nonzero_scalar(rng));
-        let k = request.generator * self.alpha
-            + request.holder * self.y
+        let k = blinding::multiple(request.generator, &self.alpha, rng)
+            + blinding::multiple(request.holder, &self.y, rng)
             + attribute_point(&request.attribute) * *t;
         let mut key = MediatedKey {
             request: request.clone(),

@@ -14,6 +14,7 @@
 #![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
 
 use crate::{
+    blinding,
     encoding::{bytes_of, put, put_scale, Kind, Reader, G1_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{AbeError, Result},
     hash::{holder_point, xof},
@@ -23,7 +24,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use ark_ec::CurveGroup;
-use ark_ff::{Field, PrimeField};
+use ark_ff::PrimeField;
 use rand_core::CryptoRng;
 use salus_primitives::EpochAttribute;
 use zeroize::Zeroizing;
@@ -69,10 +70,10 @@ impl TransformSecret {
         rng: &mut (impl CryptoRng + ?Sized),
     ) -> MediationRequest {
         // z is never zero; of a wiped secret this makes a request that everybody refuses.
-        let w = Zeroizing::new(self.z.inverse().unwrap_or_default());
+        let w = blinding::inverse(&self.z, rng);
         let base = holder_point(gid);
-        let generator = (g1() * *w).into_affine();
-        let holder = (base * *w).into_affine();
+        let generator = blinding::multiple(g1(), &w, rng).into_affine();
+        let holder = blinding::multiple(base, &w, rng).into_affine();
         let a = nonce(self, gid, attribute, rng);
         let commitments = [g1() * *a, base * *a].map(CurveGroup::into_affine);
         let challenge = challenge(gid, attribute, [&generator, &holder], commitments);

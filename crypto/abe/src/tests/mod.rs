@@ -17,6 +17,7 @@ mod secret_sharing;
 mod target_group;
 mod threshold;
 mod vectors;
+mod wiping;
 
 use crate::*;
 use alloc::{collections::BTreeMap, vec::Vec};
