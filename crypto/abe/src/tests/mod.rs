@@ -14,6 +14,7 @@ mod mediation;
 mod outsourcing;
 mod round_trips;
 mod secret_sharing;
+mod symbolic;
 mod target_group;
 mod threshold;
 mod vectors;
