@@ -6,6 +6,7 @@
 #![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
 
 use crate::{
+    blinding,
     encoding::{bytes_of, put, scalar, Kind, Reader, G2_BYTES, GT_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{Flaw, Result},
     hash::{attribute_point, digest, holder_point},
@@ -96,7 +97,9 @@ impl AuthoritySecretKey {
         rng: &mut (impl CryptoRng + ?Sized),
     ) -> AttributeKey {
         let t = Zeroizing::new(random_nonzero_scalar(rng));
-        let k = g1() * self.alpha + holder_point(gid) * self.y + attribute_point(attribute) * *t;
+        let k = blinding::multiple(g1(), &self.alpha, rng)
+            + blinding::multiple(holder_point(gid), &self.y, rng)
+            + attribute_point(attribute) * *t;
         AttributeKey { attribute: attribute.clone(), k: k.into_affine(), k_prime: g2_multiple(&t) }
     }
 }

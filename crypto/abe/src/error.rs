@@ -30,6 +30,40 @@ pub enum AbeError {
     /// The key was not issued by this authority, to this holder, for the attribute it names.
     #[error("the attribute key was not issued to this holder by this authority: ask for a new one")]
     KeyNotGenuine,
+    /// The attribute belongs to another authority than the one asked for its key.
+    #[error("the attribute belongs to authority {0}: ask that one")]
+    OtherAuthority(Label),
+    /// The request does not show that one blinding was used, for this holder, attribute and epoch.
+    #[error("the request's proof does not fit its holder, attribute, epoch and blinding: make it again")]
+    RequestNotProven,
+    /// The key was blinded for another holder, or with another z, than the transform key it is to join.
+    #[error("the key is blinded for another transform key: request all keys of one holder with one secret")]
+    BlindingDiffers,
+    /// The transform key has all the attributes it can have.
+    #[error("the transform key is full: start a new one with the attributes still needed")]
+    TransformKeyFull,
+    /// No such division of a secret: 2 to 32 officers, of whom at least two must act.
+    #[error("an authority is divided among 2 to 32 officers, at least two and at most all of whom must act")]
+    Quorum,
+    /// Fewer officers took part than the quorum asks for.
+    #[error("{given} officers took part and {needed} are needed: ask more of them")]
+    TooFewOfficers {
+        /// How many the quorum asks for.
+        needed: u8,
+        /// How many there were.
+        given: u8,
+    },
+    /// What an officer contributed is not right; the others can go on without it.
+    #[error("officer {officer}: {fault}")]
+    Officer {
+        /// The officer's index.
+        officer: u8,
+        /// What is wrong.
+        fault: OfficerFault,
+    },
+    /// The dealings add up to the neutral key, which guards nothing.
+    #[error("the dealings cancel each other: every officer must deal again")]
+    DealingsCancel,
     /// The attributes at hand do not satisfy the policy at its epochs.
     #[error("the attributes at hand do not satisfy the policy at its epochs")]
     PolicyNotSatisfied,
@@ -39,6 +73,40 @@ pub enum AbeError {
     /// genuine; which of these is deliberately not told.
     #[error("the capsule does not open: it was altered, belongs elsewhere, or a key is not genuine")]
     NotOpened,
+}
+
+/// What is wrong with an officer's part in a threshold authority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OfficerFault {
+    /// There is no officer of this index: they are counted from 1.
+    Index,
+    /// It appears twice.
+    Repeated,
+    /// Its contribution is missing.
+    Missing,
+    /// Its dealing is not of this ceremony, or it does not know what it dealt.
+    Dealing,
+    /// The share it dealt does not lie on the polynomial it committed to.
+    Share,
+    /// The partial key it issued is not of its share, this holder and this attribute.
+    PartialKey,
+    /// Its part of the proof of possession is not of its share and commitment.
+    ProofShare,
+}
+
+impl fmt::Display for OfficerFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Index => "there is none of this index, they are counted from 1",
+            Self::Repeated => "it appears more than once",
+            Self::Missing => "its contribution is missing",
+            Self::Dealing => "its dealing is not of this ceremony or not proven",
+            Self::Share => "the share it dealt does not fit its commitments",
+            Self::PartialKey => "its partial key is not genuine",
+            Self::ProofShare => "its part of the proof of possession is not genuine",
+        })
+    }
 }
 
 /// What is wrong with an encoding.

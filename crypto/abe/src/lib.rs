@@ -10,12 +10,15 @@
 //! - [`encapsulate`] makes a [`Capsule`] and a [`SharedKey`] for whoever satisfies an [`EpochPolicy`];
 //! - [`decapsulate`] opens it with a [`KeyRing`] and re-encrypts to check every byte;
 //! - or a server does the pairings with a [`TransformKey`] ([`transform`]) and learns nothing, and
-//!   [`finish`] costs the holder one exponentiation and one check.
+//!   [`finish`] costs the holder one exponentiation and one check;
+//! - a [`MediationRequest`] has the keys issued blinded, to the server only ([`MediatedKey`]): the holder
+//!   never has one that works without the server;
+//! - an authority's secret can be divided among officers of whom any quorum issues ([`threshold`]).
 //!
 //! The capsule is derived from a random seed (Fujisaki–Okamoto), so a wrong key, a wrong context or
 //! a lying server is noticed. Decoders accept hostile bytes: they return an error and never panic.
 //!
-//! arkworks' arithmetic is not constant-time: run it where nobody else measures your time precisely.
+//! arkworks' arithmetic is not constant-time: the README says where that matters and what is done.
 //! The equations are in this crate's README and beside the code that computes them.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -23,6 +26,7 @@
 extern crate alloc;
 
 mod authority;
+mod blinding;
 mod capsule;
 mod decapsulate;
 mod encapsulate;
@@ -31,6 +35,7 @@ mod error;
 mod gt;
 mod hash;
 mod key;
+mod mediated;
 mod params;
 mod policy;
 mod possession;
@@ -39,14 +44,16 @@ mod shared_key;
 mod sharing;
 #[cfg(test)]
 mod tests;
+pub mod threshold;
 mod transform;
 
 pub use authority::{AuthorityPublicKey, AuthoritySecretKey};
 pub use capsule::Capsule;
 pub use decapsulate::decapsulate;
 pub use encapsulate::encapsulate;
-pub use error::{AbeError, Flaw};
+pub use error::{AbeError, Flaw, OfficerFault};
 pub use key::{AttributeKey, Gid};
+pub use mediated::{MediatedKey, MediationRequest};
 pub use policy::EpochPolicy;
 pub use possession::PossessionProof;
 pub use ring::KeyRing;

@@ -28,15 +28,18 @@ use zeroize::Zeroizing;
 const PROOF: Kind =
     Kind { tag: 2, name: "proof of possession", max_bytes: PREAMBLE_BYTES + 3 * SCALAR_BYTES };
 
+/// Tag of an authority's proof; the subject is its name.
+pub(crate) const AUTHORITY: &str = "salus/abe/v1/possession";
+
 /// Shows that the authority of one name knows the secrets of one public key; reveals nothing of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PossessionProof {
     /// c.
-    challenge: Fr,
+    pub(crate) challenge: Fr,
     /// p = a + c·α.
-    alpha_response: Fr,
+    pub(crate) alpha_response: Fr,
     /// q = b + c·y.
-    y_response: Fr,
+    pub(crate) y_response: Fr,
 }
 
 impl PossessionProof {
@@ -70,8 +73,19 @@ pub(crate) fn prove(
     name: &Label,
     rng: &mut (impl CryptoRng + ?Sized),
 ) -> PossessionProof {
-    let [a, b] = nonces(secret, name, rng);
-    let challenge = challenge(name, &secret.public_key(), &e0_multiple(&a), &g2_multiple(&b));
+    prove_for(AUTHORITY, name.as_bytes(), secret, rng)
+}
+
+/// Proves that whoever acts as `subject` knows `secret`. Every use has a tag of its own, so that a proof
+/// for one says nothing in another.
+pub(crate) fn prove_for(
+    tag: &str,
+    subject: &[u8],
+    secret: &AuthoritySecretKey,
+    rng: &mut (impl CryptoRng + ?Sized),
+) -> PossessionProof {
+    let [a, b] = nonces(secret, tag, subject, rng);
+    let challenge = challenge(tag, subject, &secret.public_key(), &e0_multiple(&a), &g2_multiple(&b));
     PossessionProof {
         challenge,
         alpha_response: *a + challenge * secret.alpha,
@@ -80,9 +94,19 @@ pub(crate) fn prove(
 }
 
 pub(crate) fn verify(key: &AuthorityPublicKey, name: &Label, proof: &PossessionProof) -> Result<()> {
+    verify_for(AUTHORITY, name.as_bytes(), key, proof)
+}
+
+/// Checks what [`prove_for`] made.
+pub(crate) fn verify_for(
+    tag: &str,
+    subject: &[u8],
+    key: &AuthorityPublicKey,
+    proof: &PossessionProof,
+) -> Result<()> {
     let gt_commitment = e0_multiple(&proof.alpha_response) - key.e0_alpha * proof.challenge;
     let g2_commitment = g2_multiple(&proof.y_response) - key.g2_y * proof.challenge;
-    if challenge(name, key, &gt_commitment, &g2_commitment.into_affine()) == proof.challenge {
+    if challenge(tag, subject, key, &gt_commitment, &g2_commitment.into_affine()) == proof.challenge {
         Ok(())
     } else {
         Err(AbeError::PossessionNotProven)
@@ -93,7 +117,8 @@ pub(crate) fn verify(key: &AuthorityPublicKey, name: &Label, proof: &PossessionP
 /// failing generator must not be enough to repeat one for another statement.
 fn nonces(
     secret: &AuthoritySecretKey,
-    name: &Label,
+    tag: &str,
+    subject: &[u8],
     rng: &mut (impl CryptoRng + ?Sized),
 ) -> [Zeroizing<Fr>; 2] {
     let mut fresh = Zeroizing::new([0u8; 32]);
@@ -101,15 +126,16 @@ fn nonces(
     let mut wide = Zeroizing::new([0u8; 128]);
     xof(
         "salus/abe/v1/possession-nonce",
-        &[secret.to_bytes().as_slice(), fresh.as_slice(), name.as_bytes()],
+        &[secret.to_bytes().as_slice(), fresh.as_slice(), tag.as_bytes(), subject],
         wide.as_mut_slice(),
     );
     let (a, b) = wide.split_at(64);
     [a, b].map(|half| Zeroizing::new(Fr::from_le_bytes_mod_order(half)))
 }
 
-fn challenge(name: &Label, key: &AuthorityPublicKey, a: &Gt, b: &G2Affine) -> Fr {
+/// c of the proof that `subject` knows the secrets of `key`.
+pub(crate) fn challenge(tag: &str, subject: &[u8], key: &AuthorityPublicKey, a: &Gt, b: &G2Affine) -> Fr {
     let mut wide = [0u8; 64];
-    xof("salus/abe/v1/possession", &[name.as_bytes(), &key.encode(), &bytes_of(a), &bytes_of(b)], &mut wide);
+    xof(tag, &[subject, &key.encode(), &bytes_of(a), &bytes_of(b)], &mut wide);
     Fr::from_le_bytes_mod_order(&wide)
 }

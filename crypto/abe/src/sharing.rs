@@ -196,7 +196,7 @@ fn cheapest(threshold: usize, children: &[usize], plans: &[Option<Plan>]) -> Opt
 
 /// Lagrange's coefficient at 0 of the child at `position` (whose point is `position` + 1) among the
 /// children `taken`.
-fn lagrange_at_zero(taken: &[u8], position: u8) -> Option<Fr> {
+pub(crate) fn lagrange_at_zero(taken: &[u8], position: u8) -> Option<Fr> {
     let own = Fr::from(position) + Fr::one();
     let others = taken.iter().filter(|other| **other != position).map(|other| Fr::from(*other) + Fr::one());
     let (numerator, denominator) = others.fold((Fr::one(), Fr::one()), |(numerator, denominator), other| {

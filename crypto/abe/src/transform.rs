@@ -50,7 +50,7 @@ fn key_kind() -> Kind {
 /// It tells the server which attributes the holder has. Deleting it ends what the server can do.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TransformKey {
-    gid: Gid,
+    pub(crate) gid: Gid,
     /// H(GID)^(1/z).
     pub(crate) holder: G1Affine,
     /// K^(1/z) and K'^(1/z).

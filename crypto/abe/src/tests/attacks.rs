@@ -1,6 +1,11 @@
 //! Attacks that do the algebra themselves, without asking if a policy is satisfied: what a holder, a
 //! server or a coalition could compute from the elements they have, whatever the code would refuse.
 
+mod coalitions;
+mod corruption;
+mod shapes;
+mod wire;
+
 use super::*;
 use crate::{
     capsule::Seed,

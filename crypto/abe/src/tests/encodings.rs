@@ -1,11 +1,15 @@
 //! Encodings come back, and only whole.
 
-use super::*;
+use super::{threshold::Board, *};
+use crate::threshold::{Dealing, PartialKey, ProofCommitment, ProofShare, ThresholdKey};
 
 /// One valid encoding of every kind, with what decoding and encoding again makes of any bytes.
 pub(super) type Recode = fn(&[u8]) -> Result<Vec<u8>, AbeError>;
 
-pub(super) const DECODERS: [(&str, Recode); 7] = [
+pub(super) const KINDS: usize = 14;
+
+/// In the order of the kinds' numbers, from 1.
+pub(super) const DECODERS: [(&str, Recode); KINDS] = [
     ("authority public key", |bytes| AuthorityPublicKey::decode(bytes).map(|value| value.encode())),
     ("proof of possession", |bytes| PossessionProof::decode(bytes).map(|value| value.encode())),
     ("attribute key", |bytes| AttributeKey::decode(bytes).map(|value| value.encode())),
@@ -13,10 +17,19 @@ pub(super) const DECODERS: [(&str, Recode); 7] = [
     ("capsule", |bytes| Capsule::decode(bytes).map(|value| value.encode())),
     ("transform key", |bytes| TransformKey::decode(bytes).map(|value| value.encode())),
     ("transformed capsule", |bytes| Transformed::decode(bytes).map(|value| value.encode())),
+    ("mediation request", |bytes| MediationRequest::decode(bytes).map(|value| value.encode())),
+    ("mediated key", |bytes| MediatedKey::decode(bytes).map(|value| value.encode())),
+    ("dealing", |bytes| Dealing::decode(bytes).map(|value| value.encode())),
+    ("threshold key", |bytes| ThresholdKey::decode(bytes).map(|value| value.encode())),
+    ("partial key", |bytes| PartialKey::decode(bytes).map(|value| value.encode())),
+    ("commitment to a proof of possession", |bytes| {
+        ProofCommitment::decode(bytes).map(|value| value.encode())
+    }),
+    ("share of a proof of possession", |bytes| ProofShare::decode(bytes).map(|value| value.encode())),
 ];
 
 /// A valid encoding of each kind, in the order of [`DECODERS`].
-pub(super) fn samples() -> [Vec<u8>; 7] {
+pub(super) fn samples() -> [Vec<u8>; KINDS] {
     let world = World::new();
     let ring = world.ring(ALICE, &["doctor@medical-council", "icu@city-hospital"]);
     let policy = policy("doctor@medical-council AND icu@city-hospital");
@@ -24,6 +37,15 @@ pub(super) fn samples() -> [Vec<u8>; 7] {
     let (transform_key, _) = ring.transform_key(&mut rng(4));
     let name = label("medical-council");
     let attribute_key = world.key(&ALICE, "doctor@medical-council").encode();
+    let request = TransformSecret::generate(&mut rng(6)).request(
+        &ALICE,
+        &attribute("doctor@medical-council"),
+        &mut rng(7),
+    );
+    let mediated = world.secrets[&name].issue_mediated(&name, &request, &mut rng(8)).unwrap();
+    let board = Board::new(2, 3);
+    let partial = board.officers[0].issue(&ALICE, &attribute("doctor@medical-council"), &mut rng(9));
+    let (commitments, shares) = board.proof_parts(&[0, 1]);
     [
         world.publics[&name].encode(),
         world.secrets[&name].prove_possession(&name, &mut rng(5)).encode(),
@@ -32,6 +54,13 @@ pub(super) fn samples() -> [Vec<u8>; 7] {
         capsule.encode(),
         transform_key.encode(),
         transform(&capsule, &transform_key).unwrap().encode(),
+        request.encode(),
+        mediated.encode(),
+        board.dealings[0].encode(),
+        board.key.encode(),
+        partial.encode(),
+        commitments[0].encode(),
+        shares[0].encode(),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! Hostile bytes: altered, forged and random.
 
 use super::{
-    encodings::{samples, DECODERS},
+    encodings::{samples, DECODERS, KINDS},
     *,
 };
 use crate::{
@@ -94,18 +94,18 @@ fn transformed_capsule_should_not_open_when_any_byte_is_changed() {
 }
 
 /// Points on the curve, outside the subgroup.
-fn g1_outside_subgroup() -> G1Affine {
+pub(super) fn g1_outside_subgroup() -> G1Affine {
     let mut candidates = (1u64..).filter_map(|x| G1Affine::get_point_from_x_unchecked(Fq::from(x), true));
     candidates.find(|point| !point.is_in_correct_subgroup_assuming_on_curve()).unwrap()
 }
 
-fn g2_outside_subgroup() -> G2Affine {
+pub(super) fn g2_outside_subgroup() -> G2Affine {
     let at = |x: u64| G2Affine::get_point_from_x_unchecked(Fq2::new(Fq::from(x), Fq::from(0u64)), true);
     (1u64..).filter_map(at).find(|point| !point.is_in_correct_subgroup_assuming_on_curve()).unwrap()
 }
 
 /// A compressed x without a y.
-fn g1_off_curve() -> Vec<u8> {
+pub(super) fn g1_off_curve() -> Vec<u8> {
     let without = |x: &u64| G1Affine::get_point_from_x_unchecked(Fq::from(*x), true).is_none();
     let x = (1u64..).find(without).unwrap();
     let mut bytes = alloc::vec![0u8; 48];
@@ -114,7 +114,7 @@ fn g1_off_curve() -> Vec<u8> {
     bytes
 }
 
-fn g2_off_curve() -> Vec<u8> {
+pub(super) fn g2_off_curve() -> Vec<u8> {
     let at = |x: u64| G2Affine::get_point_from_x_unchecked(Fq2::new(Fq::from(x), Fq::from(0u64)), true);
     let x = (1u64..).find(|x| at(*x).is_none()).unwrap();
     let mut bytes = alloc::vec![0u8; 96];
@@ -146,7 +146,7 @@ fn bad_points(size: usize) -> Vec<(Vec<u8>, Flaw)> {
 
 #[test]
 fn points_should_be_refused_when_off_curve_outside_the_subgroup_or_neutral() {
-    let [public_key, _, attribute_key, _, capsule, transform_key, _] = samples();
+    let [public_key, _, attribute_key, _, capsule, transform_key, ..] = samples();
     // The encoding, its decoder, where a point lies (from the end) and its size.
     let places = [
         (&public_key, 0, 96, 96),
@@ -172,7 +172,7 @@ fn points_should_be_refused_when_off_curve_outside_the_subgroup_or_neutral() {
 
 #[test]
 fn target_group_elements_should_be_refused_when_zero_or_not_reduced() {
-    let [public_key, _, _, _, capsule, _, transformed] = samples();
+    let [public_key, _, _, _, capsule, _, transformed, ..] = samples();
     let places =
         [(&public_key, 0, 96 + 576), (&capsule, 4, C1), (&transformed, 6, 576), (&transformed, 6, 2 * 576)];
     for (sample, decoder, from_end) in places {
@@ -218,7 +218,7 @@ proptest! {
 
     #[test]
     fn decoders_should_not_panic_when_valid_bytes_are_spliced(
-        kind in 0usize..7,
+        kind in 0..KINDS,
         at in any::<prop::sample::Index>(),
         removed in 0usize..200,
         inserted in prop::collection::vec(any::<u8>(), 0..200),
@@ -236,7 +236,7 @@ proptest! {
     }
 }
 
-fn cached_samples() -> &'static [Vec<u8>; 7] {
-    static SAMPLES: std::sync::OnceLock<[Vec<u8>; 7]> = std::sync::OnceLock::new();
+fn cached_samples() -> &'static [Vec<u8>; KINDS] {
+    static SAMPLES: std::sync::OnceLock<[Vec<u8>; KINDS]> = std::sync::OnceLock::new();
     SAMPLES.get_or_init(samples)
 }

@@ -10,11 +10,15 @@ mod attacks;
 mod authorities;
 mod encodings;
 mod malformed;
+mod mediation;
 mod outsourcing;
 mod round_trips;
 mod secret_sharing;
+mod symbolic;
 mod target_group;
+mod threshold;
 mod vectors;
+mod wiping;
 
 use crate::*;
 use alloc::{collections::BTreeMap, vec::Vec};
@@ -29,6 +33,7 @@ const CONTEXT: &[u8] = b"record 17";
 
 const ALICE: Gid = Gid([0xa1; 32]);
 const BOB: Gid = Gid([0xb0; 32]);
+const CAROL: Gid = Gid([0xca; 32]);
 
 fn rng(seed: u64) -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(seed)

@@ -49,7 +49,7 @@ fn limbs(digits: &str) -> Vec<u64> {
 
 /// An element of order 4513 that is cyclotomic, as everything that leaves the easy part of the final
 /// exponentiation is.
-fn small_order() -> Fq12 {
+pub(super) fn small_order() -> Fq12 {
     let exponent = limbs(&COFACTOR.concat());
     let element = (1..).map(|seed| cyclotomic(seed).pow(&exponent)).find(|element| *element != Fq12::ONE);
     element.unwrap()

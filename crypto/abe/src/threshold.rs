@@ -1,0 +1,49 @@
+//! Authorities whose secret no one has: (α, y) divided among officers, any `threshold` of whom issue.
+//!
+//! ```text
+//! dealing      officer i: random polynomials f_i, g_i of degree t − 1 over Z_r, published as
+//!              A_ik = E0^f_ik, B_ik = g2^g_ik, with a proof that it knows f_i0, g_i0;
+//!              f_i(j), g_i(j) to officer j, who checks E0^f_i(j) = Π A_ik^(j^k), g2^g_i(j) = Π B_ik^(j^k)
+//! key          α = Σ f_i0    y = Σ g_i0    α_j = Σ f_i(j)    y_j = Σ g_i(j)    PK = (Π A_i0, Π B_i0)
+//! issuing      officer j: K_j = g1^α_j · H(GID)^y_j · F(u)^t_j    K'_j = g2^t_j    own t_j
+//!              anybody: K = Π K_j^ℓ_j    K' = Π K'_j^ℓ_j    ℓ_j Lagrange's coefficients at 0
+//! ```
+//!
+//! Shamir (1979) and Feldman (FOCS 1987) over the scalar field, dealt jointly (Pedersen, EUROCRYPT 1991).
+//! K is an ordinary key with t = Σ ℓ_j·t_j, and verifies as one. An officer's share is an
+//! [`AuthoritySecretKey`](crate::AuthoritySecretKey), its public share an
+//! [`AuthorityPublicKey`](crate::AuthorityPublicKey): a partial key is a key under the share, so the
+//! ordinary verification finds out who lies.
+//!
+//! Commitments to f lie in GT, where PK1 itself lies. In G1 they would show g1^α, which takes PK1^r off
+//! every row of every capsule: e(g1^α, C2) = PK1^-r.
+//!
+//! # The ceremony
+//!
+//! 1. All officers agree on a [`Ceremony`]. Each calls [`deal()`], publishes its [`Dealing`] on a channel
+//!    on which all see the same (the chain does), and sends each [`DealtShare`] sealed to its officer.
+//! 2. Each checks every dealing ([`Dealing::verify`]) and its shares ([`Dealing::check_share`]). Who got
+//!    a wrong share, or none, says so; the dealer answers by publishing that one share, and everybody
+//!    checks it: if it is right, it is used; if it is wrong or missing, that dealer is out for all. A
+//!    complaint reveals nothing that the complaining officer, if it lies, did not know.
+//! 3. With the remaining dealings, at least `threshold` of them, each makes its [`OfficerKey`] and all
+//!    compute the same [`ThresholdKey`]. Fewer than `threshold` corrupt officers know nothing of α and y,
+//!    because at least one dealing is not theirs.
+//! 4. Any `threshold` of them prove possession ([`ProofNonces`]), and the public key is registered like
+//!    any other. Nothing on the chain or at a sender knows that it is divided.
+//!
+//! Who publishes last sees the others' commitments and can steer some bits of the public key (Gennaro,
+//! Jarecki, Krawczyk, Rabin, J. Cryptology 2007); it cannot know the secret, as it must prove what it
+//! knows of its own part. The shares never change: replacing an officer means a new ceremony and key.
+
+mod deal;
+mod issue;
+mod key;
+mod possession;
+mod quorum;
+
+pub use deal::{deal, Dealing, DealtShare};
+pub use issue::{PartialKey, PartialMediatedKey};
+pub use key::{OfficerKey, ThresholdKey};
+pub use possession::{ProofCommitment, ProofNonces, ProofShare};
+pub use quorum::{Ceremony, OfficerIndex, Quorum};
