@@ -15,6 +15,7 @@ use crate::{
     authority::{AuthorityPublicKey, AuthoritySecretKey},
     encoding::{bytes_of, put, Kind, Reader, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{AbeError, Result},
+    gt_power::power,
     hash::xof,
     params::{e0_multiple, g2_multiple, Fr, G2Affine, Gt},
 };
@@ -80,7 +81,7 @@ pub(crate) fn prove(
 }
 
 pub(crate) fn verify(key: &AuthorityPublicKey, name: &Label, proof: &PossessionProof) -> Result<()> {
-    let gt_commitment = e0_multiple(&proof.alpha_response) - key.e0_alpha * proof.challenge;
+    let gt_commitment = e0_multiple(&proof.alpha_response) - power(&key.e0_alpha, &proof.challenge);
     let g2_commitment = g2_multiple(&proof.y_response) - key.g2_y * proof.challenge;
     if challenge(name, key, &gt_commitment, &g2_commitment.into_affine()) == proof.challenge {
         Ok(())

@@ -6,6 +6,7 @@
     clippy::arithmetic_side_effects
 )]
 
+mod arithmetic;
 mod attacks;
 mod authorities;
 mod encodings;
