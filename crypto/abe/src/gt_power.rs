@@ -38,15 +38,15 @@ pub(crate) fn product_of_powers(terms: &[(Gt, &Fr)]) -> Gt {
             power *= element.0;
             *slot = power;
         }
-        for quarter in quarters(k).iter() {
+        for (at, quarter) in quarters(k).iter().enumerate() {
+            if at > 0 {
+                powers = powers.map(|power| to_the_x(&power));
+            }
             let mut digits = Zeroizing::new([0i32; DIGITS]);
             for (slot, digit) in digits.iter_mut().zip(signed(*quarter, WINDOW)) {
                 *slot = digit;
             }
             steps.push(Step { powers, digits });
-            for power in &mut powers {
-                *power = to_the_x(power);
-            }
         }
     }
     let mut product = Zeroizing::new(Fq12::one());

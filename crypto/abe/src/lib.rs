@@ -15,7 +15,8 @@
 //! The capsule is derived from a random seed (Fujisaki–Okamoto), so a wrong key, a wrong context or
 //! a lying server is noticed. Decoders accept hostile bytes: they return an error and never panic.
 //!
-//! arkworks' arithmetic is not constant-time: run it where nobody else measures your time precisely.
+//! The arithmetic is not constant-time (see the README): run it where nobody else measures your time precisely.
+//! Whoever encrypts to the same authorities again and again calls [`AuthorityPublicKey::prepared`] once.
 //! The equations are in this crate's README and beside the code that computes them.
 
 #![cfg_attr(not(feature = "std"), no_std)]

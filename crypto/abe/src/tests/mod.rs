@@ -12,6 +12,7 @@ mod authorities;
 mod encodings;
 mod malformed;
 mod outsourcing;
+mod preparation;
 mod round_trips;
 mod secret_sharing;
 mod target_group;
