@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 /// GT, the target group of the pairing.
 pub(crate) type Gt = PairingOutput<Bls12_381>;
 /// The curve.
+#[cfg_attr(feature = "blst", allow(dead_code, reason = "only this library's own pairing needs it"))]
 pub(crate) type Curve = Bls12_381;
 
 /// g2.

@@ -41,8 +41,9 @@ pub fn measure(run: &mut Run) -> Result<(), Failure> {
         }
         let holder = holder.ok_or("no authority")?;
         let publics: Vec<&Aw11PublicKey> = publics.iter().collect();
-        let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
-        let policy = quoted.join(" and ");
+        let quoted = names.iter().map(|name| format!("\"{name}\""));
+        // Its gates have two inputs each.
+        let policy = quoted.rev().reduce(|rest, leaf| format!("({leaf} and {rest})")).ok_or("no leaves")?;
         let encrypted = || encrypt(&global, &publics, &policy, PolicyLanguage::HumanPolicy, &MESSAGE);
         let ciphertext = encrypted().map_err(|error| error.to_string())?;
         if decrypt(&global, &holder, &ciphertext).map_err(|error| error.to_string())? != MESSAGE {

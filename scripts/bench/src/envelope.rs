@@ -5,7 +5,7 @@ use chacha20poly1305::{aead::AeadInOut, KeyInit, XChaCha20Poly1305, XNonce};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use salus_envelope::{seal, Binding, RecipientSecret, SegmentOpener, SEGMENT_PLAINTEXT};
-use salus_primitives::{PolicyRef, RecordId};
+use salus_primitives::{consent::PolicyRef, RecordId};
 use std::hint::black_box;
 
 pub fn measure(run: &mut Run) -> Result<(), Failure> {
@@ -33,11 +33,8 @@ pub fn measure(run: &mut Run) -> Result<(), Failure> {
 
     let world = World::new(1, 1)?;
     let patient = RecipientSecret::generate(&mut rng);
-    let binding = Binding {
-        record: RecordId([1; 32]),
-        patient: [2; 32],
-        policy: PolicyRef { id: Default::default(), version: 1 },
-    };
+    let binding =
+        Binding { record: RecordId([1; 32]), patient: [2; 32], policy: PolicyRef { id: 1, version: 1 } };
     // The longest content there is, so that the sealer does not come to its end.
     let length = salus_envelope::MAX_CONTENT;
     let publics = &world.publics;

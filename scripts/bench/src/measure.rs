@@ -1,7 +1,7 @@
 //! Runs criterion and keeps the medians.
 
 use crate::{aw11, blst_cost, clock::ThreadTime, envelope, results::Results, salus, textbook, Failure};
-use criterion::{Bencher, Criterion};
+use criterion::{Bencher, Criterion, SamplingMode};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -31,8 +31,10 @@ impl Run {
         work: impl FnMut(&mut Bencher<'_, ThreadTime>),
     ) -> Result<(), Failure> {
         eprintln!("    {name}");
-        self.criterion.bench_function(name, work);
-        let path = self.folder.join(name).join("new/estimates.json");
+        let mut group = self.criterion.benchmark_group(name);
+        group.sampling_mode(SamplingMode::Flat).bench_function("time", work);
+        group.finish();
+        let path = self.folder.join(name).join("time/new/estimates.json");
         let estimates: serde_json::Value = serde_json::from_slice(&fs::read(&path)?)?;
         let median = estimates["median"]["point_estimate"].as_f64().ok_or("criterion left no median")?;
         Results::append(&self.results, name, median)
@@ -56,13 +58,13 @@ pub fn run(results: &Path, options: &[&str]) -> Result<(), Failure> {
     }
     let quick = options.contains(&"--quick");
     let folder = results.with_extension("criterion");
-    let (warm_up, measurement) = if quick { (50, 200) } else { (200, 700) };
+    let (warm_up, measurement) = if quick { (50, 200) } else { (100, 500) };
     let criterion = Criterion::default()
         .with_measurement(ThreadTime)
         .without_plots()
         .output_directory(&folder)
         .sample_size(10)
-        .nresamples(1000)
+        .nresamples(1001)
         .warm_up_time(Duration::from_millis(warm_up))
         .measurement_time(Duration::from_millis(measurement));
     let mut run = Run { criterion, folder, results: results.to_owned(), quick };
