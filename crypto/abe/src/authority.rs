@@ -7,14 +7,18 @@
 
 use crate::{
     blinding,
+    curve_table::Base,
     encoding::{bytes_of, put, scalar, Kind, Reader, G2_BYTES, GT_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{Flaw, Result},
+    gt_power::GtBase,
     hash::{attribute_point, digest, holder_point},
     key::{AttributeKey, Gid},
     params::{e0_multiple, g1, g2_multiple, random_nonzero_scalar, Fr, G2Affine, Gt},
     possession::{self, PossessionProof},
+    prepared::{AttributeBase, Tables},
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
+use ark_bls12_381::g2::Config;
 use ark_ec::CurveGroup;
 use ark_ff::Zero;
 use core::fmt;
@@ -37,12 +41,14 @@ pub struct AuthoritySecretKey {
 }
 
 /// What everybody encrypts to an authority's attributes with.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct AuthorityPublicKey {
     /// PK1 = E0^α.
     pub(crate) e0_alpha: Gt,
     /// PK2 = g2^y.
     pub(crate) g2_y: G2Affine,
+    /// Of these two, shared by all clones.
+    tables: Option<Arc<Tables>>,
 }
 
 impl AuthoritySecretKey {
@@ -75,7 +81,7 @@ impl AuthoritySecretKey {
 
     /// The matching public key.
     pub fn public_key(&self) -> AuthorityPublicKey {
-        AuthorityPublicKey { e0_alpha: e0_multiple(&self.alpha), g2_y: g2_multiple(&self.y) }
+        AuthorityPublicKey::new(e0_multiple(&self.alpha), g2_multiple(&self.y))
     }
 
     /// Proves, to whoever reads it, that the authority `name` knows the secrets of its public key.
@@ -111,6 +117,42 @@ impl fmt::Debug for AuthoritySecretKey {
 }
 
 impl AuthorityPublicKey {
+    /// PK1 and PK2, neither of them neutral.
+    pub(crate) fn new(e0_alpha: Gt, g2_y: G2Affine) -> Self {
+        Self { e0_alpha, g2_y, tables: None }
+    }
+
+    /// The same key with tables of its powers, for whoever encrypts to it more than a few times.
+    ///
+    /// Makes [`encapsulate`](crate::encapsulate) and [`decapsulate`](crate::decapsulate) several times as
+    /// fast; the results are the same. Takes about as long as encapsulating to ten leaves does without, 0.75 MB, and
+    /// with the feature `std` up to 1.6 MB more for the attributes last used (25 KB each, at most 64).
+    /// Clones share all of it.
+    pub fn prepared(mut self) -> Self {
+        if self.tables.is_none() {
+            self.tables = Some(Arc::new(Tables::new(&self.e0_alpha, &self.g2_y)));
+        }
+        self
+    }
+
+    /// PK1, to be multiplied.
+    pub(crate) fn e0_alpha_base(&self) -> GtBase<'_> {
+        self.tables.as_ref().map_or(GtBase::Element(&self.e0_alpha), |tables| tables.e0_alpha())
+    }
+
+    /// PK2, to be multiplied.
+    pub(crate) fn g2_y_base(&self) -> Base<'_, Config> {
+        self.tables.as_ref().map_or(Base::Point(self.g2_y), |tables| tables.g2_y())
+    }
+
+    /// F(u) of an attribute of this authority, to be multiplied.
+    pub(crate) fn attribute_base(&self, attribute: &EpochAttribute) -> AttributeBase {
+        match &self.tables {
+            Some(tables) => tables.attribute(attribute),
+            None => AttributeBase::hashed(attribute),
+        }
+    }
+
     /// Version, kind, PK1 (576 bytes), PK2 (96 bytes).
     pub fn encode(&self) -> Vec<u8> {
         let mut output = PUBLIC_KEY.preamble();
@@ -125,7 +167,7 @@ impl AuthorityPublicKey {
     /// [`AbeError::Encoding`](crate::AbeError::Encoding) names the flaw.
     pub fn decode(bytes: &[u8]) -> Result<Self> {
         let mut reader = Reader::open(PUBLIC_KEY, bytes)?;
-        let key = Self { e0_alpha: reader.gt()?, g2_y: reader.g2()? };
+        let key = Self::new(reader.gt()?, reader.g2()?);
         reader.close()?;
         Ok(key)
     }
@@ -146,6 +188,14 @@ impl AuthorityPublicKey {
         digest("salus/abe/v1/authority-key", &[&self.encode()])
     }
 }
+
+impl PartialEq for AuthorityPublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.e0_alpha == other.e0_alpha && self.g2_y == other.g2_y
+    }
+}
+
+impl Eq for AuthorityPublicKey {}
 
 impl fmt::Debug for AuthorityPublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -15,14 +15,15 @@ use crate::{
     capsule::{authority_keys, Capsule, Row},
     encapsulate::{derive, mask},
     error::{AbeError, Result},
-    hash::holder_point,
-    params::{Curve, Fr, G1Affine, G2Affine, G2Projective, Gt},
+    gt_power::product_of_powers,
+    pairing,
+    params::{Fr, G1Affine, G2Affine, G2Projective, Gt},
     ring::KeyRing,
     shared_key::SharedKey,
     sharing::recombination,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
-use ark_ec::{pairing::Pairing, CurveGroup};
+use ark_ec::CurveGroup;
 use ark_ff::{One, Zero};
 use salus_primitives::Label;
 use subtle::ConstantTimeEq;
@@ -47,7 +48,7 @@ pub fn decapsulate(
         return Err(AbeError::AuthorityKeysDiffer);
     }
     let parts = select(capsule, |attribute| ring.get(attribute).map(|key| (key.k, key.k_prime)))?;
-    let (t1, t2) = open_rows(&parts, holder_point(ring.gid()))?;
+    let (t1, t2) = open_rows(&parts, ring.holder())?;
     let e = Zeroizing::new(t1 + t2);
     let seed = mask(&e, &capsule.masked_seed);
     let expected = derive(&capsule.policy, authorities, context, &seed)?;
@@ -93,23 +94,25 @@ pub(crate) fn select(
 /// exponents go where they are cheapest, and are skipped where they are 1, as for all AND and OR.
 pub(crate) fn open_rows(parts: &[Part<'_>], holder: G1Affine) -> Result<(Gt, Gt)> {
     let mut t1 = Gt::zero();
+    let mut raised = Vec::new();
     let mut c3 = G2Projective::zero();
-    let mut left = Vec::with_capacity(parts.len().saturating_mul(2).saturating_add(1));
-    let mut right = Vec::with_capacity(left.capacity());
+    let mut pairs = Vec::with_capacity(parts.len().saturating_mul(2).saturating_add(1));
     for Part { coefficient, row, k, k_prime } in parts {
         if coefficient.is_one() {
             t1 += row.c1;
             c3 += row.c3;
-            left.extend([*k, row.c4]);
+            pairs.extend([(*k, row.c2), (row.c4, *k_prime)]);
         } else {
-            t1 += row.c1 * coefficient;
+            raised.push((row.c1, coefficient));
             c3 += row.c3 * coefficient;
-            left.extend([(*k * coefficient).into_affine(), (row.c4 * coefficient).into_affine()]);
+            let (k, c4) = ((*k * coefficient).into_affine(), (row.c4 * coefficient).into_affine());
+            pairs.extend([(k, row.c2), (c4, *k_prime)]);
         }
-        right.extend([row.c2, *k_prime]);
     }
-    left.push(holder);
-    right.push(c3.into_affine());
-    let t2 = Curve::final_exponentiation(Curve::multi_miller_loop(left, right)).ok_or(AbeError::NotOpened)?;
+    if !raised.is_empty() {
+        t1 += product_of_powers(&raised);
+    }
+    pairs.push((holder, c3.into_affine()));
+    let t2 = pairing::product(&pairs).ok_or(AbeError::NotOpened)?;
     Ok((t1, t2))
 }

@@ -15,20 +15,22 @@
 use crate::{
     authority::AuthorityPublicKey,
     capsule::{authority_keys, needed_keys, Capsule, Row, Seed},
+    curve_table::sums_of_multiples,
     encoding::bytes_of,
     error::{AbeError, Result},
-    hash::{attribute_point, digest, xof},
-    params::{e0_multiple, e0_multiples, g2_multiples, random_scalar, Fr, Gt},
+    gt_power::products_of_powers,
+    hash::{digest, xof},
+    params::{e0_base, g2_base, random_scalar, Fr, Gt},
     policy::EpochPolicy,
+    prepared::AttributeBase,
     shared_key::SharedKey,
     sharing::distribute,
 };
-use alloc::{collections::BTreeMap, vec::Vec};
-use ark_ec::CurveGroup;
+use alloc::{collections::BTreeMap, vec, vec::Vec};
 use ark_ff::{AdditiveGroup, PrimeField};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{CryptoRng, SeedableRng};
-use salus_primitives::Label;
+use salus_primitives::{EpochAttribute, Label};
 use zeroize::Zeroizing;
 
 /// Makes a fresh key and a capsule that carries it to whoever satisfies `policy`.
@@ -69,28 +71,38 @@ pub(crate) fn derive(
     let minus_r: Zeroizing<Vec<Fr>> = Zeroizing::new(r.iter().map(|r| -*r).collect());
 
     let keys = needed_keys(policy, authorities)?;
-    let from_bases = e0_multiples(&lambda)
-        .into_iter()
-        .zip(g2_multiples(&minus_r))
-        .zip(g2_multiples(&omega))
-        .map(|((e0_lambda, c2), g2_omega)| (e0_lambda, c2, g2_omega));
-    let rows = policy
-        .leaves()
+    let key = |leaf: &EpochAttribute| {
+        let name = &leaf.attribute.authority;
+        keys.get(name).copied().ok_or_else(|| AbeError::MissingAuthority(name.clone()))
+    };
+    let leaf_keys: Vec<&AuthorityPublicKey> = policy.leaves().iter().map(key).collect::<Result<_>>()?;
+    let attributes: Vec<AttributeBase> =
+        leaf_keys.iter().zip(policy.leaves()).map(|(key, leaf)| key.attribute_base(leaf)).collect();
+
+    // Each group's elements of all rows at once: they share their inversions.
+    let mut in_gt: Vec<_> = leaf_keys
         .iter()
-        .zip(r.iter())
-        .zip(from_bases)
-        .map(|((leaf, r), (e0_lambda, c2, g2_omega))| {
-            let name = &leaf.attribute.authority;
-            let key = keys.get(name).ok_or_else(|| AbeError::MissingAuthority(name.clone()))?;
-            Ok(Row {
-                c1: e0_lambda + key.e0_alpha * r,
-                c2,
-                c3: (key.g2_y * r + g2_omega).into_affine(),
-                c4: (attribute_point(leaf) * r).into_affine(),
-            })
-        })
-        .collect::<Result<_>>()?;
-    let masked_seed = *mask(&e0_multiple(&coins.s), seed);
+        .zip(lambda.iter().zip(r.iter()))
+        .map(|(key, (lambda, r))| vec![(e0_base(), lambda), (key.e0_alpha_base(), r)])
+        .collect();
+    in_gt.push(vec![(e0_base(), &*coins.s)]);
+    let mut in_g2: Vec<_> = minus_r.iter().map(|minus_r| vec![(g2_base(), minus_r)]).collect();
+    in_g2.extend(
+        leaf_keys
+            .iter()
+            .zip(r.iter().zip(omega.iter()))
+            .map(|(key, (r, omega))| vec![(key.g2_y_base(), r), (g2_base(), omega)]),
+    );
+    let in_g1: Vec<_> = attributes.iter().zip(r.iter()).map(|(point, r)| point.times(r)).collect();
+
+    let mut c1 = products_of_powers(&in_gt);
+    let e = Zeroizing::new(c1.pop().unwrap_or_default());
+    let mut c2 = sums_of_multiples(&in_g2);
+    let c3 = c2.split_off(minus_r.len());
+    let c4 = sums_of_multiples(&in_g1);
+    let rows =
+        c1.into_iter().zip(c2).zip(c3).zip(c4).map(|(((c1, c2), c3), c4)| Row { c1, c2, c3, c4 }).collect();
+    let masked_seed = *mask(&e, seed);
     Ok(Capsule { policy: policy.clone(), authority_keys, masked_seed, rows })
 }
 

@@ -5,10 +5,10 @@ use crate::{
     encoding::{put, put_scale, Kind, Reader, G1_BYTES, G2_BYTES, PREAMBLE_BYTES},
     error::{AbeError, Result},
     hash::{attribute_point, holder_point},
-    params::{g2, Curve, G1Affine, G2Affine},
+    pairing,
+    params::{g2, G1Affine, G2Affine},
 };
 use alloc::vec::Vec;
-use ark_ec::pairing::Pairing;
 use codec::MaxEncodedLen;
 use core::{fmt, ops::Neg};
 use salus_primitives::EpochAttribute;
@@ -80,10 +80,11 @@ impl AttributeKey {
     /// # Errors
     /// [`AbeError::KeyNotGenuine`].
     pub fn verify(&self, gid: &Gid, authority: &AuthorityPublicKey) -> Result<()> {
-        let product = Curve::final_exponentiation(Curve::multi_miller_loop(
-            [self.k, holder_point(gid).neg(), attribute_point(&self.attribute).neg()],
-            [g2(), authority.g2_y, self.k_prime],
-        ));
+        let product = pairing::product(&[
+            (self.k, g2()),
+            (holder_point(gid).neg(), authority.g2_y),
+            (attribute_point(&self.attribute).neg(), self.k_prime),
+        ]);
         if product == Some(authority.e0_alpha) {
             Ok(())
         } else {

@@ -19,6 +19,7 @@
 //! a lying server is noticed. Decoders accept hostile bytes: they return an error and never panic.
 //!
 //! arkworks' arithmetic is not constant-time: the README says where that matters and what is done.
+//! Whoever encrypts to the same authorities again and again calls [`AuthorityPublicKey::prepared`] once.
 //! The equations are in this crate's README and beside the code that computes them.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -28,17 +29,23 @@ extern crate alloc;
 mod authority;
 mod blinding;
 mod capsule;
+mod curve_table;
 mod decapsulate;
+mod digits;
+mod e0;
 mod encapsulate;
 mod encoding;
 mod error;
 mod gt;
+mod gt_power;
 mod hash;
 mod key;
 mod mediated;
+mod pairing;
 mod params;
 mod policy;
 mod possession;
+mod prepared;
 mod ring;
 mod shared_key;
 mod sharing;

@@ -4,13 +4,14 @@
 //! Groups are written additively, as arkworks does, GT included: `E0 * s` is E0^s of the paper.
 #![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
 
-use alloc::vec::Vec;
+pub(crate) use crate::e0::E0;
+use crate::{
+    curve_table::{sums_of_multiples, Base},
+    gt_power::{products_of_powers, GtBase},
+};
 use ark_bls12_381::Bls12_381;
 pub(crate) use ark_bls12_381::{Fr, G1Affine, G1Projective, G2Affine, G2Projective};
-use ark_ec::{
-    pairing::{Pairing, PairingOutput},
-    AffineRepr,
-};
+use ark_ec::{pairing::PairingOutput, AffineRepr};
 use ark_ff::{PrimeField, Zero};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
@@ -18,6 +19,7 @@ use zeroize::Zeroizing;
 /// GT, the target group of the pairing.
 pub(crate) type Gt = PairingOutput<Bls12_381>;
 /// The curve.
+#[cfg_attr(feature = "blst", allow(dead_code, reason = "only this library's own pairing needs it"))]
 pub(crate) type Curve = Bls12_381;
 
 /// g2.
@@ -30,24 +32,14 @@ pub(crate) fn g1() -> G1Affine {
     G1Affine::generator()
 }
 
-/// Multiples of g2, one for each scalar.
-pub(crate) fn g2_multiples(scalars: &[Fr]) -> Vec<G2Affine> {
-    fixed_base::g2_multiples(scalars)
-}
-
-/// Multiples of E0 = e(g1, g2), one for each scalar.
-pub(crate) fn e0_multiples(scalars: &[Fr]) -> Vec<Gt> {
-    fixed_base::e0_multiples(scalars)
-}
-
 /// One multiple of g2.
 pub(crate) fn g2_multiple(scalar: &Fr) -> G2Affine {
-    g2_multiples(core::slice::from_ref(scalar)).pop().unwrap_or_default()
+    sums_of_multiples(&[alloc::vec![(g2_base(), scalar)]]).pop().unwrap_or_default()
 }
 
 /// One multiple of E0.
 pub(crate) fn e0_multiple(scalar: &Fr) -> Gt {
-    e0_multiples(core::slice::from_ref(scalar)).pop().unwrap_or_default()
+    products_of_powers(&[alloc::vec![(e0_base(), scalar)]]).pop().unwrap_or_default()
 }
 
 /// A uniform scalar: 512 random bits modulo r are within 2^-257 of uniform.
@@ -67,45 +59,50 @@ pub(crate) fn random_nonzero_scalar(rng: &mut (impl CryptoRng + ?Sized)) -> Fr {
     }
 }
 
-/// e(g1, g2).
-fn e0() -> Gt {
-    Curve::pairing(g1(), g2())
+/// g2, to be multiplied.
+pub(crate) fn g2_base() -> Base<'static, ark_bls12_381::g2::Config> {
+    fixed_base::g2()
 }
 
-/// Tables of the two bases that every row of every capsule multiplies.
+/// E0, to be multiplied.
+pub(crate) fn e0_base() -> GtBase<'static> {
+    fixed_base::e0()
+}
+
+/// Tables of the two bases that every row of every capsule multiplies: 0.7 MB, made in 10 ms when first used.
 #[cfg(feature = "std")]
 mod fixed_base {
-    use super::{e0, g2, Fr, G2Affine, G2Projective, Gt, Vec};
-    use ark_ec::scalar_mul::BatchMulPreprocessing;
+    use super::{Base, GtBase, E0};
+    use crate::{curve_table::PointTable, gt_power::GtTable};
+    use ark_bls12_381::g2::Config;
     use std::sync::OnceLock;
 
-    /// Makes arkworks choose windows of 4 bits: 64 additions a multiple, tables under 1 MiB.
-    const EXPECTED_SCALARS: usize = 64;
+    /// Bits of a digit.
+    const WINDOW: u32 = 8;
 
-    static G2_TABLE: OnceLock<BatchMulPreprocessing<G2Projective>> = OnceLock::new();
-    static E0_TABLE: OnceLock<BatchMulPreprocessing<Gt>> = OnceLock::new();
+    static G2_TABLE: OnceLock<PointTable<Config>> = OnceLock::new();
+    static E0_TABLE: OnceLock<GtTable> = OnceLock::new();
 
-    pub(super) fn g2_multiples(scalars: &[Fr]) -> Vec<G2Affine> {
-        G2_TABLE.get_or_init(|| BatchMulPreprocessing::new(g2().into(), EXPECTED_SCALARS)).batch_mul(scalars)
+    pub(super) fn g2() -> Base<'static, Config> {
+        Base::Table(G2_TABLE.get_or_init(|| PointTable::new(&super::g2(), WINDOW)))
     }
 
-    pub(super) fn e0_multiples(scalars: &[Fr]) -> Vec<Gt> {
-        E0_TABLE.get_or_init(|| BatchMulPreprocessing::new(e0(), EXPECTED_SCALARS)).batch_mul(scalars)
+    pub(super) fn e0() -> GtBase<'static> {
+        GtBase::Table(E0_TABLE.get_or_init(|| GtTable::new(&E0, WINDOW)))
     }
 }
 
 /// Without std there is no place to keep tables, and building them costs more than they save.
 #[cfg(not(feature = "std"))]
 mod fixed_base {
-    use super::{e0, g2, Fr, G2Affine, Gt, Vec};
-    use ark_ec::CurveGroup;
+    use super::{Base, GtBase, E0};
+    use ark_bls12_381::g2::Config;
 
-    pub(super) fn g2_multiples(scalars: &[Fr]) -> Vec<G2Affine> {
-        scalars.iter().map(|scalar| (g2() * scalar).into_affine()).collect()
+    pub(super) fn g2() -> Base<'static, Config> {
+        Base::Point(super::g2())
     }
 
-    pub(super) fn e0_multiples(scalars: &[Fr]) -> Vec<Gt> {
-        let e0 = e0();
-        scalars.iter().map(|scalar| e0 * scalar).collect()
+    pub(super) fn e0() -> GtBase<'static> {
+        GtBase::Element(&E0)
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     authority::{AuthorityPublicKey, AuthoritySecretKey},
     encoding::{bytes_of, put, Kind, Reader, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{AbeError, Result},
+    gt_power::power,
     hash::xof,
     params::{e0_multiple, g2_multiple, Fr, G2Affine, Gt},
 };
@@ -104,7 +105,7 @@ pub(crate) fn verify_for(
     key: &AuthorityPublicKey,
     proof: &PossessionProof,
 ) -> Result<()> {
-    let gt_commitment = e0_multiple(&proof.alpha_response) - key.e0_alpha * proof.challenge;
+    let gt_commitment = e0_multiple(&proof.alpha_response) - power(&key.e0_alpha, &proof.challenge);
     let g2_commitment = g2_multiple(&proof.y_response) - key.g2_y * proof.challenge;
     if challenge(tag, subject, key, &gt_commitment, &g2_commitment.into_affine()) == proof.challenge {
         Ok(())

@@ -1,7 +1,9 @@
 //! The keys of one holder.
 
 use crate::{
+    hash::holder_point,
     key::{AttributeKey, Gid},
+    params::G1Affine,
     policy::EpochPolicy,
     sharing,
     transform::{self, TransformKey, TransformSecret},
@@ -18,13 +20,15 @@ use salus_primitives::EpochAttribute;
 #[derive(Clone)]
 pub struct KeyRing {
     gid: Gid,
+    /// H(GID).
+    holder: G1Affine,
     keys: BTreeMap<EpochAttribute, AttributeKey>,
 }
 
 impl KeyRing {
     /// An empty ring of the holder `gid`.
     pub fn new(gid: Gid) -> Self {
-        Self { gid, keys: BTreeMap::new() }
+        Self { gid, holder: holder_point(&gid), keys: BTreeMap::new() }
     }
 
     /// Adds a key, in place of an earlier one for the same attribute and epoch.
@@ -43,6 +47,11 @@ impl KeyRing {
     /// The holder.
     pub fn gid(&self) -> &Gid {
         &self.gid
+    }
+
+    /// H(GID).
+    pub(crate) fn holder(&self) -> G1Affine {
+        self.holder
     }
 
     /// The key of `attribute`.

@@ -20,6 +20,7 @@ use crate::{
         SCALAR_BYTES,
     },
     error::{AbeError, Flaw, Result},
+    gt_power::power,
     hash::holder_point,
     key::{max_attribute_bytes, AttributeKey, Gid},
     params::{e0_multiple, random_nonzero_scalar, Fr, G1Affine, G2Affine, Gt},
@@ -239,7 +240,7 @@ pub fn finish(
     secret: &TransformSecret,
     context: &[u8],
 ) -> Result<SharedKey> {
-    let e = Zeroizing::new(transformed.t1 + transformed.t2 * secret.z);
+    let e = Zeroizing::new(transformed.t1 + power(&transformed.t2, &secret.z));
     let seed = mask(&e, &capsule.masked_seed);
     let coins = Coins::derive(&seed, &capsule.policy, &capsule.authority_keys, context);
     let expected = Zeroizing::new(bytes_of(&e0_multiple(&coins.s)));

@@ -24,9 +24,9 @@ fn possession_proof_should_not_verify_when_anything_else_is_put_in() {
     assert_eq!(authority(7).public_key().verify_possession(&name, &proof), refused);
     // Either half of another key.
     let other = authority(7).public_key();
-    let mixed = AuthorityPublicKey { e0_alpha: key.e0_alpha, g2_y: other.g2_y };
+    let mixed = AuthorityPublicKey::new(key.e0_alpha, other.g2_y);
     assert_eq!(mixed.verify_possession(&name, &proof), refused);
-    let mixed = AuthorityPublicKey { e0_alpha: other.e0_alpha, g2_y: key.g2_y };
+    let mixed = AuthorityPublicKey::new(other.e0_alpha, key.g2_y);
     assert_eq!(mixed.verify_possession(&name, &proof), refused);
     let bytes = proof.encode();
     for at in 0..bytes.len() {
@@ -43,10 +43,10 @@ fn possession_should_not_be_provable_when_the_key_is_computed_from_another() {
     // A rogue key that cancels the honest one: PK' = PK^-1 · (own key).
     let (honest, rogue) = (authority(5).public_key(), authority(6));
     let public = rogue.public_key();
-    let cancelling = AuthorityPublicKey {
-        e0_alpha: public.e0_alpha - honest.e0_alpha,
-        g2_y: (public.g2_y - honest.g2_y.into_group()).into_affine(),
-    };
+    let cancelling = AuthorityPublicKey::new(
+        public.e0_alpha - honest.e0_alpha,
+        (public.g2_y - honest.g2_y.into_group()).into_affine(),
+    );
     let name = label("rogue");
     let proof = rogue.prove_possession(&name, &mut rng(8));
     assert_eq!(cancelling.verify_possession(&name, &proof), Err(AbeError::PossessionNotProven));

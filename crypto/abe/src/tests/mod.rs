@@ -6,12 +6,14 @@
     clippy::arithmetic_side_effects
 )]
 
+mod arithmetic;
 mod attacks;
 mod authorities;
 mod encodings;
 mod malformed;
 mod mediation;
 mod outsourcing;
+mod preparation;
 mod round_trips;
 mod secret_sharing;
 mod symbolic;

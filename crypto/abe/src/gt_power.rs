@@ -1,0 +1,208 @@
+//! Powers in GT.
+//!
+//! Powers of any element: four short exponents over the Frobenius map share one chain of cyclotomic
+//! squarings (Granger and Scott, PKC 2010), see [`crate::digits`].
+//!
+//! Powers of an element with a [`GtTable`]: products of table entries, kept in the torus T2. An element f
+//! with f·f̄ = 1, f̄ being its conjugate, is (a + w)/(a − w) for one a in the 6th-degree field (Rubin and
+//! Silverberg, CRYPTO 2003), with w² = v the generator of the tower's last step. The table stores a, half
+//! of f; the numerator N of a product (N/N̄) takes a factor with 2 multiplications of that field instead
+//! of 3; and one inversion divides at the end, for all products of a capsule together.
+//!
+//! All elements here are members of GT. The number of multiplications and squarings does not depend on the
+//! exponent; which table entry is read does.
+#![allow(clippy::arithmetic_side_effects, reason = "field operations are total; counters are bounded")]
+
+use crate::{
+    digits::{position, quarters, signed, QUARTER_BITS},
+    params::{Fr, Gt},
+};
+use alloc::vec::Vec;
+use ark_bls12_381::{Fq12, Fq12Config, Fq6};
+use ark_ec::pairing::PairingOutput;
+use ark_ff::{batch_inversion, CyclotomicMultSubgroup, Field, Fp12Config, One};
+use zeroize::Zeroizing;
+
+/// Bits of a digit where there is no table.
+const WINDOW: u32 = 4;
+/// Digits of a quarter of an exponent.
+const DIGITS: usize = QUARTER_BITS.div_ceil(WINDOW) as usize;
+
+/// Π f^k over `terms` (f, k).
+pub(crate) fn product_of_powers(terms: &[(Gt, &Fr)]) -> Gt {
+    let mut steps: Vec<Step> = Vec::with_capacity(4 * terms.len());
+    for (element, k) in terms {
+        let mut powers = [Fq12::one(); 1 + (1 << (WINDOW - 1))];
+        let mut power = Fq12::one();
+        for slot in powers.iter_mut().skip(1) {
+            power *= element.0;
+            *slot = power;
+        }
+        for (at, quarter) in quarters(k).iter().enumerate() {
+            if at > 0 {
+                powers = powers.map(|power| to_the_x(&power));
+            }
+            let mut digits = Zeroizing::new([0i32; DIGITS]);
+            for (slot, digit) in digits.iter_mut().zip(signed(*quarter, WINDOW)) {
+                *slot = digit;
+            }
+            steps.push(Step { powers, digits });
+        }
+    }
+    let mut product = Zeroizing::new(Fq12::one());
+    for at in (0..DIGITS).rev() {
+        for _ in 0..WINDOW {
+            product.cyclotomic_square_in_place();
+        }
+        for step in &steps {
+            let digit = step.digits.get(at).copied().unwrap_or_default();
+            let mut factor = step.powers.get(digit.unsigned_abs() as usize).copied().unwrap_or_default();
+            if digit < 0 {
+                factor.conjugate_in_place();
+            }
+            *product *= factor;
+        }
+    }
+    PairingOutput(*product)
+}
+
+/// f^k.
+pub(crate) fn power(element: &Gt, k: &Fr) -> Gt {
+    product_of_powers(&[(*element, k)])
+}
+
+/// A quarter of an exponent, with the powers that its digits ask for, the zeroth first.
+struct Step {
+    powers: [Fq12; 1 + (1 << (WINDOW - 1))],
+    digits: Zeroizing<[i32; DIGITS]>,
+}
+
+/// f^|x|: f^p is f^x, and x is negative.
+fn to_the_x(element: &Fq12) -> Fq12 {
+    let mut image = *element;
+    image.frobenius_map_in_place(1);
+    image.conjugate_in_place();
+    image
+}
+
+/// Powers of one public element.
+pub(crate) struct GtTable {
+    window: u32,
+    /// Row i: a of the powers 1, 2, …, 2^(window−1) of f^(2^(window·i)).
+    entries: Vec<Fq6>,
+}
+
+impl GtTable {
+    /// ⌈65 / `window`⌉·2^(`window` − 1) entries of 288 bytes. The element must not be neutral.
+    pub(crate) fn new(element: &Gt, window: u32) -> Self {
+        let rows = QUARTER_BITS.div_ceil(window);
+        let row = 1usize << (window - 1);
+        let mut powers = Vec::with_capacity(row * rows as usize);
+        let mut first = element.0;
+        for _ in 0..rows {
+            let mut power = first;
+            for at in 0..row {
+                if at > 0 {
+                    power *= first;
+                }
+                powers.push(power);
+            }
+            first = power;
+            first.cyclotomic_square_in_place();
+        }
+        // a = (1 + f0) / f1 for f = f0 + f1·w. Elements of order r other than 1 have f1 ≠ 0.
+        let mut entries: Vec<Fq6> = powers.iter().map(|power| power.c1).collect();
+        batch_inversion(&mut entries);
+        for (entry, power) in entries.iter_mut().zip(&powers) {
+            *entry *= power.c0 + Fq6::one();
+        }
+        Self { window, entries }
+    }
+
+    /// Multiplies what stands for f^`quarter` into a numerator.
+    fn multiply_into(&self, numerator: &mut Fq12, quarter: u128) {
+        let row = 1usize << (self.window - 1);
+        for (row, digit) in self.entries.chunks(row).zip(signed(quarter, self.window)) {
+            let (at, is_zero) = (position(digit).unwrap_or(0), digit == 0);
+            let mut a = row.get(at).copied().unwrap_or_default();
+            if digit < 0 {
+                // f^-1 = (−a + w)/(−a − w).
+                a = -a;
+            }
+            let product = times_a_plus_w(numerator, &a);
+            // Computed for the zero digit too, so that it takes as long as any other.
+            if !is_zero {
+                *numerator = product;
+            }
+        }
+    }
+}
+
+/// An element of GT to be raised, with or without a table.
+#[derive(Clone, Copy)]
+pub(crate) enum GtBase<'a> {
+    Element(&'a Gt),
+    Table(&'a GtTable),
+}
+
+/// For each job the product of its bases' powers.
+pub(crate) fn products_of_powers(jobs: &[Vec<(GtBase<'_>, &Fr)>]) -> Vec<Gt> {
+    let mut numerators = Zeroizing::new(Vec::with_capacity(jobs.len()));
+    numerators.extend(jobs.iter().map(|job| numerator(job)));
+    let mut norms = Zeroizing::new(Vec::with_capacity(jobs.len()));
+    norms.extend(numerators.iter().map(norm));
+    batch_inversion(&mut norms);
+    jobs.iter()
+        .zip(numerators.iter().zip(norms.iter()))
+        .map(|(job, (numerator, inverse))| {
+            // N/N̄ = N²/(N·N̄).
+            let mut product = numerator.square();
+            product.c0 *= inverse;
+            product.c1 *= inverse;
+            let others: Vec<(Gt, &Fr)> = job
+                .iter()
+                .filter_map(|(base, k)| match base {
+                    GtBase::Element(element) => Some((**element, *k)),
+                    GtBase::Table(_) => None,
+                })
+                .collect();
+            if !others.is_empty() {
+                product *= product_of_powers(&others).0;
+            }
+            PairingOutput(product)
+        })
+        .collect()
+}
+
+/// N with N/N̄ the product of the powers of all bases that have a table.
+fn numerator(job: &[(GtBase<'_>, &Fr)]) -> Fq12 {
+    let mut parts = Zeroizing::new([Fq12::one(); 4]);
+    for (base, k) in job {
+        let GtBase::Table(table) = base else { continue };
+        for (part, quarter) in parts.iter_mut().zip(quarters(k).iter()) {
+            table.multiply_into(part, *quarter);
+        }
+    }
+    // Horner's rule in the exponent: ((d3·|x| + d2)·|x| + d1)·|x| + d0.
+    let mut parts = parts.iter().rev();
+    let mut product = parts.next().copied().unwrap_or_else(Fq12::one);
+    for part in parts {
+        product = to_the_x(&product) * part;
+    }
+    product
+}
+
+/// (X + Y·w)·(a + w) = (X·a + Y·v) + (X + Y·a)·w.
+fn times_a_plus_w(numerator: &Fq12, a: &Fq6) -> Fq12 {
+    Fq12::new(numerator.c0 * a + times_v(numerator.c1), numerator.c0 + numerator.c1 * a)
+}
+
+/// N·N̄ = X² − Y²·v.
+fn norm(numerator: &Fq12) -> Fq6 {
+    numerator.c0.square() - times_v(numerator.c1.square())
+}
+
+fn times_v(mut element: Fq6) -> Fq6 {
+    Fq12Config::mul_fp6_by_nonresidue_in_place(&mut element);
+    element
+}

@@ -1,0 +1,55 @@
+//! Products of pairings.
+//!
+//! One Miller loop for all pairs and one final exponentiation. With the feature `blst` both run in blst's
+//! assembly, through its safe functions only; it holds field elements in the same Montgomery form and builds
+//! the same tower of extensions, so nothing is converted but the names of the types.
+#![cfg_attr(feature = "blst", allow(clippy::arithmetic_side_effects, reason = "field operations are total"))]
+
+use crate::params::{G1Affine, G2Affine, Gt};
+
+/// Π e(P, Q) over `pairs`; none only if the curve library fails.
+#[cfg(not(feature = "blst"))]
+pub(crate) fn product(pairs: &[(G1Affine, G2Affine)]) -> Option<Gt> {
+    use crate::params::Curve;
+    use ark_ec::pairing::Pairing;
+
+    let (left, right) = (pairs.iter().map(|(p, _)| *p), pairs.iter().map(|(_, q)| *q));
+    Curve::final_exponentiation(Curve::multi_miller_loop(left, right))
+}
+
+/// Π e(P, Q) over `pairs`; always some.
+#[cfg(feature = "blst")]
+pub(crate) fn product(pairs: &[(G1Affine, G2Affine)]) -> Option<Gt> {
+    use alloc::vec::Vec;
+    use ark_bls12_381::{Fq, Fq12, Fq2, Fq6};
+    use ark_ec::{pairing::PairingOutput, AffineRepr};
+    use ark_ff::{BigInt, Zero};
+    use blst::{blst_fp, blst_fp12, blst_fp2, blst_fp6, blst_p1_affine, blst_p2_affine};
+
+    let to_fp = |element: Fq| blst_fp { l: element.0 .0 };
+    let to_fp2 = |element: Fq2| blst_fp2 { fp: [to_fp(element.c0), to_fp(element.c1)] };
+    let from_fp = |element: blst_fp| Fq::new_unchecked(BigInt(element.l));
+    let from_fp2 = |element: blst_fp2| {
+        let [c0, c1] = element.fp.map(from_fp);
+        Fq2::new(c0, c1)
+    };
+    let from_fp6 = |element: blst_fp6| {
+        let [c0, c1, c2] = element.fp2.map(from_fp2);
+        Fq6::new(c0, c1, c2)
+    };
+
+    // A pair with a neutral element contributes 1, and blst's loop over several pairs assumes there is none.
+    let (left, right): (Vec<_>, Vec<_>) = pairs
+        .iter()
+        .filter(|(p, q)| !p.is_zero() && !q.is_zero())
+        .map(|(p, q)| {
+            let p = blst_p1_affine { x: to_fp(p.x), y: to_fp(p.y) };
+            (p, blst_p2_affine { x: to_fp2(q.x), y: to_fp2(q.y) })
+        })
+        .unzip();
+    if left.is_empty() {
+        return Some(Gt::zero());
+    }
+    let [c0, c1] = blst_fp12::miller_loop_n(&right, &left).final_exp().fp6.map(from_fp6);
+    Some(PairingOutput(Fq12::new(c0, c1)))
+}

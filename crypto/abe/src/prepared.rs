@@ -1,0 +1,126 @@
+//! Tables for an authority that one encrypts to again and again.
+
+use crate::{
+    curve_table::{Base, PointTable},
+    gt_power::{GtBase, GtTable},
+    hash::attribute_point,
+    params::{Fr, G1Affine, G2Affine, Gt},
+};
+use alloc::{sync::Arc, vec::Vec};
+use ark_bls12_381::{g1, g2};
+use salus_primitives::EpochAttribute;
+
+/// Bits of a digit of exponents of PK1: 332 KB of table, 36 multiplications.
+const GT_WINDOW: u32 = 8;
+/// Bits of a digit of exponents of PK2: 418 KB of table, 34 additions.
+const G2_WINDOW: u32 = 8;
+/// Bits of a digit of exponents of F(u): 25 KB of table, 66 additions.
+#[cfg(feature = "std")]
+const ATTRIBUTE_WINDOW: u32 = 4;
+/// Most attributes of one authority whose tables are kept: 1.6 MB.
+#[cfg(feature = "std")]
+const MAX_ATTRIBUTES: usize = 64;
+
+/// What is computed once for an authority. Public.
+pub(crate) struct Tables {
+    e0_alpha: GtTable,
+    g2_y: PointTable<g2::Config>,
+    #[cfg(feature = "std")]
+    attributes: AttributeTables,
+}
+
+impl Tables {
+    pub(crate) fn new(e0_alpha: &Gt, g2_y: &G2Affine) -> Self {
+        Self {
+            e0_alpha: GtTable::new(e0_alpha, GT_WINDOW),
+            g2_y: PointTable::new(g2_y, G2_WINDOW),
+            #[cfg(feature = "std")]
+            attributes: AttributeTables::default(),
+        }
+    }
+
+    /// PK1.
+    pub(crate) fn e0_alpha(&self) -> GtBase<'_> {
+        GtBase::Table(&self.e0_alpha)
+    }
+
+    /// PK2.
+    pub(crate) fn g2_y(&self) -> Base<'_, g2::Config> {
+        Base::Table(&self.g2_y)
+    }
+
+    /// F(u).
+    #[cfg(feature = "std")]
+    pub(crate) fn attribute(&self, attribute: &EpochAttribute) -> AttributeBase {
+        AttributeBase::Table(self.attributes.get(attribute))
+    }
+
+    /// F(u).
+    #[cfg(not(feature = "std"))]
+    pub(crate) fn attribute(&self, attribute: &EpochAttribute) -> AttributeBase {
+        AttributeBase::hashed(attribute)
+    }
+}
+
+/// F(u), with a table where that is kept.
+pub(crate) enum AttributeBase {
+    Point(G1Affine),
+    #[cfg(feature = "std")]
+    Table(Arc<PointTable<g1::Config>>),
+}
+
+impl AttributeBase {
+    /// Hashes `attribute`.
+    pub(crate) fn hashed(attribute: &EpochAttribute) -> Self {
+        Self::Point(attribute_point(attribute))
+    }
+
+    /// A term of a sum: F(u)^k.
+    pub(crate) fn times<'a>(&'a self, k: &'a Fr) -> Vec<(Base<'a, g1::Config>, &'a Fr)> {
+        let base = match self {
+            Self::Point(point) => Base::Point(*point),
+            #[cfg(feature = "std")]
+            Self::Table(table) => Base::Table(table),
+        };
+        alloc::vec![(base, k)]
+    }
+}
+
+/// Tables of the attributes that were last used, at their epochs.
+///
+/// Attributes stand in policies and capsules for all to see; what is cached tells no secret.
+#[cfg(feature = "std")]
+#[derive(Default)]
+struct AttributeTables {
+    /// The oldest first.
+    tables: std::sync::Mutex<std::collections::VecDeque<(EpochAttribute, Arc<PointTable<g1::Config>>)>>,
+}
+
+#[cfg(feature = "std")]
+impl AttributeTables {
+    fn get(&self, attribute: &EpochAttribute) -> Arc<PointTable<g1::Config>> {
+        if let Some(table) = self.find(attribute) {
+            return table;
+        }
+        // Not under the lock: others need not wait for this one.
+        let table = Arc::new(PointTable::new(&attribute_point(attribute), ATTRIBUTE_WINDOW));
+        let mut tables = self.lock();
+        if tables.len() >= MAX_ATTRIBUTES {
+            tables.pop_front();
+        }
+        tables.push_back((attribute.clone(), table.clone()));
+        table
+    }
+
+    fn find(&self, attribute: &EpochAttribute) -> Option<Arc<PointTable<g1::Config>>> {
+        self.lock().iter().find(|(known, _)| known == attribute).map(|(_, table)| table.clone())
+    }
+
+    fn lock(
+        &self,
+    ) -> std::sync::MutexGuard<'_, std::collections::VecDeque<(EpochAttribute, Arc<PointTable<g1::Config>>)>>
+    {
+        // Whoever panicked while holding it left whole entries behind.
+        self.tables.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,173 @@
+//! The fast arithmetic against the curve library's plain one.
+
+use crate::{
+    curve_table::{sums_of_multiples, Base, Curve as TableCurve, PointTable},
+    digits::{halves, quarters, signed, HALF_BITS, QUARTER_BITS},
+    gt_power::{power, product_of_powers, products_of_powers, GtBase, GtTable},
+    pairing,
+    params::{
+        e0_base, e0_multiple, g1, g2, g2_base, g2_multiple, random_scalar, Curve, Fr, G1Affine, Gt, E0,
+    },
+};
+use alloc::{vec, vec::Vec};
+use ark_bls12_381::{g1, g2};
+use ark_ec::{pairing::Pairing, short_weierstrass::Affine, AffineRepr, CurveGroup};
+use ark_ff::{AdditiveGroup, Field, PrimeField, Zero};
+
+/// The exponents where digits, carries and halves turn over, and some at random.
+fn exponents() -> Vec<Fr> {
+    let x = Fr::from(0xd201_0000_0001_0000u64);
+    let powers = [Fr::ONE, x, x.square(), x.square() * x];
+    let mut exponents = vec![Fr::ZERO, Fr::from(2u64), Fr::from(128u64), Fr::from(129u64), Fr::from(255u64)];
+    for power in powers {
+        exponents.extend([power, -power, power - Fr::ONE, power.double(), Fr::ONE - power]);
+    }
+    exponents.extend([64, 127, 128, 129, 254].map(|bits| Fr::from(2u64).pow([bits]) - Fr::ONE));
+    let mut rng = super::rng(40);
+    exponents.extend((0..10).map(|_| random_scalar(&mut rng)));
+    exponents
+}
+
+#[test]
+fn digits_should_add_up_to_the_exponent_when_split() {
+    let x = Fr::from(0xd201_0000_0001_0000u64);
+    for k in exponents() {
+        let sum = |parts: &[u128], base: Fr| {
+            parts.iter().rev().fold(Fr::ZERO, |sum, part| sum * base + Fr::from(*part))
+        };
+        assert_eq!(sum(quarters(&k).as_slice(), x), k);
+        assert_eq!(sum(halves(&k).as_slice(), x.square()), k);
+        for window in 2..=16u32 {
+            let value = |part: u128, bits: u32| {
+                let digits: Vec<i32> = signed(part, window).take(bits.div_ceil(window) as usize).collect();
+                assert!(digits.iter().all(|digit| digit.unsigned_abs() <= 1 << (window - 1)));
+                let base = Fr::from(1u64 << window);
+                digits.iter().rev().fold(Fr::ZERO, |sum, digit| {
+                    let size = Fr::from(digit.unsigned_abs());
+                    sum * base + if *digit < 0 { -size } else { size }
+                })
+            };
+            assert_eq!(quarters(&k).map(|part| value(part, QUARTER_BITS)), quarters(&k).map(Fr::from));
+            assert_eq!(halves(&k).map(|part| value(part, HALF_BITS)), halves(&k).map(Fr::from));
+        }
+    }
+}
+
+fn point_table_should_agree<C: TableCurve>(point: Affine<C>) {
+    let other: Affine<C> = (point * Fr::from(77u64)).into_affine();
+    for window in [2, 4, 5, 8] {
+        let (table, second) = (PointTable::new(&point, window), PointTable::new(&other, 4));
+        let exponents = exponents();
+        let jobs: Vec<Vec<(Base<'_, C>, &Fr)>> = exponents
+            .iter()
+            .zip(exponents.iter().rev())
+            .flat_map(|(a, b)| {
+                [
+                    vec![(Base::Table(&table), a)],
+                    vec![(Base::Point(point), a)],
+                    vec![(Base::Table(&table), a), (Base::Table(&second), b)],
+                    vec![(Base::Point(other), b), (Base::Table(&table), a)],
+                    // The same point on both sides: sums that double and that vanish.
+                    vec![(Base::Table(&table), a), (Base::Point(point), a), (Base::Table(&table), a)],
+                ]
+            })
+            .collect();
+        let expected: Vec<Affine<C>> = exponents
+            .iter()
+            .zip(exponents.iter().rev())
+            .flat_map(|(a, b)| {
+                [
+                    point * *a,
+                    point * *a,
+                    point * *a + other * *b,
+                    other * *b + point * *a,
+                    point * (*a + a + a),
+                ]
+            })
+            .map(|point| point.into_affine())
+            .collect();
+        assert_eq!(sums_of_multiples(&jobs), expected, "window {window}");
+    }
+    let minus = -Fr::ONE;
+    let table = PointTable::new(&point, 4);
+    let vanishing = [vec![(Base::Table(&table), &Fr::ONE), (Base::Table(&table), &minus)]];
+    assert_eq!(sums_of_multiples(&vanishing), [Affine::identity()]);
+}
+
+#[test]
+fn multiples_should_agree_with_the_library_when_points_are_of_g1() {
+    point_table_should_agree::<g1::Config>((g1() * Fr::from(5u64)).into_affine());
+}
+
+#[test]
+fn multiples_should_agree_with_the_library_when_points_are_of_g2() {
+    point_table_should_agree::<g2::Config>((g2() * Fr::from(5u64)).into_affine());
+}
+
+#[test]
+fn multiples_should_be_none_when_there_are_no_jobs() {
+    assert!(sums_of_multiples::<g1::Config>(&[]).is_empty());
+    assert!(products_of_powers(&[]).is_empty());
+}
+
+#[test]
+fn powers_should_agree_with_the_library_when_computed_in_any_way() {
+    let element = E0 * Fr::from(5u64);
+    let other = E0 * Fr::from(77u64);
+    let exponents = exponents();
+    for window in [2, 5, 8] {
+        let table = GtTable::new(&element, window);
+        let jobs: Vec<Vec<(GtBase<'_>, &Fr)>> = exponents
+            .iter()
+            .zip(exponents.iter().rev())
+            .flat_map(|(a, b)| {
+                [
+                    vec![(GtBase::Table(&table), a)],
+                    vec![(GtBase::Table(&table), a), (GtBase::Table(&table), b)],
+                    vec![(GtBase::Element(&other), b), (GtBase::Table(&table), a)],
+                ]
+            })
+            .collect();
+        let expected: Vec<Gt> = exponents
+            .iter()
+            .zip(exponents.iter().rev())
+            .flat_map(|(a, b)| [element * a, element * (*a + b), other * b + element * a])
+            .collect();
+        assert_eq!(products_of_powers(&jobs), expected, "window {window}");
+    }
+    for (a, b) in exponents.iter().zip(exponents.iter().rev()) {
+        assert_eq!(power(&element, a), element * a);
+        assert_eq!(product_of_powers(&[(element, a), (other, b)]), element * a + other * b);
+    }
+    assert_eq!(product_of_powers(&[]), Gt::zero());
+}
+
+#[test]
+fn generators_should_have_the_library_s_powers_when_raised() {
+    assert_eq!(E0, Curve::pairing(g1(), g2()));
+    for k in exponents() {
+        assert_eq!(e0_multiple(&k), E0 * k);
+        assert_eq!(g2_multiple(&k), (g2() * k).into_affine());
+        assert_eq!(products_of_powers(&[vec![(e0_base(), &k)]]), [E0 * k]);
+        assert_eq!(sums_of_multiples(&[vec![(g2_base(), &k)]]), [(g2() * k).into_affine()]);
+    }
+}
+
+#[test]
+fn pairing_product_should_agree_with_the_library_when_points_are_neutral_or_not() {
+    let mut rng = super::rng(41);
+    let mut pairs: Vec<_> = (0..7)
+        .map(|_| {
+            let (a, b) = (random_scalar(&mut rng), random_scalar(&mut rng));
+            ((g1() * a).into_affine(), (g2() * b).into_affine())
+        })
+        .collect();
+    let expected: Gt = pairs.iter().map(|(p, q)| Curve::pairing(p, q)).sum();
+    assert_eq!(pairing::product(&pairs), Some(expected));
+    pairs.insert(3, (G1Affine::zero(), g2()));
+    pairs.push((g1(), AffineRepr::zero()));
+    assert_eq!(pairing::product(&pairs), Some(expected));
+    assert_eq!(pairing::product(&[(G1Affine::zero(), g2())]), Some(Gt::zero()));
+    assert_eq!(pairing::product(&[]), Some(Gt::zero()));
+    assert_eq!(Fr::MODULUS_BIT_SIZE, 255);
+}
