@@ -49,8 +49,8 @@ impl TryFrom<u8> for Suite {
 pub enum RecipientSuite {
     /// DHKEM(X25519, HKDF-SHA256), RFC 9180.
     X25519 = 1,
-    /// X-Wing: ML-KEM-768 and X25519 together. It holds as long as one of the two does, so that what
-    /// is collected today stays closed to the quantum computers of later.
+    /// X-Wing: ML-KEM-768 and X25519 together. It holds as long as one of the two does, so that a box
+    /// which is collected today stays closed to the quantum computers of later.
     XWing = 2,
 }
 
