@@ -1,6 +1,8 @@
 //! Hostile bytes for the tests of parsers: noise, and valid encodings mutated, the same every time.
 
-#![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+
+mod seeds;
 
 use rand::{rngs::StdRng, Rng, RngExt, SeedableRng};
 

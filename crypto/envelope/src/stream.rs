@@ -61,7 +61,7 @@ fn buffer() -> Zeroizing<Vec<u8>> {
 
 /// Reads exactly `length` bytes into `buffer`; false if the source ends before.
 fn fill(source: &mut impl Read, buffer: &mut Vec<u8>, length: usize) -> io::Result<bool> {
-    buffer.clear();
+    // What is in it is overwritten, so it is not cleared first.
     buffer.resize(length, 0);
     match source.read_exact(buffer) {
         Ok(()) => Ok(true),
