@@ -1,51 +1,77 @@
 //! Key cards: what others encrypt to, vouched for by the account itself.
 //!
-//! Layout: version 1, account (32 bytes), X25519 public key (32), sr25519 signature (64) over
-//! [`DOMAIN`], account and public key. A card is named on the chain by its content identifier, so
-//! nobody between its owner and its reader can exchange the key.
+//! Version 2: the byte 2, account (32 bytes), recipient suite (1), public key of the suite (32 bytes for
+//! X25519, 1216 for X-Wing), sr25519 signature (64) over [`DOMAIN`], account, suite and public key.
+//! Version 1, still read: the byte 1, account, X25519 public key, signature over [`DOMAIN_1`], account
+//! and public key. A card is named on the chain by its content identifier, so nobody between its owner
+//! and its reader can exchange the key; the domains differ, so nobody can pass one version off as the
+//! other.
 
 use crate::{account::AccountId, content, Account};
-use salus_envelope::{RecipientPublic, RecipientSecret};
+use salus_envelope::{RecipientPublic, RecipientSecret, RecipientSuite};
 use salus_primitives::ContentId;
 
-/// What the signature begins with, so that it can stand for nothing but a card.
-pub const DOMAIN: &[u8] = b"salus/key-card/v1";
-/// Bytes of a card.
-pub const CARD_LENGTH: usize = 129;
+/// What the signature of a card begins with, so that it can stand for nothing but a card.
+pub const DOMAIN: &[u8] = b"salus/key-card/v2";
+/// The same for version 1.
+pub const DOMAIN_1: &[u8] = b"salus/key-card/v1";
 
-const VERSION: u8 = 1;
+/// Bytes of an account and of a signature.
+const ACCOUNT: usize = 32;
+const SIGNATURE: usize = 64;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+enum Version {
+    One = 1,
+    Two = 2,
+}
 
 /// A signed card. Every value of this type carries a valid signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyCard {
+    version: Version,
     account: AccountId,
-    encryption: [u8; 32],
-    signature: [u8; 64],
+    suite: RecipientSuite,
+    encryption: Vec<u8>,
+    signature: [u8; SIGNATURE],
 }
 
 /// Why bytes are not a key card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidCard {
-    /// Not 129 bytes.
-    #[error("a key card has {CARD_LENGTH} bytes, this has {0}")]
-    Length(usize),
+    /// Not as many bytes as the card's version and suite have.
+    #[error("a key card of this kind has {expected} bytes, this has {found}")]
+    Length {
+        /// How many it must have.
+        expected: usize,
+        /// How many it has.
+        found: usize,
+    },
+    /// There is nothing.
+    #[error("the key card is empty")]
+    Empty,
     /// A version that this program does not know.
-    #[error("the key card has version {0}, this program knows only version {VERSION}")]
+    #[error("the key card has version {0}, this program knows versions 1 and 2")]
     Version(u8),
+    /// A suite that this program does not know.
+    #[error("the key card has recipient suite {0}, this program knows 1 (X25519) and 2 (X-Wing)")]
+    Suite(u8),
     /// The account did not sign this key.
     #[error("the key card's signature is not its account's: the card was altered")]
     Signature,
     /// The key is not one that can be encrypted to.
-    #[error("the key card's encryption key is not a usable X25519 key")]
+    #[error("the key card's encryption key is not a usable key of its suite")]
     Key,
 }
 
 impl KeyCard {
     /// The card of `account` with the public half of `secret`.
     pub fn sign(account: &Account, secret: &RecipientSecret) -> Self {
+        let (version, suite) = (Version::Two, secret.suite());
         let encryption = secret.public().to_bytes();
-        let signature = account.sign(&statement(&account.id(), &encryption));
-        Self { account: account.id(), encryption, signature }
+        let signature = account.sign(&statement(version, &account.id(), suite, &encryption));
+        Self { version, account: account.id(), suite, encryption, signature }
     }
 
     /// Whose card it is.
@@ -53,17 +79,27 @@ impl KeyCard {
         self.account
     }
 
+    /// Which suite the key is of.
+    pub fn suite(&self) -> RecipientSuite {
+        self.suite
+    }
+
     /// What to encrypt to.
     ///
     /// # Errors
     /// [`InvalidCard::Key`] if the owner signed something that is not a usable key.
     pub fn recipient(&self) -> Result<RecipientPublic, InvalidCard> {
-        RecipientPublic::from_bytes(&self.encryption).map_err(|_| InvalidCard::Key)
+        RecipientPublic::from_bytes(self.suite, &self.encryption).map_err(|_| InvalidCard::Key)
     }
 
     /// The card's bytes.
     pub fn encode(&self) -> Vec<u8> {
-        [&[VERSION], self.account.0.as_slice(), &self.encryption, &self.signature].concat()
+        let suite = [self.suite.id()];
+        let suite: &[u8] = match self.version {
+            Version::One => &[],
+            Version::Two => &suite,
+        };
+        [&[self.version as u8], self.account.0.as_slice(), suite, &self.encryption, &self.signature].concat()
     }
 
     /// Reads a card and checks its signature.
@@ -71,22 +107,30 @@ impl KeyCard {
     /// # Errors
     /// [`InvalidCard`] names what was wrong.
     pub fn decode(bytes: &[u8]) -> Result<Self, InvalidCard> {
-        let length = InvalidCard::Length(bytes.len());
-        if bytes.len() != CARD_LENGTH {
-            return Err(length);
-        }
-        let (version, rest) = bytes.split_first().ok_or(length)?;
-        if *version != VERSION {
-            return Err(InvalidCard::Version(*version));
-        }
-        let (account, rest) = rest.split_first_chunk::<32>().ok_or(length)?;
-        let (encryption, rest) = rest.split_first_chunk::<32>().ok_or(length)?;
-        let signature: [u8; 64] = rest.try_into().map_err(|_| length)?;
+        let found = bytes.len();
+        let (version, rest) = bytes.split_first().ok_or(InvalidCard::Empty)?;
+        let cut_at = |expected: usize| InvalidCard::Length { expected, found };
+        let shortest = cut_at(length(Version::One, RecipientSuite::X25519));
+        let (account, rest) = match version {
+            1 | 2 => rest.split_first_chunk::<ACCOUNT>().ok_or(shortest)?,
+            other => return Err(InvalidCard::Version(*other)),
+        };
+        let (version, suite, rest) = match version {
+            1 => (Version::One, RecipientSuite::X25519, rest),
+            _ => {
+                let (id, rest) = rest.split_first().ok_or(shortest)?;
+                let suite = RecipientSuite::try_from(*id).map_err(|_| InvalidCard::Suite(*id))?;
+                (Version::Two, suite, rest)
+            }
+        };
+        let wrong = cut_at(length(version, suite));
+        let (encryption, rest) = rest.split_at_checked(suite.public_key_bytes()).ok_or(wrong)?;
+        let signature: [u8; SIGNATURE] = rest.try_into().map_err(|_| wrong)?;
         let account = AccountId(*account);
-        if !account.verifies(&statement(&account, encryption), &signature) {
+        if !account.verifies(&statement(version, &account, suite, encryption), &signature) {
             return Err(InvalidCard::Signature);
         }
-        Ok(Self { account, encryption: *encryption, signature })
+        Ok(Self { version, account, suite, encryption: encryption.to_vec(), signature })
     }
 
     /// The card's name on the chain.
@@ -95,54 +139,20 @@ impl KeyCard {
     }
 }
 
-fn statement(account: &AccountId, encryption: &[u8; 32]) -> Vec<u8> {
-    [DOMAIN, &account.0, encryption].concat()
+fn length(version: Version, suite: RecipientSuite) -> usize {
+    let named = match version {
+        Version::One => 1,
+        Version::Two => 2,
+    };
+    [ACCOUNT, suite.public_key_bytes(), SIGNATURE].into_iter().fold(named, usize::saturating_add)
+}
+
+fn statement(version: Version, account: &AccountId, suite: RecipientSuite, encryption: &[u8]) -> Vec<u8> {
+    match version {
+        Version::One => [DOMAIN_1, &account.0, encryption].concat(),
+        Version::Two => [DOMAIN, account.0.as_slice(), &[suite.id()], encryption].concat(),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-
-    use super::*;
-
-    fn card() -> KeyCard {
-        let account = Account::from_uri("//Alice").unwrap();
-        KeyCard::sign(&account, &RecipientSecret::generate(&mut rand::rng()))
-    }
-
-    #[test]
-    fn card_should_come_back_unchanged_when_encoded_and_decoded() {
-        let card = card();
-        let bytes = card.encode();
-        assert_eq!(bytes.len(), CARD_LENGTH);
-        assert_eq!(KeyCard::decode(&bytes), Ok(card));
-    }
-
-    #[test]
-    fn card_should_be_refused_when_any_byte_is_flipped() {
-        let bytes = card().encode();
-        for at in 0..bytes.len() {
-            let mut altered = bytes.clone();
-            altered[at] ^= 1;
-            assert!(KeyCard::decode(&altered).is_err(), "byte {at}");
-        }
-    }
-
-    #[test]
-    fn card_should_be_refused_when_signed_by_another_account() {
-        let mallory = Account::from_uri("//Mallory").unwrap();
-        let secret = RecipientSecret::generate(&mut rand::rng());
-        let mut bytes = KeyCard::sign(&mallory, &secret).encode();
-        bytes[1..33].copy_from_slice(&Account::from_uri("//Alice").unwrap().id().0);
-        assert_eq!(KeyCard::decode(&bytes), Err(InvalidCard::Signature));
-    }
-
-    #[test]
-    fn card_should_be_refused_when_cut_off_or_of_another_version() {
-        let mut bytes = card().encode();
-        assert_eq!(KeyCard::decode(&bytes[..128]), Err(InvalidCard::Length(128)));
-        assert_eq!(KeyCard::decode(&[]), Err(InvalidCard::Length(0)));
-        bytes[0] = 2;
-        assert_eq!(KeyCard::decode(&bytes), Err(InvalidCard::Version(2)));
-    }
-}
+mod tests;

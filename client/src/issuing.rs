@@ -1,7 +1,7 @@
 //! Decryption keys on their way from an authority to a holder.
 //!
-//! A key travels as a package: the key's encoding, HPKE-sealed to the holder's card with the holder's
-//! account and the attribute's epoch as associated data. The data pool keeps packages in the open;
+//! A key travels as a package: the key's encoding, HPKE-sealed to the holder's card under the card's suite,
+//! with the holder's account and the attribute's epoch as associated data. The data pool keeps packages in the open;
 //! only the holder opens one, and only as the key it was issued as.
 
 use crate::{account::AccountId, card::InvalidCard, card::KeyCard, content};
@@ -88,10 +88,11 @@ fn associated(holder: &AccountId, attribute: &EpochAttribute) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::panic)]
+    #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
     use super::*;
     use crate::Account;
+    use salus_envelope::RecipientSuite;
 
     struct Scene {
         authority: AuthoritySecretKey,
@@ -100,14 +101,21 @@ mod tests {
         attribute: EpochAttribute,
     }
 
-    fn scene() -> Scene {
-        let attribute: salus_primitives::Attribute = "doctor@medical-council".parse().unwrap();
+    fn attribute() -> salus_primitives::Attribute {
+        "doctor@medical-council".parse().unwrap()
+    }
+
+    fn scene_of(suite: RecipientSuite) -> Scene {
         Scene {
             authority: AuthoritySecretKey::generate(&mut rand::rng()),
             holder: Account::from_uri("//Alice").unwrap(),
-            recipient: RecipientSecret::generate(&mut rand::rng()),
-            attribute: attribute.at(3),
+            recipient: RecipientSecret::generate(suite, &mut rand::rng()),
+            attribute: attribute().at(3),
         }
+    }
+
+    fn scene() -> Scene {
+        scene_of(RecipientSuite::XWing)
     }
 
     impl Scene {
@@ -115,22 +123,93 @@ mod tests {
             issue(&self.authority, &KeyCard::sign(&self.holder, &self.recipient), &self.attribute).unwrap()
         }
 
+        /// A package of this scene's form with something else in it.
+        fn package_of(&self, plaintext: &[u8]) -> Vec<u8> {
+            let aad = associated(&self.holder.id(), &self.attribute);
+            seal_to(&self.recipient.public(), PACKAGE_INFO, &aad, plaintext, &mut rand::rng()).unwrap()
+        }
+
         fn open(&self, attribute: &EpochAttribute) -> Result<AttributeKey, IssuingError> {
+            self.open_bytes(&self.package().bytes, attribute)
+        }
+
+        fn open_bytes(&self, bytes: &[u8], attribute: &EpochAttribute) -> Result<AttributeKey, IssuingError> {
             let public = self.authority.public_key();
-            open(&self.package().bytes, &self.recipient, &self.holder.id(), attribute, &public)
+            open(bytes, &self.recipient, &self.holder.id(), attribute, &public)
         }
     }
 
     #[test]
     fn key_should_open_when_it_reaches_its_holder() {
+        for suite in RecipientSuite::ALL {
+            let scene = scene_of(suite);
+            assert_eq!(scene.open(&scene.attribute).unwrap().attribute(), &scene.attribute);
+            assert_eq!(salus_envelope::suite_of(&scene.package().bytes), Ok(suite));
+        }
+    }
+
+    #[test]
+    fn key_should_be_refused_when_it_was_sealed_to_another_card() {
         let scene = scene();
-        assert_eq!(scene.open(&scene.attribute).unwrap().attribute(), &scene.attribute);
+        for suite in RecipientSuite::ALL {
+            let stranger = RecipientSecret::generate(suite, &mut rand::rng());
+            let public = scene.authority.public_key();
+            let opened =
+                open(&scene.package().bytes, &stranger, &scene.holder.id(), &scene.attribute, &public);
+            assert!(matches!(opened, Err(IssuingError::Sealed(_))));
+        }
+    }
+
+    #[test]
+    fn key_should_be_refused_when_a_byte_of_its_package_is_altered() {
+        let scene = scene_of(RecipientSuite::X25519);
+        let package = scene.package().bytes;
+        for at in 0..package.len() {
+            let mut altered = package.clone();
+            altered[at] ^= 0x80;
+            let opened = scene.open_bytes(&altered, &scene.attribute);
+            assert!(matches!(opened, Err(IssuingError::Sealed(_))), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn key_should_be_refused_when_it_is_another_holders() {
+        // The authority, or whoever got hold of its channel, packs somebody else's key properly.
+        let scene = scene();
+        let other = scene.authority.issue(&Gid([9; 32]), &scene.attribute, &mut rand::rng());
+        let opened = scene.open_bytes(&scene.package_of(&other.encode()), &scene.attribute);
+        assert!(matches!(opened, Err(IssuingError::Wrong(_))));
+    }
+
+    #[test]
+    fn key_should_be_refused_when_its_package_holds_another_attributes() {
+        let scene = scene();
+        let gid = Gid(scene.holder.id().0);
+        let other = scene.authority.issue(&gid, &attribute().at(4), &mut rand::rng());
+        let opened = scene.open_bytes(&scene.package_of(&other.encode()), &scene.attribute);
+        assert!(matches!(opened, Err(IssuingError::Wrong(_))));
+    }
+
+    #[test]
+    fn key_should_be_refused_when_its_package_holds_no_key() {
+        let scene = scene();
+        let opened = scene.open_bytes(&scene.package_of(b"no key"), &scene.attribute);
+        assert!(matches!(opened, Err(IssuingError::Malformed(..))));
+    }
+
+    #[test]
+    fn package_should_not_panic_when_its_bytes_are_hostile() {
+        let scene = scene_of(RecipientSuite::X25519);
+        let valid = scene.package().bytes;
+        crate::hostile::attack(&[valid.clone()], |bytes| {
+            assert_eq!(scene.open_bytes(bytes, &scene.attribute).is_ok(), bytes == valid);
+        });
     }
 
     #[test]
     fn key_should_be_refused_when_passed_off_as_another_epoch() {
         let scene = scene();
-        let other = scene.attribute.attribute.clone().at(4);
+        let other = attribute().at(4);
         assert!(matches!(scene.open(&other), Err(IssuingError::Sealed(_))));
     }
 

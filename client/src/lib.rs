@@ -21,6 +21,8 @@ pub mod chain;
 pub mod content;
 pub mod gateway;
 mod hex_text;
+#[cfg(test)]
+mod hostile;
 pub mod issuing;
 pub mod justification;
 pub mod keystore;
@@ -31,4 +33,5 @@ pub use chain::{Chain, ChainError};
 pub use gateway::{GatewayClient, GatewayError};
 pub use keystore::{Keystore, KeystoreError};
 
+pub use salus_envelope::RecipientSuite;
 pub use sp_crypto_hashing::blake2_256;

@@ -15,7 +15,7 @@ use salus_client::{
     account::{Account, AccountId},
     card::KeyCard,
 };
-use salus_envelope::RecipientSecret;
+use salus_envelope::{RecipientSecret, RecipientSuite};
 use salus_primitives::{
     authority::{Authority, HeldAttribute, Holding, NamedAuthority, UseStatus},
     consent::{Basis, Policy, PolicyRef, PolicyStatus, PolicyTerms, Ticket, Window},
@@ -65,7 +65,7 @@ impl Scene {
     pub async fn new(organisations: u32, replication: usize) -> Self {
         let chain = Chain::new();
         let (patient, doctor) = (account("//Patient"), account("//Doctor"));
-        let patient_secret = RecipientSecret::generate(&mut rand::rng());
+        let patient_secret = RecipientSecret::generate(RecipientSuite::XWing, &mut rand::rng());
         let authority = AuthoritySecretKey::generate(&mut rand::rng());
         let authority_account = account("//Council");
         let (mut gateways, mut folders) = (Vec::new(), Vec::new());

@@ -55,6 +55,9 @@ pub enum Refusal {
     /// An attribute's keys were replaced since, or the attribute does not count.
     #[error("the header does not encrypt to the current epochs")]
     StaleEpoch,
+    /// The header admits somebody in an emergency, and the chain names nobody for one.
+    #[error("the header admits an emergency that the chain does not know")]
+    UnknownEmergency,
     /// The content is larger than any record may be.
     #[error("the record is too large")]
     RecordTooLarge,
@@ -75,6 +78,7 @@ impl Refusal {
             Self::PolicyNotCurrent => "policy-not-current",
             Self::OtherExpression => "other-expression",
             Self::StaleEpoch => "stale-epoch",
+            Self::UnknownEmergency => "unknown-emergency",
             Self::RecordTooLarge => "record-too-large",
             Self::ContentShape => "content-shape",
         }
@@ -192,6 +196,10 @@ pub fn check_header(bytes: &[u8], facts: &ChainFacts, limits: &Limits) -> Result
     });
     if !current {
         return Err(Refusal::StaleEpoch);
+    }
+    // A second way in that nobody on the chain decided on would be a way around the patient's policy.
+    if header.emergency_capsule().is_some() {
+        return Err(Refusal::UnknownEmergency);
     }
     if header.content_length() > limits.record {
         return Err(Refusal::RecordTooLarge);

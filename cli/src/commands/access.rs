@@ -239,6 +239,7 @@ fn words(means: OpenedWith) -> &'static str {
         OpenedWith::OwnSecret => "your own secret",
         OpenedWith::TransformedCapsule => "the gateway's transformed capsule",
         OpenedWith::AttributeKeys => "your attribute keys",
+        OpenedWith::EmergencyKeys => "your attribute keys, in an emergency",
     }
 }
 

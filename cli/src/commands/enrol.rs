@@ -57,7 +57,9 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use salus_client::{Account, Keystore};
+    use salus_client::{Account, Keystore, RecipientSuite};
+
+    const SUITE: RecipientSuite = RecipientSuite::XWing;
 
     #[test]
     fn card_should_be_read_when_written_as_digits_or_bytes() {
@@ -65,7 +67,8 @@ mod tests {
         let account = Account::from_uri("//Alice").unwrap();
         let cost = salus_client::keystore::Cost { memory: 64, passes: 1, lanes: 1 };
         let keystore =
-            Keystore::create_at_cost(&home.path().join("keystore"), "passphrase", account, cost).unwrap();
+            Keystore::create_at_cost(&home.path().join("keystore"), "passphrase", account, SUITE, cost)
+                .unwrap();
         let card = keystore.card();
         let path = home.path().join("card");
         let digits = format!("{}\n", hex::encode(card.encode()));

@@ -7,9 +7,9 @@ use crate::{
     output::{pairs, value, Outcome},
     progress::Progress,
 };
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 use salus_abe::AuthorityPublicKey;
-use salus_client::{atomic_file, issuing, Account, Chain, Keystore};
+use salus_client::{atomic_file, issuing, Account, Chain, Keystore, RecipientSuite};
 use salus_primitives::{authority::HeldAttribute, EpochAttribute};
 use std::path::PathBuf;
 
@@ -21,6 +21,10 @@ pub enum Command {
         /// Take the account of this secret URI instead of a new one, such as //Alice. For tests.
         #[arg(long)]
         uri: Option<String>,
+        /// What others encrypt to you with. X-Wing withstands quantum computers as well; X25519 is for
+        /// programs that do not know X-Wing yet.
+        #[arg(long, value_enum, default_value_t = Suite::XWing)]
+        suite: Suite,
     },
     /// Show what the keystore has, without secrets.
     Show,
@@ -38,17 +42,37 @@ pub enum Command {
     },
 }
 
+/// The suite of a new key card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Suite {
+    /// ML-KEM-768 and X25519 together.
+    #[value(name = "x-wing")]
+    XWing,
+    /// X25519 alone.
+    #[value(name = "x25519")]
+    X25519,
+}
+
+impl From<Suite> for RecipientSuite {
+    fn from(suite: Suite) -> Self {
+        match suite {
+            Suite::XWing => Self::XWing,
+            Suite::X25519 => Self::X25519,
+        }
+    }
+}
+
 /// Does it.
 pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure> {
     match command {
-        Command::New { uri } => new(context, uri.as_deref()),
+        Command::New { uri, suite } => new(context, uri.as_deref(), suite.into()),
         Command::Show => show(context),
         Command::Card { output } => card(context, output),
         Command::Sync { renew } => sync(context, renew).await,
     }
 }
 
-fn new(context: &Context, uri: Option<&str>) -> Result<Outcome, Failure> {
+fn new(context: &Context, uri: Option<&str>, suite: RecipientSuite) -> Result<Outcome, Failure> {
     let path = context.options.keystore()?;
     if path.exists() {
         return Err(salus_client::KeystoreError::Exists(path).into());
@@ -62,7 +86,7 @@ fn new(context: &Context, uri: Option<&str>) -> Result<Outcome, Failure> {
         std::fs::create_dir_all(parent).map_err(|e| Failure::new(format!("{}: {e}", parent.display())))?;
     }
     let passphrase = context.options.passphrase(true)?;
-    let keystore = Keystore::create(&path, &passphrase, account)?;
+    let keystore = Keystore::create(&path, &passphrase, account, suite)?;
     let text = pairs([
         ("account", keystore.account().address()),
         ("key card", keystore.card().content_id().to_string()),
@@ -81,6 +105,7 @@ fn show(context: &Context) -> Result<Outcome, Failure> {
     let text = pairs([
         ("account", keystore.account().address()),
         ("key card", keystore.card().content_id().to_string()),
+        ("encryption", keystore.card().suite().to_string()),
         ("keystore", keystore.path().display().to_string()),
         ("authority", authority.clone().unwrap_or_else(|| "none".into())),
         ("transform key", if transform { "yes" } else { "no" }.into()),
@@ -88,6 +113,7 @@ fn show(context: &Context) -> Result<Outcome, Failure> {
     ]);
     Ok(Outcome::new(text)
         .field("account", keystore.account().address())
+        .field("encryption", keystore.card().suite().to_string())
         .field("keystore", keystore.path().display().to_string())
         .field("authority", value(authority))
         .field("transform_key", transform)

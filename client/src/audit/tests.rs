@@ -189,3 +189,14 @@ fn proof_should_not_panic_when_its_nodes_are_rubbish() {
         assert_eq!(verify_export(&export), Err(Fault::Proof(StateProofFault::Nodes)));
     }
 }
+
+#[test]
+fn export_should_hold_or_be_refused_without_panic_when_its_text_is_hostile() {
+    let valid = export(5);
+    crate::hostile::attack(&[serde_json::to_vec(&valid).unwrap()], |bytes| {
+        if let Ok(read) = serde_json::from_slice::<Export>(bytes) {
+            // A text that says the same in another way is no forgery.
+            assert!(read == valid || verify_export(&read).is_err());
+        }
+    });
+}

@@ -114,3 +114,47 @@ fn url_should_be_refused_when_it_is_not_a_gateway_s() {
     }
     assert_eq!(GatewayClient::new("http://host:8080/").unwrap().url(), "http://host:8080");
 }
+
+#[test]
+fn messages_should_be_read_or_refused_without_panic_when_their_text_is_hostile() {
+    fn recode<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(bytes: &[u8]) {
+        if let Ok(message) = serde_json::from_slice::<T>(bytes) {
+            let again = serde_json::to_vec(&message).unwrap();
+            assert_eq!(serde_json::from_slice::<T>(&again).unwrap(), message);
+        }
+    }
+    let account = AccountId([1; 32]);
+    let cid = content::raw_id(b"block");
+    let challenge = Challenge { challenge: [7; 32], audience: account, expires_in: 60 };
+    let answer = SessionRequest { account, challenge: [7; 32], signature: [8; 64] };
+    let enrol =
+        EnrolRequest { account, role: salus_primitives::consortium::Role::Patient, card: vec![1; 40] };
+    let admitted = Admitted {
+        record: salus_primitives::RecordId([2; 32]),
+        patient: account,
+        header: vec![3; 40],
+        content: cid,
+        transformed: Some(vec![4; 40]),
+    };
+    let fault = Fault { error: "code".into(), message: "what".into(), help: String::new() };
+    let valid = [
+        serde_json::to_vec(&challenge).unwrap(),
+        serde_json::to_vec(&answer).unwrap(),
+        serde_json::to_vec(&enrol).unwrap(),
+        serde_json::to_vec(&admitted).unwrap(),
+        serde_json::to_vec(&Stored { cid }).unwrap(),
+        serde_json::to_vec(&fault).unwrap(),
+    ];
+    crate::hostile::attack(&valid, |bytes| {
+        recode::<ChallengeRequest>(bytes);
+        recode::<Challenge>(bytes);
+        recode::<SessionRequest>(bytes);
+        recode::<EnrolRequest>(bytes);
+        recode::<Enrolled>(bytes);
+        recode::<Filed>(bytes);
+        recode::<RecordState>(bytes);
+        recode::<Stored>(bytes);
+        recode::<Admitted>(bytes);
+        recode::<Fault>(bytes);
+    });
+}

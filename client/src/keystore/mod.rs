@@ -11,7 +11,7 @@ use crate::{account::InvalidSecret, atomic_file, card::KeyCard, Account};
 use codec::{DecodeAll, Encode};
 use file::FileKey;
 use salus_abe::{AttributeKey, AuthoritySecretKey, Gid, KeyRing, TransformSecret};
-use salus_envelope::RecipientSecret;
+use salus_envelope::{RecipientSecret, RecipientSuite};
 use salus_primitives::{EpochAttribute, Label};
 use secrets::{SecretBytes, Secrets};
 use std::{
@@ -111,12 +111,17 @@ impl fmt::Debug for Keystore {
 }
 
 impl Keystore {
-    /// Makes the keystore of `account` at `path` with a fresh encryption key pair, and writes it.
+    /// Makes the keystore of `account` at `path` with a fresh encryption key pair of `suite`, and writes it.
     ///
     /// # Errors
     /// [`KeystoreError::Exists`] if there is a file at `path`; it is never overwritten.
-    pub fn create(path: &Path, passphrase: &str, account: Account) -> Result<Self, KeystoreError> {
-        Self::create_at_cost(path, passphrase, account, Cost::STANDARD)
+    pub fn create(
+        path: &Path,
+        passphrase: &str,
+        account: Account,
+        suite: RecipientSuite,
+    ) -> Result<Self, KeystoreError> {
+        Self::create_at_cost(path, passphrase, account, suite, Cost::STANDARD)
     }
 
     /// [`Keystore::create`] with another cost of deriving the key than [`Cost::STANDARD`].
@@ -127,6 +132,7 @@ impl Keystore {
         path: &Path,
         passphrase: &str,
         account: Account,
+        suite: RecipientSuite,
         cost: Cost,
     ) -> Result<Self, KeystoreError> {
         if passphrase.is_empty() {
@@ -136,7 +142,7 @@ impl Keystore {
         if path.exists() {
             return Err(KeystoreError::Exists(path.into()));
         }
-        let recipient = RecipientSecret::generate(&mut rand::rng());
+        let recipient = RecipientSecret::generate(suite, &mut rand::rng());
         let keystore = Self {
             path: path.into(),
             file_key: FileKey::new(passphrase.as_bytes(), cost)?,
@@ -163,13 +169,18 @@ impl Keystore {
         let (file_key, plaintext) = FileKey::open(&bytes, passphrase.as_bytes())?;
         let secrets = Secrets::decode_all(&mut plaintext.as_slice())
             .map_err(|_| KeystoreError::Damaged("its contents are not what this version writes"))?;
+        let card = KeyCard::decode(&secrets.card).map_err(|e| KeystoreError::Secret(e.to_string()))?;
+        let recipient = RecipientSecret::from_bytes(card.suite(), &secrets.recipient.0)
+            .map_err(|e| KeystoreError::Secret(e.to_string()))?;
+        if card.recipient().ok() != Some(recipient.public()) {
+            return Err(KeystoreError::Damaged("the key card is not that of the secret beside it"));
+        }
         Ok(Self {
             path: path.into(),
             file_key,
             account: Account::from_secret(&secrets.account)?,
-            recipient: RecipientSecret::from_bytes(&secrets.recipient.0)
-                .map_err(|e| KeystoreError::Secret(e.to_string()))?,
-            card: KeyCard::decode(&secrets.card).map_err(|e| KeystoreError::Secret(e.to_string()))?,
+            recipient,
+            card,
             attribute_keys: secrets.attribute_keys,
             transform: secrets.transform,
             authority: secrets.authority,

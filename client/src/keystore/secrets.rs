@@ -15,7 +15,7 @@ pub(super) struct SecretBytes(pub Vec<u8>);
 pub(super) struct Secrets {
     /// What the account signs with.
     pub account: AccountSecret,
-    /// X25519 secret of the key card.
+    /// The secret of the key card, 32 bytes; the card says of which suite.
     pub recipient: SecretBytes,
     /// The signed card of that secret. Kept, because signing anew gives another card with another name.
     pub card: Vec<u8>,

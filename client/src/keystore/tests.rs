@@ -25,7 +25,7 @@ fn home() -> Home {
 
 fn make(home: &Home) -> Keystore {
     let account = Account::from_uri("//Alice").unwrap();
-    Keystore::create_at_cost(&home.path, PASSPHRASE, account, CHEAP).unwrap()
+    Keystore::create_at_cost(&home.path, PASSPHRASE, account, RecipientSuite::XWing, CHEAP).unwrap()
 }
 
 #[test]
@@ -129,10 +129,49 @@ fn keystore_should_not_be_overwritten_when_one_exists() {
     let home = home();
     make(&home);
     let account = Account::generate().unwrap();
-    let again = Keystore::create_at_cost(&home.path, PASSPHRASE, account, CHEAP);
+    let again = Keystore::create_at_cost(&home.path, PASSPHRASE, account, RecipientSuite::X25519, CHEAP);
     assert!(matches!(again, Err(KeystoreError::Exists(_))));
     assert!(matches!(
         Keystore::open(&home.path.join("x"), PASSPHRASE),
         Err(KeystoreError::Missing(_) | KeystoreError::Io { .. })
     ));
+}
+
+#[test]
+fn keystore_should_come_back_with_its_suite_when_it_has_either() {
+    for suite in RecipientSuite::ALL {
+        let home = home();
+        let account = Account::from_uri("//Alice").unwrap();
+        let kept = Keystore::create_at_cost(&home.path, PASSPHRASE, account, suite, CHEAP).unwrap();
+        let opened = Keystore::open(&home.path, PASSPHRASE).unwrap();
+        assert_eq!(opened.recipient().suite(), suite);
+        assert!(opened.recipient() == kept.recipient());
+    }
+}
+
+#[test]
+fn keystore_should_open_when_its_card_has_version_1() {
+    let home = home();
+    let account = Account::from_uri("//Alice").unwrap();
+    let mut kept =
+        Keystore::create_at_cost(&home.path, PASSPHRASE, account, RecipientSuite::X25519, CHEAP).unwrap();
+    let public = kept.recipient.public().to_bytes();
+    let account = kept.account.id();
+    let signature = kept.account.sign(&[crate::card::DOMAIN_1, &account.0, &public].concat());
+    kept.card = KeyCard::decode(&[&[1], account.0.as_slice(), &public, &signature].concat()).unwrap();
+    kept.save().unwrap();
+    let opened = Keystore::open(&home.path, PASSPHRASE).unwrap();
+    assert_eq!(opened.card(), kept.card());
+    assert!(opened.recipient() == kept.recipient());
+}
+
+#[test]
+fn keystore_should_be_refused_as_damaged_when_card_and_secret_do_not_belong_together() {
+    for suite in RecipientSuite::ALL {
+        let home = home();
+        let mut kept = make(&home);
+        kept.card = KeyCard::sign(&kept.account, &RecipientSecret::generate(suite, &mut rand::rng()));
+        kept.save().unwrap();
+        assert!(matches!(Keystore::open(&home.path, PASSPHRASE), Err(KeystoreError::Damaged(_))));
+    }
 }

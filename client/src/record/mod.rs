@@ -115,6 +115,8 @@ pub enum OpenedWith {
     TransformedCapsule,
     /// The reader's attribute keys alone.
     AttributeKeys,
+    /// The reader's attribute keys, which satisfy the emergency policy only.
+    EmergencyKeys,
 }
 
 /// A record as a gateway hands it out, held against the chain.
@@ -189,11 +191,21 @@ impl SealedRecord {
             return Ok((key, OpenedWith::TransformedCapsule));
         }
         let ring = keystore.key_ring()?;
-        let context = self.header.kem_context();
-        let shared =
-            decapsulate(self.header.capsule(), &context, &ring, authorities).map_err(RecordError::Keys)?;
-        let key = self.header.data_key_from_policy(&shared).map_err(RecordError::Unlock)?;
-        Ok((key, OpenedWith::AttributeKeys))
+        let header = &self.header;
+        match decapsulate(header.capsule(), &header.kem_context(), &ring, authorities) {
+            Ok(shared) => {
+                let key = header.data_key_from_policy(&shared).map_err(RecordError::Unlock)?;
+                Ok((key, OpenedWith::AttributeKeys))
+            }
+            Err(error @ AbeError::PolicyNotSatisfied) => {
+                let capsule = header.emergency_capsule().ok_or(RecordError::Keys(error))?;
+                let shared = decapsulate(capsule, &header.emergency_context(), &ring, authorities)
+                    .map_err(RecordError::Keys)?;
+                let key = header.data_key_from_emergency(&shared).map_err(RecordError::Unlock)?;
+                Ok((key, OpenedWith::EmergencyKeys))
+            }
+            Err(error) => Err(RecordError::Keys(error)),
+        }
     }
 
     fn open_transformed(&self, keystore: &Keystore) -> Result<Option<DataKey>, RecordError> {

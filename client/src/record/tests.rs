@@ -9,7 +9,7 @@
 use super::*;
 use crate::{content::DagBuilder, keystore::Cost, Account};
 use salus_abe::{transform, AuthoritySecretKey, EpochPolicy, Gid};
-use salus_envelope::{seal, SEGMENT_PLAINTEXT};
+use salus_envelope::{seal, RecipientSuite, Recipients, Suite, SEGMENT_PLAINTEXT};
 use salus_primitives::{consent::PolicyRef, record::RecordStatus, Attribute};
 use std::{collections::HashMap, sync::Mutex};
 
@@ -20,6 +20,7 @@ struct Scene {
     _home: tempfile::TempDir,
     patient: Keystore,
     reader: Keystore,
+    council: AuthoritySecretKey,
     authorities: BTreeMap<Label, AuthorityPublicKey>,
     header: Vec<u8>,
     facts: Record<AccountId>,
@@ -43,7 +44,23 @@ impl BlockSource for Pool {
 fn keystore(home: &tempfile::TempDir, uri: &str) -> Keystore {
     let cost = Cost { memory: 64, passes: 1, lanes: 1 };
     let path = home.path().join(uri.trim_start_matches('/'));
-    Keystore::create_at_cost(&path, "passphrase", Account::from_uri(uri).unwrap(), cost).unwrap()
+    Keystore::create_at_cost(
+        &path,
+        "passphrase",
+        Account::from_uri(uri).unwrap(),
+        RecipientSuite::XWing,
+        cost,
+    )
+    .unwrap()
+}
+
+fn rescuer() -> Attribute {
+    "rescuer@medical-council".parse().unwrap()
+}
+
+/// Whom an emergency admits.
+fn rescue() -> EpochPolicy {
+    EpochPolicy::new("rescuer@medical-council".parse().unwrap(), &BTreeMap::from([(rescuer(), 0)])).unwrap()
 }
 
 /// A record of `length` bytes that a doctor of the medical council may read.
@@ -59,8 +76,14 @@ fn scene(length: usize) -> Scene {
 
     let binding = Binding { record: ID, patient: patient.account().id().0, policy: POLICY };
     let recipient = patient.card().recipient().unwrap();
-    let (header, mut sealer) =
-        seal(binding, length as u64, &policy.unwrap(), &authorities, &recipient, rng).unwrap();
+    let (policy, rescue) = (policy.unwrap(), rescue());
+    let recipients = Recipients {
+        policy: &policy,
+        emergency: Some(&rescue),
+        authorities: &authorities,
+        patient: &recipient,
+    };
+    let (header, mut sealer) = seal(binding, length as u64, Suite::default(), &recipients, rng).unwrap();
     let plaintext: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
     let (mut dag, mut pool) = (DagBuilder::new(), Pool::default());
     let mut segments: Vec<&[u8]> = plaintext.chunks(SEGMENT_PLAINTEXT).collect();
@@ -91,7 +114,7 @@ fn scene(length: usize) -> Scene {
         deadline: 2,
         disputed: None,
     };
-    Scene { _home: home, patient, reader, authorities, header, facts, pool, plaintext }
+    Scene { _home: home, patient, reader, council, authorities, header, facts, pool, plaintext }
 }
 
 impl Scene {
@@ -164,6 +187,19 @@ async fn record_should_open_with_attribute_keys_when_the_transformed_capsule_is_
         let (_, means) = sealed.unlock(&scene.reader, &scene.authorities).unwrap();
         assert_eq!(means, OpenedWith::AttributeKeys);
     }
+}
+
+#[tokio::test]
+async fn record_should_open_with_emergency_keys_when_the_reader_satisfies_nothing_else() {
+    let scene = scene(10);
+    let home = tempfile::tempdir().unwrap();
+    let mut nurse = keystore(&home, "//Nurse");
+    let gid = Gid(nurse.account().id().0);
+    nurse.add_key(&scene.council.issue(&gid, &rescuer().at(0), &mut rand::rng()));
+    let sealed = scene.sealed(None);
+    let (key, means) = sealed.unlock(&nurse, &scene.authorities).unwrap();
+    assert_eq!(means, OpenedWith::EmergencyKeys);
+    assert_eq!(scene.read(&sealed, key).await.unwrap(), scene.plaintext);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! What can go wrong, said so that the reader knows what to do.
 
+use crate::suite::RecipientSuite;
 use core::fmt;
 use salus_abe::AbeError;
 
@@ -23,11 +24,30 @@ pub enum EnvelopeError {
         length: u64,
     },
     /// The bytes are not a public key that anything can be sealed to.
-    #[error("not a usable X25519 public key: it has 32 bytes and is not a point of low order")]
-    PublicKey,
+    #[error(
+        "not a usable {0} public key: it has {len} bytes, is reduced, and has no point of low order",
+        len = .0.public_key_bytes()
+    )]
+    PublicKey(RecipientSuite),
     /// The bytes are not a secret key.
-    #[error("an X25519 secret key has 32 bytes")]
-    SecretKey,
+    #[error("a secret key for {0} has 32 bytes")]
+    SecretKey(RecipientSuite),
+    /// A suite of boxes and key cards that this release does not know.
+    #[error("recipient suite {0} is not known to this release, which knows 1 (X25519) and 2 (X-Wing)")]
+    RecipientSuite(u8),
+    /// The box is of another suite than the key.
+    #[error(
+        "it is sealed to a key for {sealed}, this one is for {key}: use the keystore that it was sealed to"
+    )]
+    OtherSuite {
+        /// What the box is sealed with.
+        sealed: RecipientSuite,
+        /// What the key at hand is for.
+        key: RecipientSuite,
+    },
+    /// The data key is another header's.
+    #[error("this data key is not the header's: take it out of the header that is to be replaced")]
+    OtherDataKey,
     /// Nothing can be sealed to the recipient.
     #[error("sealing to the recipient failed: check the public key on the key card")]
     NotSealed,
@@ -88,7 +108,7 @@ pub enum Flaw {
     Version(u8),
     /// A cipher suite this release does not know.
     Suite(u8),
-    /// Other recipients than the policy and the patient, in this order.
+    /// Other recipients than the version has, or in another order.
     Recipients,
     /// A recipient's part that is too short or too long for its kind.
     Recipient,
@@ -103,12 +123,14 @@ impl fmt::Display for Flaw {
             Self::Trailing => f.write_str("bytes follow after its end"),
             Self::TooLong => write!(f, "it is longer than {} bytes", crate::MAX_HEADER),
             Self::Version(version) => {
-                write!(f, "version {version} is not known to this release, which reads version 1")
+                write!(f, "version {version} is not known to this release, which reads 1 and 2")
             }
             Self::Suite(suite) => {
-                write!(f, "cipher suite {suite} is not known to this release, which reads suite 1")
+                write!(f, "cipher suite {suite} is not known to this release, which reads 1 and 2")
             }
-            Self::Recipients => f.write_str("its recipients are not one policy and one patient"),
+            Self::Recipients => {
+                f.write_str("its recipients are not a policy, the patient and at most an emergency")
+            }
             Self::Recipient => f.write_str("a recipient's part has the wrong length"),
             Self::ContentLength => f.write_str("it states a content longer than any"),
         }

@@ -4,14 +4,17 @@
 //! and every derived key is one block of HKDF-Expand with SHA-256:
 //!
 //! ```text
-//! KEK           = Expand(SharedKey, "kek/policy"    ‖ 0 ‖ preamble ‖ SHA-256(capsule))
-//! content key   = Expand(data key,  "content-key"   ‖ 0 ‖ suite ‖ record ‖ patient ‖ length)
-//! nonce prefix  = Expand(data key,  "content-nonce" ‖ 0 ‖ suite ‖ record ‖ patient ‖ length), 19 bytes
-//! commitment    = Expand(data key,  "commitment"    ‖ 0 ‖ SHA-256(header before it))
+//! KEK             = Expand(SharedKey, way ‖ 0 ‖ preamble ‖ SHA-256(capsule))
+//! content key     = Expand(data key,  "content-key"    ‖ 0 ‖ suite ‖ record ‖ patient ‖ length)
+//! nonce prefix    = Expand(data key,  "content-nonce"  ‖ 0 ‖ suite ‖ record ‖ patient ‖ length), cut
+//! key commitment  = Expand(data key,  "key-commitment" ‖ 0 ‖ suite ‖ record ‖ patient ‖ length)
+//! commitment      = Expand(data key,  "commitment"     ‖ 0 ‖ SHA-256(header before it))
 //! ```
 //!
-//! each label after `salus/envelope/v1/`. The labels differ and all that follows them has a fixed
-//! length, so no two derivations have the same input.
+//! each label after `salus/envelope/v1/`; `way` is `kek/policy` or `kek/emergency`. The labels differ,
+//! and all that follows a label has a length that the preamble's first byte fixes, so no two
+//! derivations have the same input. What the content hangs on has no policy, no epoch, no recipient and
+//! no version of the header in it: that is what lets a new header serve the old content.
 
 use core::fmt;
 use hmac::{digest::common::Key as MacKey, Hmac, KeyInit, Mac};
@@ -49,8 +52,8 @@ pub(crate) fn expand(secret: &[u8; KEY], label: &str, parts: &[&[u8]]) -> Key {
 ///
 /// Bound to the header's fields and to the capsule, so that a capsule moved to another header wraps
 /// nothing there.
-pub(crate) fn policy_kek(shared: &[u8; KEY], preamble: &[u8], capsule: &[u8]) -> Key {
-    expand(shared, "kek/policy", &[preamble, &Sha256::digest(capsule)])
+pub(crate) fn kek(way: &str, shared: &[u8; KEY], preamble: &[u8], capsule: &[u8]) -> Key {
+    expand(shared, way, &[preamble, &Sha256::digest(capsule)])
 }
 
 /// The key of a record's content, from which all else of it derives. Secret, wiped when dropped.
@@ -75,17 +78,25 @@ impl DataKey {
         *expand(&self.0, "commitment", &[&Sha256::digest(authenticated)])
     }
 
+    /// Names this key to everybody without telling anything of it, in every header of the content.
+    ///
+    /// Collision-resistant like [`Self::commitment`], so a content has one key whatever header it is
+    /// read with, and gateways can see that a new header is for the old key.
+    pub(crate) fn key_commitment(&self, content: &[u8]) -> [u8; KEY] {
+        *expand(&self.0, "key-commitment", &[content])
+    }
+
     /// The key of the content's segments.
     ///
-    /// It depends on record, patient and length: under one data key, another record's content still
-    /// has another key, and the nonces of the two cannot meet.
+    /// It depends on suite, record, patient and length: under one data key, another record's content or
+    /// another suite still has another key, and the nonces of the two cannot meet.
     pub(crate) fn content_key(&self, content: &[u8]) -> Key {
         expand(&self.0, "content-key", &[content])
     }
 
-    /// What the nonces of the content's segments begin with.
-    pub(crate) fn nonce_prefix(&self, content: &[u8]) -> [u8; 19] {
-        let mut prefix = [0; 19];
+    /// What the nonces of the content's segments begin with, as long as the suite's nonces want it.
+    pub(crate) fn nonce_prefix<const N: usize>(&self, content: &[u8]) -> [u8; N] {
+        let mut prefix = [0; N];
         for (byte, derived) in prefix.iter_mut().zip(expand(&self.0, "content-nonce", &[content]).iter()) {
             *byte = *derived;
         }

@@ -6,43 +6,59 @@
 //! key, the record, the patient and the length. A new policy means a new header; the content stays.
 //!
 //! ```text
-//!              capsule ─ SharedKey ─ HKDF ─ KEK ─┐
-//!   policy  ───────────────────────────────────── data key ─ HKDF ─ content key, nonce prefix ─ segments
-//!   patient ── HPKE ──────────────────────────────┘     └──── HMAC ─ commitment over the whole header
+//!   policy    ─ capsule ─ KEK ─┐
+//!   emergency ─ capsule ─ KEK ─┼─ data key ─ HKDF ─ content key, nonce prefix ─ segments
+//!   patient   ─ HPKE ──────────┘     └────── HMAC ─ key commitment, commitment over the whole header
 //! ```
 //!
 //! - [`seal`] makes the header and a [`SegmentSealer`] for the content that streams by.
-//! - A reader decodes the [`Header`], obtains the [`DataKey`] through
-//!   [`Header::data_key_from_policy`] or [`Header::data_key_for_patient`], and opens segments in any
+//! - A reader decodes the [`Header`], obtains the [`DataKey`] through [`Header::data_key_from_policy`],
+//!   [`Header::data_key_from_emergency`] or [`Header::data_key_for_patient`], and opens segments in any
 //!   order with a [`SegmentOpener`].
-//! - [`recipient`] seals other small things, such as attribute keys, to a person's key.
+//! - [`Header::rewrap`] makes a new header for other readers.
+//! - `seal_stream`, `open_stream` and `open_range` do whole contents and parts of them in the memory of
+//!   one segment (feature `std`).
+//! - [`seal_to`] and [`open_from`] seal other small things, such as attribute keys, to a person's key.
 //!
 //! What is guaranteed: every byte of the header is authenticated by the data key it carries, and the
 //! header commits to that key, so that no two readers can be shown different contents under one header.
-//! A segment opens only in its record, for its patient, at its index, as the last one or not, and in a
-//! content of its length. Decoders take hostile bytes: they return an error, in bounded memory, and
-//! never panic. The byte layouts are in this crate's README.
+//! A segment opens only in its record, for its patient, at its index, as the last one or not, in a
+//! content of its length and under its suite. Decoders take hostile bytes: they return an error, in
+//! bounded memory, and never panic. The byte layouts and test vectors are in this crate's `FORMAT.md`.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
-#[cfg(test)]
+#[cfg(any(test, feature = "std"))]
 extern crate std;
 
 mod error;
 mod header;
 mod key_schedule;
-pub mod recipient;
+mod layout;
+mod lock;
+mod recipient;
+mod sealed_box;
+mod sealing;
 mod segment;
+#[cfg(feature = "std")]
+mod stream;
+mod suite;
 #[cfg(test)]
 mod tests;
 mod wire;
 
 pub use error::{EnvelopeError, Flaw};
-pub use header::{seal, Binding, Header, Suite, MAX_HEADER};
+pub use header::{Binding, Header};
 pub use key_schedule::DataKey;
-pub use recipient::{open_from, seal_to, RecipientPublic, RecipientSecret};
+pub use layout::MAX_HEADER;
+pub use recipient::{RecipientPublic, RecipientSecret, SECRET_BYTES};
+pub use sealed_box::{open_from, seal_to, suite_of};
+pub use sealing::{seal, Recipients};
 pub use segment::{
     ciphertext_length, segments, SegmentOpener, SegmentSealer, MAX_CONTENT, SEGMENT_CIPHERTEXT,
     SEGMENT_PLAINTEXT,
 };
+#[cfg(feature = "std")]
+pub use stream::{open_range, open_stream, seal_stream, Fault, StreamError};
+pub use suite::{RecipientSuite, Suite};

@@ -1,68 +1,104 @@
-//! Sealing to one person: HPKE (RFC 9180), base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and
-//! ChaCha20-Poly1305.
-//!
-//! The sender stays anonymous to the box: who sent it is told by a signature elsewhere, for a record by
-//! the transaction that filed it, for an attribute key by the check that the key is genuine.
+//! A person's key pair: what boxes are sealed to and opened with.
 
-use crate::error::{EnvelopeError, Result};
-use alloc::vec::Vec;
+use crate::{
+    error::{EnvelopeError, Result},
+    suite::RecipientSuite,
+};
+use alloc::{boxed::Box, vec, vec::Vec};
 use core::fmt;
 use hpke::{
-    aead::ChaCha20Poly1305, kdf::HkdfSha256, kem::X25519HkdfSha256, setup_receiver, single_shot_open,
-    single_shot_seal_with_rng, Deserializable, Kem, OpModeR, OpModeS, Serializable,
+    aead::ChaCha20Poly1305,
+    kdf::HkdfSha256,
+    kem::{X25519HkdfSha256, XWing},
+    setup_receiver, Deserializable, Kem, OpModeR, Serializable,
 };
 use rand_core::CryptoRng;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-type Encapsulated = <X25519HkdfSha256 as Kem>::EncappedKey;
+/// Bytes of a secret key of any suite.
+pub const SECRET_BYTES: usize = 32;
 
-/// Bytes of a public key, a secret key and an encapsulated key.
-pub const KEY_BYTES: usize = 32;
-/// What a box is longer than its plaintext: version, encapsulated key, tag.
-pub const OVERHEAD: usize = 1 + KEY_BYTES + 16;
+/// Bytes of an X25519 public key, alone or at the end of an X-Wing one.
+const POINT: usize = 32;
 
-/// First byte of a box: which suite it is sealed with.
-const VERSION: u8 = 1;
+/// The secret keys of the suites. Both wipe themselves when dropped.
+#[derive(Clone)]
+pub(crate) enum SecretKey {
+    X25519(<X25519HkdfSha256 as Kem>::PrivateKey),
+    /// Behind a pointer: the crate keeps the expanded public key beside the secret's 32 bytes.
+    XWing(Box<<XWing as Kem>::PrivateKey>),
+}
+
+/// The public keys of the suites.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum PublicKey {
+    X25519(<X25519HkdfSha256 as Kem>::PublicKey),
+    XWing(Box<<XWing as Kem>::PublicKey>),
+}
 
 /// What a person opens boxes with. Secret, wiped when dropped.
 #[derive(Clone)]
-pub struct RecipientSecret(<X25519HkdfSha256 as Kem>::PrivateKey);
+pub struct RecipientSecret(pub(crate) SecretKey);
 
 /// What others seal boxes to a person with.
 #[derive(Clone, PartialEq, Eq)]
-pub struct RecipientPublic(<X25519HkdfSha256 as Kem>::PublicKey);
+pub struct RecipientPublic(pub(crate) PublicKey);
 
 impl RecipientSecret {
-    /// Draws a new secret key.
-    pub fn generate(rng: &mut impl CryptoRng) -> Self {
-        Self(X25519HkdfSha256::gen_keypair_with_rng(rng).0)
+    /// Draws a new secret key of `suite`.
+    pub fn generate(suite: RecipientSuite, rng: &mut impl CryptoRng) -> Self {
+        Self(match suite {
+            RecipientSuite::X25519 => SecretKey::X25519(X25519HkdfSha256::gen_keypair_with_rng(rng).0),
+            RecipientSuite::XWing => SecretKey::XWing(Box::new(XWing::gen_keypair_with_rng(rng).0)),
+        })
     }
 
-    /// The 32 bytes of the key.
-    pub fn to_bytes(&self) -> Zeroizing<[u8; KEY_BYTES]> {
-        let mut bytes = Zeroizing::new([0; KEY_BYTES]);
-        self.0.write_exact(bytes.as_mut_slice());
+    /// Which suite the key is of.
+    pub fn suite(&self) -> RecipientSuite {
+        match &self.0 {
+            SecretKey::X25519(_) => RecipientSuite::X25519,
+            SecretKey::XWing(_) => RecipientSuite::XWing,
+        }
+    }
+
+    /// The 32 bytes of the key; the suite is not among them.
+    pub fn to_bytes(&self) -> Zeroizing<[u8; SECRET_BYTES]> {
+        let mut bytes = Zeroizing::new([0; SECRET_BYTES]);
+        match &self.0 {
+            SecretKey::X25519(key) => key.write_exact(bytes.as_mut_slice()),
+            SecretKey::XWing(key) => key.write_exact(bytes.as_mut_slice()),
+        }
         bytes
     }
 
-    /// Takes what [`Self::to_bytes`] gave.
+    /// Takes what [`Self::to_bytes`] gave of a key of `suite`.
     ///
     /// # Errors
     /// [`EnvelopeError::SecretKey`] if there are not 32 bytes.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        Deserializable::from_bytes(bytes).map(Self).map_err(|_| EnvelopeError::SecretKey)
+    pub fn from_bytes(suite: RecipientSuite, bytes: &[u8]) -> Result<Self> {
+        match suite {
+            RecipientSuite::X25519 => Deserializable::from_bytes(bytes).map(SecretKey::X25519),
+            RecipientSuite::XWing => {
+                Deserializable::from_bytes(bytes).map(|key| SecretKey::XWing(Box::new(key)))
+            }
+        }
+        .map(Self)
+        .map_err(|_| EnvelopeError::SecretKey(suite))
     }
 
     /// The matching public key.
     pub fn public(&self) -> RecipientPublic {
-        RecipientPublic(X25519HkdfSha256::sk_to_pk(&self.0))
+        RecipientPublic(match &self.0 {
+            SecretKey::X25519(key) => PublicKey::X25519(X25519HkdfSha256::sk_to_pk(key)),
+            SecretKey::XWing(key) => PublicKey::XWing(Box::new(XWing::sk_to_pk(key))),
+        })
     }
 }
 
 impl ConstantTimeEq for RecipientSecret {
     fn ct_eq(&self, other: &Self) -> subtle::Choice {
-        self.0.ct_eq(&other.0)
+        self.to_bytes().ct_eq(other.to_bytes().as_slice()) & self.suite().id().ct_eq(&other.suite().id())
     }
 }
 
@@ -81,98 +117,72 @@ impl fmt::Debug for RecipientSecret {
 }
 
 impl RecipientPublic {
-    /// The 32 bytes of the key.
-    pub fn to_bytes(&self) -> [u8; KEY_BYTES] {
-        let mut bytes = [0; KEY_BYTES];
-        self.0.write_exact(&mut bytes);
+    /// Which suite the key is of.
+    pub fn suite(&self) -> RecipientSuite {
+        match &self.0 {
+            PublicKey::X25519(_) => RecipientSuite::X25519,
+            PublicKey::XWing(_) => RecipientSuite::XWing,
+        }
+    }
+
+    /// The key's bytes: as many as [`RecipientSuite::public_key_bytes`] says.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![0; self.suite().public_key_bytes()];
+        match &self.0 {
+            PublicKey::X25519(key) => key.write_exact(&mut bytes),
+            PublicKey::XWing(key) => key.write_exact(&mut bytes),
+        }
         bytes
     }
 
-    /// Takes what [`Self::to_bytes`] gave.
+    /// Takes what [`Self::to_bytes`] gave of a key of `suite`.
     ///
     /// # Errors
-    /// [`EnvelopeError::PublicKey`] if there are not 32 bytes, or if they are a point of low order,
-    /// with which every secret agrees on the same key.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let key = Deserializable::from_bytes(bytes).map_err(|_| EnvelopeError::PublicKey)?;
-        // An agreement with any secret at all fails exactly for the points of low order (RFC 9180,
-        // 7.1.4), and would fail at every later use. Better to hear of it when the card is read.
-        let any_secret = RecipientSecret::from_bytes(&[1; KEY_BYTES])?;
-        let as_sender = Encapsulated::from_bytes(bytes).map_err(|_| EnvelopeError::PublicKey)?;
-        setup_receiver::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
-            &OpModeR::Base,
-            &any_secret.0,
-            &as_sender,
-            b"salus/recipient/v1/check",
-        )
-        .map_err(|_| EnvelopeError::PublicKey)?;
-        Ok(Self(key))
+    /// [`EnvelopeError::PublicKey`] if the length is wrong, if a coefficient of the ML-KEM half is not
+    /// reduced (FIPS 203, 7.2), or if the X25519 key or half is a point of low order, with which every
+    /// secret agrees on the same key.
+    pub fn from_bytes(suite: RecipientSuite, bytes: &[u8]) -> Result<Self> {
+        let refused = EnvelopeError::PublicKey(suite);
+        let key = match suite {
+            RecipientSuite::X25519 => Deserializable::from_bytes(bytes).map(PublicKey::X25519),
+            RecipientSuite::XWing => {
+                Deserializable::from_bytes(bytes).map(|key| PublicKey::XWing(Box::new(key)))
+            }
+        };
+        let key = key.map_err(|_| refused.clone())?;
+        match bytes.last_chunk::<POINT>() {
+            Some(point) if contributes(point) => Ok(Self(key)),
+            _ => Err(refused),
+        }
     }
+}
+
+/// True if the point's order is not low.
+///
+/// An agreement with any secret at all fails exactly for the points of low order (RFC 9180, 7.1.4),
+/// and would fail at every later use. Better to hear of it when the card is read.
+fn contributes(point: &[u8; POINT]) -> bool {
+    let any_secret = <X25519HkdfSha256 as Kem>::PrivateKey::from_bytes(&[1; SECRET_BYTES]);
+    let as_sender = <X25519HkdfSha256 as Kem>::EncappedKey::from_bytes(point);
+    any_secret.is_ok_and(|secret| {
+        as_sender.is_ok_and(|sender| {
+            setup_receiver::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
+                &OpModeR::Base,
+                &secret,
+                &sender,
+                b"salus/recipient/v1/check",
+            )
+            .is_ok()
+        })
+    })
 }
 
 impl fmt::Debug for RecipientPublic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("RecipientPublic(")?;
+        write!(f, "RecipientPublic({}, ", self.suite())?;
         for byte in self.to_bytes() {
             write!(f, "{byte:02x}")?;
         }
         f.write_str(")")
     }
-}
-
-/// Seals `plaintext` to `recipient`: version 1, encapsulated key (32 bytes), ciphertext and tag.
-///
-/// `info` says what the box is for, a constant of the use, and `aad` what it belongs to; the box opens
-/// with the same two only.
-///
-/// # Errors
-/// [`EnvelopeError::NotSealed`] if HPKE refuses, which it does for no key that
-/// [`RecipientPublic::from_bytes`] takes.
-pub fn seal_to(
-    recipient: &RecipientPublic,
-    info: &[u8],
-    aad: &[u8],
-    plaintext: &[u8],
-    rng: &mut impl CryptoRng,
-) -> Result<Vec<u8>> {
-    let (encapsulated, ciphertext) = single_shot_seal_with_rng::<
-        ChaCha20Poly1305,
-        HkdfSha256,
-        X25519HkdfSha256,
-    >(&OpModeS::Base, &recipient.0, info, plaintext, aad, rng)
-    .map_err(|_| EnvelopeError::NotSealed)?;
-    let mut sealed = Vec::with_capacity(OVERHEAD.saturating_add(plaintext.len()));
-    sealed.push(VERSION);
-    sealed.extend_from_slice(&encapsulated.to_bytes());
-    sealed.extend_from_slice(&ciphertext);
-    Ok(sealed)
-}
-
-/// Opens what [`seal_to`] sealed.
-///
-/// # Errors
-/// [`EnvelopeError::NotOpened`] if the box was sealed to another key, under another `info` or `aad`,
-/// or was altered.
-pub fn open_from(
-    secret: &RecipientSecret,
-    info: &[u8],
-    aad: &[u8],
-    sealed: &[u8],
-) -> Result<Zeroizing<Vec<u8>>> {
-    let (&version, rest) = sealed.split_first().ok_or(EnvelopeError::NotOpened)?;
-    if version != VERSION {
-        return Err(EnvelopeError::NotOpened);
-    }
-    let (encapsulated, ciphertext) = rest.split_at_checked(KEY_BYTES).ok_or(EnvelopeError::NotOpened)?;
-    let encapsulated = Encapsulated::from_bytes(encapsulated).map_err(|_| EnvelopeError::NotOpened)?;
-    single_shot_open::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
-        &OpModeR::Base,
-        &secret.0,
-        &encapsulated,
-        info,
-        ciphertext,
-        aad,
-    )
-    .map(Zeroizing::new)
-    .map_err(|_| EnvelopeError::NotOpened)
 }

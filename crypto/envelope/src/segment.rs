@@ -1,9 +1,9 @@
 //! The content in segments.
 //!
-//! STREAM (Hoang, Reyhanitabar, Rogaway, Vizár, CRYPTO 2015, eprint 2015/189) over XChaCha20-Poly1305:
-//! the nonce of segment `i` is a 19-byte prefix, `i` in four big-endian bytes, and 1 for the last
-//! segment or 0. So a segment opens at its own index only, and the content can be neither cut at a
-//! segment's edge nor continued.
+//! STREAM (Hoang, Reyhanitabar, Rogaway, Vizár, CRYPTO 2015, eprint 2015/189): the nonce of segment `i`
+//! is a prefix, `i` in four big-endian bytes, and 1 for the last segment or 0. So a segment opens at its
+//! own index only, and the content can be neither cut at a segment's edge nor continued. The prefix has
+//! 19 bytes under XChaCha20-Poly1305 and 7 under AES-256-GCM-SIV.
 //!
 //! Segments are opened in any order, because a reader fetches the parts it wants. `aead-stream`'s
 //! `Encryptor` and `Decryptor` count positions themselves; its stateless `StreamPrimitive`, used here,
@@ -13,10 +13,12 @@ use crate::{
     error::{EnvelopeError, Result},
     header::Header,
     key_schedule::DataKey,
+    suite::Suite,
 };
-use aead_stream::{NewStream, Nonce, StreamBE32, StreamPrimitive};
-use alloc::vec::Vec;
-use chacha20poly1305::{aead::Payload, KeyInit, XChaCha20Poly1305};
+use aead_stream::{NewStream, StreamBE32, StreamPrimitive};
+use aes_gcm_siv::Aes256GcmSiv;
+use alloc::{boxed::Box, vec::Vec};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 
 /// Bytes of a sealed segment, the last one excepted: one leaf of the data pool.
 pub const SEGMENT_CIPHERTEXT: usize = 1 << 20;
@@ -25,10 +27,8 @@ pub const SEGMENT_PLAINTEXT: usize = SEGMENT_CIPHERTEXT - TAG;
 /// Bytes of the longest content: 2^32 segments, 4 PiB.
 pub const MAX_CONTENT: u64 = MAX_SEGMENTS * SEGMENT_PLAINTEXT as u64;
 
-const TAG: usize = 16;
+pub(crate) const TAG: usize = 16;
 const MAX_SEGMENTS: u64 = 1 << 32;
-
-type Stream = StreamBE32<XChaCha20Poly1305>;
 
 /// How many segments a content of `content_length` bytes has. An empty one has one empty segment.
 pub fn segments(content_length: u64) -> u64 {
@@ -40,9 +40,54 @@ pub fn ciphertext_length(content_length: u64) -> u64 {
     segments(content_length).saturating_mul(TAG as u64).saturating_add(content_length)
 }
 
+/// The content's cipher, under the content's own key.
+enum Cipher {
+    XChaCha20Poly1305(StreamBE32<XChaCha20Poly1305>),
+    /// Behind a pointer: a key schedule is long.
+    Aes256GcmSiv(Box<StreamBE32<Aes256GcmSiv>>),
+}
+
+impl Cipher {
+    fn new(suite: Suite, context: &[u8], key: &DataKey) -> Self {
+        let content_key = key.content_key(context);
+        match suite {
+            Suite::XChaCha20Poly1305Stream => {
+                let cipher = XChaCha20Poly1305::new((&*content_key).into());
+                let prefix: [u8; 19] = key.nonce_prefix(context);
+                Self::XChaCha20Poly1305(StreamBE32::from_aead(cipher, &prefix.into()))
+            }
+            Suite::Aes256GcmSivStream => {
+                let cipher = Aes256GcmSiv::new((&*content_key).into());
+                let prefix: [u8; 7] = key.nonce_prefix(context);
+                Self::Aes256GcmSiv(Box::new(StreamBE32::from_aead(cipher, &prefix.into())))
+            }
+        }
+    }
+
+    fn encrypt(&self, place: &Place, buffer: &mut Vec<u8>) -> Result<()> {
+        match self {
+            Self::XChaCha20Poly1305(stream) => {
+                stream.encrypt_in_place(place.position, place.last, &[], buffer)
+            }
+            Self::Aes256GcmSiv(stream) => stream.encrypt_in_place(place.position, place.last, &[], buffer),
+        }
+        .map_err(|_| EnvelopeError::NotSealed)
+    }
+
+    fn decrypt(&self, place: &Place, buffer: &mut Vec<u8>) -> Result<()> {
+        match self {
+            Self::XChaCha20Poly1305(stream) => {
+                stream.decrypt_in_place(place.position, place.last, &[], buffer)
+            }
+            Self::Aes256GcmSiv(stream) => stream.decrypt_in_place(place.position, place.last, &[], buffer),
+        }
+        .map_err(|_| EnvelopeError::SegmentAltered { index: place.position.into() })
+    }
+}
+
 /// The content's cipher and shape.
 struct Content {
-    stream: Stream,
+    cipher: Cipher,
     length: u64,
     segments: u64,
 }
@@ -56,11 +101,9 @@ struct Place {
 
 impl Content {
     fn new(header: &Header, key: &DataKey) -> Self {
-        let context = header.content_context();
-        let cipher = XChaCha20Poly1305::new((&*key.content_key(&context)).into());
-        let prefix: Nonce<XChaCha20Poly1305, Stream> = key.nonce_prefix(&context).into();
         let length = header.content_length();
-        Self { stream: Stream::from_aead(cipher, &prefix), length, segments: segments(length) }
+        let cipher = Cipher::new(header.suite(), &header.preamble.content_context(), key);
+        Self { cipher, length, segments: segments(length) }
     }
 
     fn place(&self, index: u64) -> Result<Place> {
@@ -102,6 +145,16 @@ impl SegmentSealer {
         self.content.segments
     }
 
+    /// Bytes of the content in plaintext.
+    pub fn length(&self) -> u64 {
+        self.content.length
+    }
+
+    /// Bytes of plaintext that the next segment must have; nothing after the last one.
+    pub fn next_length(&self) -> Option<usize> {
+        self.content.place(self.next).ok().map(|place| place.plaintext)
+    }
+
     /// Seals the next segment.
     ///
     /// Every segment has [`SEGMENT_PLAINTEXT`] bytes; the last has what is left of the length stated
@@ -111,16 +164,24 @@ impl SegmentSealer {
     /// [`EnvelopeError::SegmentLength`] if the segment has another length,
     /// [`EnvelopeError::NoSuchSegment`] after the last one.
     pub fn seal(&mut self, plaintext: &[u8]) -> Result<Vec<u8>> {
+        let mut buffer = Vec::with_capacity(plaintext.len().saturating_add(TAG));
+        buffer.extend_from_slice(plaintext);
+        self.seal_in_place(&mut buffer)?;
+        Ok(buffer)
+    }
+
+    /// [`Self::seal`] without a copy: the plaintext in `buffer` becomes the sealed segment. It grows by
+    /// 16 bytes, so a buffer with room for [`SEGMENT_CIPHERTEXT`] serves a whole content.
+    ///
+    /// # Errors
+    /// As [`Self::seal`]; the buffer is then as it was.
+    pub fn seal_in_place(&mut self, buffer: &mut Vec<u8>) -> Result<()> {
         let index = self.next;
         let place = self.content.place(index)?;
-        check_length(index, place.plaintext, plaintext.len())?;
-        let sealed = self
-            .content
-            .stream
-            .encrypt(place.position, place.last, Payload::from(plaintext))
-            .map_err(|_| EnvelopeError::NotSealed)?;
+        check_length(index, place.plaintext, buffer.len())?;
+        self.content.cipher.encrypt(&place, buffer)?;
         self.next = index.saturating_add(1);
-        Ok(sealed)
+        Ok(())
     }
 
     /// Checks that the whole content was sealed.
@@ -153,6 +214,16 @@ impl SegmentOpener {
         self.content.segments
     }
 
+    /// Bytes of the content in plaintext.
+    pub fn length(&self) -> u64 {
+        self.content.length
+    }
+
+    /// Bytes that sealed segment `index` has; nothing beyond the end.
+    pub fn sealed_length(&self, index: u64) -> Option<usize> {
+        self.content.place(index).ok().map(|place| place.plaintext.saturating_add(TAG))
+    }
+
     /// Opens segment `index`, from 0.
     ///
     /// # Errors
@@ -160,11 +231,23 @@ impl SegmentOpener {
     /// are not as many as the segment's, [`EnvelopeError::SegmentAltered`] if they are not what was
     /// sealed for this record, patient, length and index.
     pub fn open(&self, index: u64, ciphertext: &[u8]) -> Result<Vec<u8>> {
+        let mut buffer = ciphertext.to_vec();
+        self.open_in_place(index, &mut buffer)?;
+        Ok(buffer)
+    }
+
+    /// [`Self::open`] without a copy: the sealed segment in `buffer` becomes the plaintext.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; the buffer then holds nothing that was decrypted.
+    pub fn open_in_place(&self, index: u64, buffer: &mut Vec<u8>) -> Result<()> {
         let place = self.content.place(index)?;
-        check_length(index, place.plaintext.saturating_add(TAG), ciphertext.len())?;
-        self.content
-            .stream
-            .decrypt(place.position, place.last, Payload::from(ciphertext))
-            .map_err(|_| EnvelopeError::SegmentAltered { index })
+        check_length(index, place.plaintext.saturating_add(TAG), buffer.len())?;
+        let opened = self.content.cipher.decrypt(&place, buffer);
+        if opened.is_err() {
+            // Neither cipher leaves plaintext behind; this does not depend on it.
+            buffer.clear();
+        }
+        opened
     }
 }

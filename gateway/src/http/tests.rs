@@ -15,7 +15,7 @@ use salus_client::{
     card::KeyCard,
     gateway::{GatewayClient, GatewayError, Submission},
 };
-use salus_envelope::{Header, RecipientSecret, SegmentOpener};
+use salus_envelope::{Header, RecipientSecret, RecipientSuite, SegmentOpener};
 use salus_primitives::{consortium::Role, record::RecordStatus, RecordId};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
@@ -285,7 +285,7 @@ async fn transform_key_should_be_refused_when_it_is_another_s_or_nothing_in_it_c
 async fn person_should_be_enrolled_once_when_the_request_is_repeated() {
     let scene = Scene::new(1, 3).await;
     let nurse = account("//Nurse");
-    let card = KeyCard::sign(&nurse, &RecipientSecret::generate(&mut rand::rng()));
+    let card = KeyCard::sign(&nurse, &RecipientSecret::generate(RecipientSuite::XWing, &mut rand::rng()));
     let client = GatewayClient::new(&url(&scene, 0)).unwrap();
     for _ in 0..2 {
         assert_eq!(client.enrol(INTAKE_TOKEN, Role::Practitioner, &card).await.unwrap().account, nurse.id());

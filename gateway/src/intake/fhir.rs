@@ -168,7 +168,7 @@ impl Read for Chunks {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
     use super::*;
 
@@ -218,6 +218,21 @@ mod tests {
         let deep =
             format!("{{\"resourceType\":\"Bundle\",\"x\":{}{}}}", "[".repeat(200_000), "]".repeat(200_000));
         assert_eq!(check(&deep), Ok(()));
+    }
+
+    #[test]
+    fn resource_should_be_judged_without_panic_when_its_text_is_hostile() {
+        let valid = br#"{"resourceType":"Observation","status":"final","value":[1,{"a":"\u00e4"}]}"#;
+        // Every cut, and every byte exchanged for those that JSON is sensitive to.
+        for at in 0..valid.len() {
+            let _ = read(&valid[..at]);
+            for byte in *b"\"\\{}[],:0-eE.nutf\x00\x80\xff" {
+                let mut altered = valid.to_vec();
+                altered[at] = byte;
+                let named = altered.windows(14).filter(|part| part == b"\"resourceType\"").count();
+                assert!(read(altered.as_slice()).is_err() || named == 1);
+            }
+        }
     }
 
     #[tokio::test]

@@ -15,7 +15,7 @@ use bytes::Bytes;
 use futures::{Stream, StreamExt};
 use hmac::{Hmac, KeyInit, Mac};
 use salus_client::content::{raw_id, DagBuilder};
-use salus_envelope::{seal, Binding, Header, SegmentSealer, SEGMENT_PLAINTEXT};
+use salus_envelope::{seal, Binding, Header, SegmentSealer, Suite, SEGMENT_PLAINTEXT};
 use salus_primitives::{
     consent::{PolicyRef, PolicyStatus},
     consortium::{MemberStatus, Role},
@@ -178,7 +178,14 @@ async fn prepare(gateway: &Gateway, wanted: &Particulars) -> Result<Prepared, In
     let length = wanted.length;
     let _room = gateway.pairings.acquire().await.map_err(|_| IntakeError::Interrupted)?;
     let (header, sealer) = tokio::task::spawn_blocking(move || {
-        seal(binding, length, &epochs, &keys, &recipient, &mut rand::rng())
+        let recipients = salus_envelope::Recipients {
+            policy: &epochs,
+            // The chain names nobody who would be admitted.
+            emergency: None,
+            authorities: &keys,
+            patient: &recipient,
+        };
+        seal(binding, length, Suite::default(), &recipients, &mut rand::rng())
     })
     .await
     .map_err(|_| IntakeError::Interrupted)??;

@@ -4,7 +4,7 @@ use super::*;
 use crate::{ledger::fake::in_use, scene};
 use salus_abe::{AuthoritySecretKey, EpochPolicy};
 use salus_client::content::{raw_id, DagBuilder};
-use salus_envelope::{seal, Binding, RecipientSecret};
+use salus_envelope::{seal, Binding, RecipientSecret, RecipientSuite, Recipients, Suite};
 use salus_primitives::{
     consent::{PolicyRef, PolicyTerms, Window},
     record::{Endorsers, RecordStatus},
@@ -18,14 +18,20 @@ fn binding() -> Binding {
 }
 
 fn sealed(binding: Binding, length: u64, expression: &str, epoch: u32) -> Vec<u8> {
+    sealed_with(binding, length, expression, epoch, false)
+}
+
+fn sealed_with(binding: Binding, length: u64, expression: &str, epoch: u32, emergency: bool) -> Vec<u8> {
     let mut rng = rand::rng();
     let secret = AuthoritySecretKey::generate(&mut rng);
     let expression: salus_primitives::Expression = expression.parse().unwrap();
     let epochs = expression.leaves().map(|leaf| (leaf.clone(), epoch)).collect();
     let keys = [("medical-council".parse::<Label>().unwrap(), secret.public_key())].into();
     let policy = EpochPolicy::new(expression, &epochs).unwrap();
-    let patient = RecipientSecret::generate(&mut rng).public();
-    seal(binding, length, &policy, &keys, &patient, &mut rng).unwrap().0.encode()
+    let patient = RecipientSecret::generate(RecipientSuite::XWing, &mut rng).public();
+    let emergency = emergency.then_some(&policy);
+    let recipients = Recipients { policy: &policy, emergency, authorities: &keys, patient: &patient };
+    seal(binding, length, Suite::default(), &recipients, &mut rng).unwrap().0.encode()
 }
 
 fn good() -> Vec<u8> {
@@ -82,6 +88,15 @@ fn refusal(bytes: &[u8], facts: &ChainFacts) -> Refusal {
 fn header_should_pass_when_everything_fits() {
     let header = check_header(&good(), &facts(), &limits()).unwrap();
     assert_eq!(header.content_length(), 10);
+}
+
+#[test]
+fn header_should_be_refused_when_it_admits_an_emergency_that_nobody_decided_on() {
+    let bytes = sealed_with(binding(), 10, "doctor@medical-council", 3, true);
+    assert_eq!(refusal(&bytes, &facts()), Refusal::UnknownEmergency);
+    let mut facts = facts();
+    facts.policy.as_mut().unwrap().terms.emergency = true;
+    assert_eq!(refusal(&bytes, &facts), Refusal::UnknownEmergency);
 }
 
 #[test]

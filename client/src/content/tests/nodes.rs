@@ -134,3 +134,17 @@ fn links_should_refuse_when_there_are_more_than_1024() {
     assert_eq!(links(&within.blocks[&within.root]).unwrap().links.len(), 1024);
     assert_eq!(links(&over.blocks[&over.root]), Err(InvalidNode::LinkCount));
 }
+
+#[test]
+fn links_should_read_nothing_but_the_canonical_encoding_when_the_bytes_are_hostile() {
+    crate::hostile::attack(&[hex(NODE)], |bytes| {
+        if let Ok(node) = links(bytes) {
+            assert!((1..=MAX_LINKS).contains(&node.links.len()));
+            assert_eq!(node.links.len(), node.sizes.len());
+            assert_eq!(
+                Some(node.file_size),
+                node.sizes.iter().try_fold(0u64, |sum, size| sum.checked_add(*size))
+            );
+        }
+    });
+}

@@ -41,7 +41,7 @@ fn open_should_refuse_when_the_content_is_cut_at_a_segments_edge() {
     let sealed = Sealed::new(binding(1), TWO, 13);
     let key = sealed.key();
     let shorter = forge(&sealed.header, &key, |header| {
-        header[at::LENGTH..at::RECIPIENTS].copy_from_slice(&(SEGMENT_PLAINTEXT as u64).to_le_bytes());
+        header[at::LENGTH..at::KEY_COMMITMENT].copy_from_slice(&(SEGMENT_PLAINTEXT as u64).to_le_bytes());
     });
     assert_eq!(shorter.segments(), 1);
     let opener = SegmentOpener::new(&shorter, key);
@@ -58,7 +58,7 @@ fn open_should_refuse_when_the_content_is_continued() {
 
     let key = sealed.key();
     let longer = forge(&sealed.header, &key, |header| {
-        header[at::LENGTH..at::RECIPIENTS].copy_from_slice(&(TWO as u64).to_le_bytes());
+        header[at::LENGTH..at::KEY_COMMITMENT].copy_from_slice(&(TWO as u64).to_le_bytes());
     });
     let opener = SegmentOpener::new(&longer, key);
     for index in 0..2 {
@@ -94,36 +94,34 @@ fn open_should_succeed_when_only_the_policy_is_exchanged_under_the_same_data_key
 
 #[test]
 fn header_should_give_no_data_key_when_any_byte_of_it_is_altered() {
-    let sealed = Sealed::new(binding(1), 20, 19);
-    let context = sealed.header.kem_context();
-    let shared =
-        salus_abe::decapsulate(sealed.header.capsule(), &context, &WORLD.doctor, &WORLD.authorities).unwrap();
-    let bytes = sealed.header.encode();
-    let mut decoded = 0;
-    for at in 0..bytes.len() {
-        let mut altered = bytes.clone();
-        altered[at] ^= 1 << (at % 8);
-        let Ok(header) = Header::decode(&altered) else {
-            continue;
-        };
-        decoded += 1;
-        assert!(header.data_key_from_policy(&shared).is_err(), "byte {at}, by policy");
-        assert!(header.data_key_for_patient(&WORLD.patient).is_err(), "byte {at}, for the patient");
+    for manner in [PLAIN, FULL] {
+        let sealed = Sealed::by(manner, binding(1), 20, 19);
+        let shared = sealed.shared();
+        let emergency = manner.2.then(|| sealed.shared_in_emergency());
+        let bytes = sealed.header.encode();
+        let mut decoded = 0;
+        for at in 0..bytes.len() {
+            let mut altered = bytes.clone();
+            altered[at] ^= 1 << (at % 8);
+            let Ok(header) = Header::decode(&altered) else {
+                continue;
+            };
+            decoded += 1;
+            assert!(header.data_key_from_policy(&shared).is_err(), "byte {at}, by policy");
+            assert!(header.data_key_for_patient(WORLD.patient_of(manner.1)).is_err(), "byte {at}, patient");
+            if let Some(shared) = &emergency {
+                assert!(header.data_key_from_emergency(shared).is_err(), "byte {at}, in an emergency");
+            }
+        }
+        // The form alone cannot give an altered field away, or this would have tested nothing.
+        assert!(decoded > 200, "{decoded} altered headers could be decoded");
     }
-    // The form alone cannot give an altered field away, or this would have tested nothing.
-    assert!(decoded > 200, "{decoded} altered headers could be decoded");
 }
 
 #[test]
 fn header_should_give_no_data_key_when_recipients_come_from_another_record() {
     let (one, other) = (Sealed::new(binding(1), 20, 20), Sealed::new(binding(2), 20, 21));
-    let shared = salus_abe::decapsulate(
-        one.header.capsule(),
-        &one.header.kem_context(),
-        &WORLD.doctor,
-        &WORLD.authorities,
-    )
-    .unwrap();
+    let shared = one.shared();
     // The other record's fields before this one's recipients.
     let mut spliced = one.header.encode();
     spliced[..at::RECIPIENTS].copy_from_slice(&other.header.encode()[..at::RECIPIENTS]);
@@ -153,10 +151,7 @@ fn header_should_give_no_data_key_when_the_capsule_is_exchanged_for_one_with_the
 #[test]
 fn header_should_give_no_data_key_when_the_shared_key_is_wrong() {
     let (one, other) = (Sealed::new(binding(1), 20, 24), Sealed::new(binding(1), 20, 25));
-    let shared = |sealed: &Sealed| {
-        let context = sealed.header.kem_context();
-        salus_abe::decapsulate(sealed.header.capsule(), &context, &WORLD.doctor, &WORLD.authorities).unwrap()
-    };
+    let shared = |sealed: &Sealed| sealed.shared();
     assert_eq!(one.header.data_key_from_policy(&shared(&other)).unwrap_err(), EnvelopeError::NotOpened);
     for bit in 0..256 {
         let mut near = *shared(&one).as_bytes();
@@ -168,7 +163,7 @@ fn header_should_give_no_data_key_when_the_shared_key_is_wrong() {
 #[test]
 fn header_should_give_no_data_key_when_another_patient_asks() {
     let sealed = Sealed::new(binding(1), 20, 26);
-    let stranger = RecipientSecret::generate(&mut rng(27));
+    let stranger = RecipientSecret::generate(RecipientSuite::X25519, &mut rng(27));
     assert_eq!(sealed.header.data_key_for_patient(&stranger).unwrap_err(), EnvelopeError::NotOpened);
 }
 
@@ -182,28 +177,34 @@ fn capsule_should_not_open_when_the_holder_lacks_the_attribute() {
 }
 
 #[test]
-fn header_should_show_no_two_readers_two_contents_when_its_author_is_malicious() {
-    // An author gives the policy's readers one data key and the patient another. AEADs alone would let
-    // it pass; the commitment fits one of the keys only.
-    let sealed = Sealed::new(binding(1), 20, 29);
-    let key = sealed.key();
-    let second = DataKey::new([42; 32]);
-    let two_faced = forge(&sealed.header, &key, |header| {
-        let preamble = header[..at::RECIPIENTS].to_vec();
-        let sealed = seal_to(
-            &WORLD.patient.public(),
-            b"salus/envelope/v1/patient",
-            &preamble,
-            second.as_bytes(),
-            &mut rng(30),
-        );
-        let start = header.len() - 81;
-        header[start..].copy_from_slice(&sealed.unwrap());
-    });
-    let error = two_faced.data_key_for_patient(&WORLD.patient).unwrap_err();
-    assert_eq!(error, EnvelopeError::HeaderAltered);
-    let context = two_faced.kem_context();
-    let shared =
-        salus_abe::decapsulate(two_faced.capsule(), &context, &WORLD.doctor, &WORLD.authorities).unwrap();
-    assert!(two_faced.data_key_from_policy(&shared).is_ok());
+fn header_should_give_no_data_key_when_policy_and_emergency_capsules_are_exchanged() {
+    // Both locks of the doctor's policy, so that nothing but the way itself tells them apart.
+    let patient = WORLD.hybrid.public();
+    let recipients = Recipients {
+        policy: &WORLD.policy,
+        emergency: Some(&WORLD.policy),
+        authorities: &WORLD.authorities,
+        patient: &patient,
+    };
+    let (header, _) = seal(binding(1), 20, Suite::default(), &recipients, &mut rng(31)).unwrap();
+    let mut exchanged = header.clone();
+    exchanged.emergency = Some(core::mem::replace(&mut exchanged.policy, header.emergency.clone().unwrap()));
+    let opened = |context: &[u8]| {
+        salus_abe::decapsulate(exchanged.capsule(), context, &WORLD.doctor, &WORLD.authorities)
+    };
+    assert_eq!(opened(&exchanged.kem_context()), Err(salus_abe::AbeError::NotOpened));
+    let shared = opened(&exchanged.emergency_context()).unwrap();
+    assert_eq!(exchanged.data_key_from_policy(&shared).unwrap_err(), EnvelopeError::NotOpened);
+}
+
+#[test]
+fn capsule_should_not_open_when_the_rescuer_tries_the_policy_or_the_doctor_the_emergency() {
+    let sealed = Sealed::by(FULL, binding(1), 20, 32);
+    let refused = Err(salus_abe::AbeError::PolicyNotSatisfied);
+    let context = sealed.header.kem_context();
+    let capsule = sealed.header.capsule();
+    assert_eq!(salus_abe::decapsulate(capsule, &context, &WORLD.rescuer, &WORLD.authorities), refused);
+    let context = sealed.header.emergency_context();
+    let capsule = sealed.header.emergency_capsule().unwrap();
+    assert_eq!(salus_abe::decapsulate(capsule, &context, &WORLD.doctor, &WORLD.authorities), refused);
 }

@@ -1,17 +1,26 @@
-//! Derivations against values computed apart from this crate: Python's `hmac` and `hashlib`, and
-//! libsodium's XChaCha20-Poly1305.
+//! Derivations against values computed apart from this crate: Python's `hmac` and `hashlib`,
+//! libsodium's XChaCha20-Poly1305 and OpenSSL's AES-256-GCM-SIV.
 
 use super::*;
-use crate::key_schedule::{expand, policy_kek};
+use crate::{
+    header::content_context,
+    key_schedule::{expand, kek},
+};
 use sha2::{Digest, Sha256};
 
 fn counting(from: u8) -> [u8; 32] {
     core::array::from_fn(|at| from + at as u8)
 }
 
-/// The first 86 bytes of a header of record 01…, patient 09…, policy 5 version 2, 20 bytes long.
+/// The preamble of a header of version 1: record 01…, patient 09…, policy 5 version 2, 20 bytes long.
 fn preamble() -> Vec<u8> {
-    Sealed::new(binding(1), 20, 70).header.encode()[..at::RECIPIENTS].to_vec()
+    let mut preamble = Sealed::new(binding(1), 20, 70).header.encode()[..at::KEY_COMMITMENT].to_vec();
+    preamble[0] = 1;
+    preamble
+}
+
+fn context(suite: Suite) -> [u8; 73] {
+    content_context(suite, &binding(1), 20)
 }
 
 #[test]
@@ -26,16 +35,45 @@ fn expand_should_equal_hkdf_when_one_block_is_asked_for() {
 
 #[test]
 fn keys_should_equal_the_independent_ones_when_derived_from_the_same_secrets() {
-    let kek = policy_kek(&counting(32), &preamble(), b"capsule");
-    assert_eq!(hex::encode(*kek), "cdc277bab3514de645afb48ea0babda7fbb155a1a9d31eadaa527341b5243ac0");
+    let derived = kek("kek/policy", &counting(32), &preamble(), b"capsule");
+    assert_eq!(hex::encode(*derived), "cdc277bab3514de645afb48ea0babda7fbb155a1a9d31eadaa527341b5243ac0");
+    let derived = kek("kek/emergency", &counting(32), &preamble(), b"capsule");
+    assert_eq!(hex::encode(*derived), "2f7536c4d0c16719ff3fa8929fb338dd8c15bffd00c2027f67f0c9df9800c5ab");
     let commitment = DataKey::new(counting(0)).commitment(b"header");
     assert_eq!(hex::encode(commitment), "d675f637ae179a5b6ebe99e6b02e9927b8f2332fbac8129b9cbf0a61b65c614c");
 
     let key = DataKey::new(counting(0));
-    let context = Sealed::new(binding(1), 20, 71).header.content_context();
-    let content_key = key.content_key(&context);
-    assert_eq!(hex::encode(*content_key), "e2c1198aeed2e441695610a30274c00902a902606e71ee400bd69db2c0f0eba6");
-    assert_eq!(hex::encode(key.nonce_prefix(&context)), "8bd2bfe40de14fd19a0013385ab5cbd07a31a5");
+    let expected = [
+        (
+            Suite::XChaCha20Poly1305Stream,
+            "8180540945fea23d42c9caeb18e57f6d37157ee4efc85f69c6798b0f41f8e7ac",
+            "e2c1198aeed2e441695610a30274c00902a902606e71ee400bd69db2c0f0eba6",
+            "8bd2bfe40de14fd19a0013385ab5cbd07a31a5",
+        ),
+        (
+            Suite::Aes256GcmSivStream,
+            "bc5e42814ca7bb366c5cc508400c14bcf02084d7b11474126b3ef2857644c91a",
+            "b589c3169187488016923a7e961f2ceba6533cd0c59eb5544351d8a653a9ce12",
+            "7098d0c21735b0d423f017c8d508317f7fa7b4",
+        ),
+    ];
+    for (suite, commitment, content_key, prefix) in expected {
+        let context = context(suite);
+        assert_eq!(hex::encode(key.key_commitment(&context)), commitment);
+        assert_eq!(hex::encode(*key.content_key(&context)), content_key);
+        assert_eq!(hex::encode(key.nonce_prefix::<19>(&context)), prefix);
+        assert_eq!(hex::encode(key.nonce_prefix::<7>(&context)), prefix[..14]);
+    }
+}
+
+#[test]
+fn segments_should_equal_openssls_when_sealed_with_aes_gcm_siv_under_the_same_data_key() {
+    let sealed = Sealed::by(FULL, binding(1), 20, 73);
+    let mut sealer = SegmentSealer::new(&sealed.header, &DataKey::new(counting(0)));
+    assert_eq!(
+        hex::encode(sealer.seal(&sealed.content).unwrap()),
+        "11f496a6fe204697eb586835e3f83ba087a13aecff8e8489fd3b02d163615c3595507319"
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ fn content_should_round_trip_when_its_length_lies_around_segment_edges() {
     for length in
         [0, 1, SEGMENT_PLAINTEXT - 1, SEGMENT_PLAINTEXT, SEGMENT_PLAINTEXT + 1, 2 * SEGMENT_PLAINTEXT]
     {
-        let sealed = Sealed::new(binding(1), length, 2);
+        let sealed = Sealed::by(FULL, binding(1), length, 2);
         let total: usize = sealed.segments.iter().map(Vec::len).sum();
         assert_eq!(sealed.header.content_length(), length as u64);
         assert_eq!(sealed.header.ciphertext_length(), total as u64);
@@ -52,10 +52,7 @@ fn segments_should_be_counted_without_overflow_when_the_content_is_the_longest()
 
 #[test]
 fn seal_should_refuse_when_the_content_is_too_long() {
-    let make = |length| {
-        seal(binding(1), length, &WORLD.policy, &WORLD.authorities, &WORLD.patient.public(), &mut rng(5))
-            .map(drop)
-    };
+    let make = |length| seal_by(PLAIN, binding(1), length, 5).map(drop);
     assert_eq!(make(MAX_CONTENT), Ok(()));
     assert_eq!(make(MAX_CONTENT + 1), Err(EnvelopeError::ContentTooLong { length: MAX_CONTENT + 1 }));
 }
@@ -63,9 +60,7 @@ fn seal_should_refuse_when_the_content_is_too_long() {
 #[test]
 fn sealer_should_refuse_when_a_segment_has_the_wrong_length() {
     let length = SEGMENT_PLAINTEXT as u64 + 7;
-    let (_, mut sealer) =
-        seal(binding(1), length, &WORLD.policy, &WORLD.authorities, &WORLD.patient.public(), &mut rng(6))
-            .unwrap();
+    let (_, mut sealer) = seal_by(PLAIN, binding(1), length, 6).unwrap();
     let short = sealer.seal(&vec![0; SEGMENT_PLAINTEXT - 1]).unwrap_err();
     let found = SEGMENT_PLAINTEXT - 1;
     assert_eq!(short, EnvelopeError::SegmentLength { index: 0, expected: SEGMENT_PLAINTEXT, found });
@@ -80,9 +75,7 @@ fn sealer_should_refuse_when_a_segment_has_the_wrong_length() {
 #[test]
 fn finish_should_refuse_when_segments_are_missing() {
     let length = SEGMENT_PLAINTEXT as u64 + 7;
-    let (_, mut sealer) =
-        seal(binding(1), length, &WORLD.policy, &WORLD.authorities, &WORLD.patient.public(), &mut rng(7))
-            .unwrap();
+    let (_, mut sealer) = seal_by(PLAIN, binding(1), length, 7).unwrap();
     sealer.seal(&vec![0; SEGMENT_PLAINTEXT]).unwrap();
     assert_eq!(sealer.finish(), Err(EnvelopeError::Unfinished { sealed: 1, segments: 2 }));
 }
