@@ -8,7 +8,6 @@ use crate::{
     AttributeAuthority, Consent, Executive, Runtime, RuntimeCall, RuntimeEvent, System, TxExtension,
     UncheckedExtrinsic,
 };
-use frame_support::traits::Get;
 use pallet_attribute_authority::{Call, Error, Event};
 use salus_primitives::{
     authority::{Grant, SkipReason, UseStatus},
