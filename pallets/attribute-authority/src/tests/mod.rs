@@ -104,9 +104,11 @@ pub fn skipped() -> Vec<(u32, SkipReason)> {
         .collect()
 }
 
-/// The ways in which nobody may act for the medical council: the account, what stands in its way, and
-/// what it is told.
-pub fn not_allowed_to_act() -> Vec<(AccountId, fn(), Error<Test>)> {
+/// An account, what stands in the way of its acting for the medical council, and what it is told.
+pub type Obstacle = (AccountId, fn(), Error<Test>);
+
+/// Everything that keeps somebody from acting for the medical council.
+pub fn not_allowed_to_act() -> Vec<Obstacle> {
     vec![
         (BO, || {}, Error::<Test>::NotAuthority),
         (STRANGER, || {}, Error::<Test>::NotAuthority),
