@@ -43,6 +43,11 @@ impl Failure {
         self
     }
 
+    /// What went wrong, without what to do about it.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
     /// For standard error.
     pub fn render(&self, json: bool) -> String {
         if json {

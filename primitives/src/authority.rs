@@ -49,6 +49,32 @@ pub struct Grant<AccountId> {
     pub key_package: ContentId,
 }
 
+/// Why one item of a batch had no effect; the others had theirs.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum SkipReason {
+    /// The authority has not declared the attribute.
+    UnknownAttribute,
+    /// The attribute is suspended.
+    AttributeSuspended,
+    /// The holder is not an active participant of an active organisation.
+    NotParticipant,
+    /// The expiry is not after the current block.
+    ExpiryPassed,
+    /// The expiry is further ahead than an attribute is granted at once.
+    ExpiryTooFar,
+    /// The holder has the attribute at its current epoch.
+    AlreadyHeld,
+    /// The holder has as many attributes as one may have, none of them expired.
+    TooManyHoldings,
+    /// The holder does not have the attribute.
+    NotHeld,
+    /// The attribute has no further epochs.
+    EpochsExhausted,
+}
+
 /// An office that certifies attributes and issues their decryption keys.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -102,6 +128,18 @@ pub struct HeldAttribute {
     /// Since when, until when, and where the key is.
     pub holding: Holding,
     /// True if it satisfies a policy now: current epoch, unexpired, authority and organisation active.
+    pub counts: bool,
+}
+
+/// One holder of an attribute, as the read API tells it.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct AttributeHolder<AccountId> {
+    /// Who.
+    pub holder: AccountId,
+    /// Since when, until when, and where the key is.
+    pub holding: Holding,
+    /// True if it satisfies a policy now.
     pub counts: bool,
 }
 

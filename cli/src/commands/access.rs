@@ -12,7 +12,7 @@ use salus_client::{
     atomic_file::PendingFile,
     chain::{calls::consent as calls, events},
     justification::Justification,
-    record::{authority_keys, DataKey, OpenedWith, SealedRecord, UnderTicket},
+    record::{AuthorityKeys, DataKey, OpenedWith, SealedRecord, UnderTicket},
     AccountId, Keystore,
 };
 use salus_primitives::{
@@ -225,13 +225,28 @@ async fn unlock(
     sealed: &SealedRecord,
     facts: &Record<AccountId>,
 ) -> Result<(DataKey, OpenedWith), Failure> {
+    if facts.patient == keystore.account().id() {
+        return Ok(sealed.unlock(keystore, &AuthorityKeys::default())?);
+    }
+    let chain = context.chain().await?;
     let mut named = Vec::new();
-    if facts.patient != keystore.account().id() {
-        for authority in sealed.header().policy().authorities() {
-            named.extend(context.chain().await?.authority(authority).await?);
+    for authority in sealed.header().policy().authorities() {
+        named.extend(chain.authority(authority).await?);
+    }
+    let mut keys = AuthorityKeys::current(named.iter().cloned())?;
+    match sealed.unlock(keystore, &keys) {
+        Err(refused) if refused.needs_older_keys() => {}
+        outcome => return Ok(outcome?),
+    }
+    // An authority was given a new key since the record was sealed.
+    for authority in &named {
+        for version in (0..authority.authority.key_version).rev() {
+            if let Some(key) = chain.authority_key(&authority.name, version).await? {
+                keys.add(&authority.name, &key)?;
+            }
         }
     }
-    Ok(sealed.unlock(keystore, &authority_keys(named)?)?)
+    Ok(sealed.unlock(keystore, &keys)?)
 }
 
 fn words(means: OpenedWith) -> &'static str {

@@ -193,13 +193,28 @@ async fn fetch(
         .await?
         .ok_or_else(|| Failure::new(format!("the chain has no authority '{name}'")))?
         .authority;
-    let public = AuthorityPublicKey::decode(&authority.public_key)
-        .map_err(|e| Failure::new(format!("the public key of '{name}' cannot be read: {e}")))?;
     let gateways = Gateways::new(context, [organisation, authority.organisation]).await?;
     let package = gateways.block(keystore.account(), &held.holding.key_package).await?;
     let attribute = held.attribute.clone().at(held.holding.epoch);
     let holder = keystore.account().id();
-    Ok(issuing::open(&package, keystore.recipient(), &holder, &attribute, &public)?)
+    let open = |key: &[u8]| -> Result<salus_abe::AttributeKey, Failure> {
+        let public = AuthorityPublicKey::decode(key)
+            .map_err(|e| Failure::new(format!("the public key of '{name}' cannot be read: {e}")))?;
+        Ok(issuing::open(&package, keystore.recipient(), &holder, &attribute, &public)?)
+    };
+    let refused = match open(&authority.public_key) {
+        Err(refused) => refused,
+        opened => return opened,
+    };
+    // A key of an earlier epoch may have been issued before its authority's own key was rotated.
+    for version in (0..authority.key_version).rev() {
+        if let Some(former) = chain.authority_key(name, version).await? {
+            if let Ok(key) = open(&former) {
+                return Ok(key);
+            }
+        }
+    }
+    Err(refused)
 }
 
 fn told(new: &[EpochAttribute], total: usize, registered: bool) -> Outcome {

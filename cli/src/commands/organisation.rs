@@ -115,6 +115,11 @@ pub enum Proposal {
         /// Its name.
         name: Label,
     },
+    /// Remove an attribute authority for ever. Two thirds.
+    RemoveAuthority {
+        /// Its name.
+        name: Label,
+    },
 }
 
 /// Does it.
@@ -195,6 +200,7 @@ fn call(proposal: Proposal) -> Result<(Call, Majority), Failure> {
         Proposal::ReinstateAuthority { name } => {
             (attribute_authority::reinstate(&name), Majority::MoreThanHalf)
         }
+        Proposal::RemoveAuthority { name } => (attribute_authority::remove(&name), Majority::TwoThirds),
     })
 }
 

@@ -3,8 +3,8 @@
 use crate::account::AccountId;
 use codec::{Decode, DecodeAll};
 use salus_primitives::{
-    audit::Entry, consent::PolicyRef, consortium::Role, Attribute, BlockNumber, Digest, Epoch, Label,
-    OrganisationId, Purpose, RecordId, TicketId,
+    audit::Entry, authority, consent::PolicyRef, consortium::Role, Attribute, BlockNumber, Digest, Epoch,
+    Label, OrganisationId, Purpose, RecordId, TicketId,
 };
 use subxt::{events::Phase, SubstrateConfig};
 
@@ -130,6 +130,42 @@ events! {
         attribute: Attribute,
         /// The generation of keys that begins with it.
         epoch: Epoch,
+    }
+    /// An authority was removed.
+    "AttributeAuthority" AuthorityRemoved {
+        /// Its name.
+        authority: Label,
+    }
+    /// An authority has a new public key.
+    "AttributeAuthority" KeyRotated {
+        /// Its name.
+        authority: Label,
+        /// How often it was rotated.
+        key_version: u32,
+    }
+    /// An attribute was suspended.
+    "AttributeAuthority" AttributeSuspended {
+        /// Which one.
+        attribute: Attribute,
+    }
+    /// An attribute was reinstated.
+    "AttributeAuthority" AttributeReinstated {
+        /// Which one.
+        attribute: Attribute,
+    }
+    /// One item of a batch of grants, renewals or revocations had no effect.
+    "AttributeAuthority" Skipped {
+        /// Its place in the batch, from 0.
+        index: u32,
+        /// Why.
+        reason: authority::SkipReason,
+    }
+    /// A holding that had expired long ago was cleared away.
+    "AttributeAuthority" Discarded {
+        /// Whose.
+        holder: AccountId,
+        /// Which attribute.
+        attribute: Attribute,
     }
     /// A policy was made or changed.
     "Consent" PolicySet {

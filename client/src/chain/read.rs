@@ -4,7 +4,7 @@ use super::{hash, hex_value, Chain, ChainError};
 use crate::account::AccountId;
 use codec::{DecodeAll, Encode};
 use salus_primitives::{
-    authority::{AttributeState, HeldAttribute, NamedAuthority},
+    authority::{AttributeHolder, AttributeState, AuthorityKeyBytes, HeldAttribute, NamedAuthority},
     consent::{Decision, Policy, Ticket},
     consortium::{Organisation, Participant, Standing},
     mmr::Trail,
@@ -108,6 +108,10 @@ views! {
     attribute(attribute: &Attribute) -> Option<AttributeState> = "AuthorityApi_attribute";
     /// Every attribute granted to `holder`, with whether it counts.
     holdings(holder: AccountId) -> Vec<HeldAttribute> = "AuthorityApi_holdings";
+    /// The holders of `attribute`, at most `limit`; `cursor` is the `next` of the page before.
+    holders_of(attribute: &Attribute, cursor: Option<AccountId>, limit: u32) -> Page<AttributeHolder<AccountId>, AccountId> = "AuthorityApi_holders_of";
+    /// The public key that the authority `name` had after it was rotated `version` times.
+    authority_key(name: &Label, version: u32) -> Option<AuthorityKeyBytes> = "AuthorityApi_key";
     /// A policy in its current version.
     policy(policy: PolicyId) -> Option<Policy<AccountId>> = "ConsentApi_policy";
     /// Every policy of `owner`.

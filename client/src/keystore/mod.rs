@@ -22,6 +22,9 @@ use std::{
 };
 use zeroize::Zeroizing;
 
+/// Bytes of an authority's secret key.
+const AUTHORITY_SECRET: usize = 64;
+
 /// Why a keystore could not be made, opened or written.
 #[derive(Debug, thiserror::Error)]
 pub enum KeystoreError {
@@ -300,20 +303,65 @@ impl Keystore {
         let Some((name, bytes)) = &self.authority else {
             return Ok(None);
         };
-        let bytes: &[u8; 64] = bytes
-            .0
-            .as_slice()
-            .try_into()
-            .map_err(|_| KeystoreError::Damaged("the authority's secret has a wrong length"))?;
-        let secret =
-            AuthoritySecretKey::from_bytes(bytes).map_err(|e| KeystoreError::Secret(e.to_string()))?;
-        Ok(Some((name.clone(), secret)))
+        let (first, _) = authority_secrets(&bytes.0)?;
+        Ok(Some((name.clone(), first)))
+    }
+
+    /// The secret key that is about to take the place of the authority's, while it is being rotated.
+    ///
+    /// # Errors
+    /// [`KeystoreError::Secret`] if the kept secret is not one.
+    pub fn next_authority_key(&self) -> Result<Option<AuthoritySecretKey>, KeystoreError> {
+        match &self.authority {
+            Some((_, bytes)) => authority_secrets(&bytes.0).map(|(_, next)| next),
+            None => Ok(None),
+        }
     }
 
     /// Keeps an authority's secret key. Call [`Keystore::save`] afterwards.
     pub fn set_authority(&mut self, name: Label, secret: &AuthoritySecretKey) {
         self.authority = Some((name, SecretBytes(secret.to_bytes().to_vec())));
     }
+
+    /// Keeps the key that is about to take the place of the authority's, beside the present one. Call
+    /// [`Keystore::save`] before the chain is told: whenever that is cut off, both are here.
+    pub fn begin_rotation(&mut self, next: &AuthoritySecretKey) {
+        if let Some((_, bytes)) = &mut self.authority {
+            let mut both = Vec::with_capacity(2 * AUTHORITY_SECRET);
+            both.extend(bytes.0.iter().take(AUTHORITY_SECRET));
+            both.extend_from_slice(next.to_bytes().as_slice());
+            *bytes = SecretBytes(both);
+        }
+    }
+
+    /// Puts the key of [`Keystore::begin_rotation`] in the authority's place and wipes the former. Call
+    /// [`Keystore::save`] afterwards.
+    pub fn finish_rotation(&mut self) {
+        if let Some((_, bytes)) = &mut self.authority {
+            if let Some(next) = bytes.0.get(AUTHORITY_SECRET..).filter(|next| !next.is_empty()) {
+                *bytes = SecretBytes(next.to_vec());
+            }
+        }
+    }
+}
+
+/// Reads an authority's secret key and, while it is being rotated, the next one behind it.
+fn authority_secrets(
+    bytes: &[u8],
+) -> Result<(AuthoritySecretKey, Option<AuthoritySecretKey>), KeystoreError> {
+    let damaged = KeystoreError::Damaged("the authority's secret has a wrong length");
+    let secret = |bytes: &[u8; AUTHORITY_SECRET]| {
+        AuthoritySecretKey::from_bytes(bytes).map_err(|e| KeystoreError::Secret(e.to_string()))
+    };
+    let Some((first, rest)) = bytes.split_first_chunk() else {
+        return Err(damaged);
+    };
+    let next = match rest.try_into() {
+        Ok(next) => Some(secret(next)?),
+        Err(_) if rest.is_empty() => None,
+        Err(_) => return Err(damaged),
+    };
+    Ok((secret(first)?, next))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, KeystoreError> {

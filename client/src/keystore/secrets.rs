@@ -24,6 +24,7 @@ pub(super) struct Secrets {
     /// What turns a gateway's transformed capsules into keys, and whether the gateway confirmed that
     /// it has the matching transform key.
     pub transform: Option<(SecretBytes, bool)>,
-    /// The authority this keystore issues for, and its secret key.
+    /// The authority this keystore issues for, and its secret key; while it is being rotated the next one
+    /// behind it.
     pub authority: Option<(Label, SecretBytes)>,
 }

@@ -59,6 +59,32 @@ fn keystore_should_come_back_with_everything_when_opened_again() {
 }
 
 #[test]
+fn keystore_should_have_both_keys_of_an_authority_when_its_rotation_was_cut_off() {
+    let home = home();
+    let mut kept = make(&home);
+    let name: Label = "medical-council".parse().unwrap();
+    let [first, abandoned, next] = [(); 3].map(|()| AuthoritySecretKey::generate(&mut rand::rng()));
+    kept.set_authority(name.clone(), &first);
+    assert!(kept.next_authority_key().unwrap().is_none());
+    kept.begin_rotation(&abandoned);
+    kept.begin_rotation(&next);
+    kept.save().unwrap();
+
+    let mut opened = Keystore::open(&home.path, PASSPHRASE).unwrap();
+    assert_eq!(opened.authority().unwrap().unwrap().1.to_bytes(), first.to_bytes());
+    assert_eq!(opened.next_authority_key().unwrap().unwrap().to_bytes(), next.to_bytes());
+    opened.finish_rotation();
+    opened.save().unwrap();
+    let mut opened = Keystore::open(&home.path, PASSPHRASE).unwrap();
+    let (found, secret) = opened.authority().unwrap().unwrap();
+    assert_eq!((found, secret.to_bytes()), (name, next.to_bytes()));
+    assert!(opened.next_authority_key().unwrap().is_none());
+    // Nothing is lost when it is finished twice.
+    opened.finish_rotation();
+    assert_eq!(opened.authority().unwrap().unwrap().1.to_bytes(), next.to_bytes());
+}
+
+#[test]
 fn keystore_should_say_so_when_the_passphrase_is_wrong() {
     let home = home();
     make(&home);

@@ -7,8 +7,11 @@
 //! 3. [`SealedRecord::read_to`] fetches the content block by block, checks each against its name,
 //!    decrypts it and writes it out. Memory stays at a few segments, whatever the record's size.
 
+mod authorities;
 #[cfg(test)]
 mod tests;
+
+pub use authorities::AuthorityKeys;
 
 use crate::{
     account::AccountId,
@@ -17,12 +20,12 @@ use crate::{
     keystore::{Keystore, KeystoreError},
 };
 use futures::{stream, TryStreamExt};
-use salus_abe::{decapsulate, finish, AbeError, AuthorityPublicKey, Transformed};
+use salus_abe::{finish, AbeError, Transformed};
 pub use salus_envelope::{DataKey, Header};
 
 use salus_envelope::{Binding, EnvelopeError, SegmentOpener};
-use salus_primitives::{authority::NamedAuthority, record::Record, ContentId, Label, RecordId, TicketId};
-use std::{collections::BTreeMap, future::Future};
+use salus_primitives::{record::Record, ContentId, Label, RecordId, TicketId};
+use std::future::Future;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 /// How many blocks are under way at a time; each is at most 1 MiB.
@@ -65,6 +68,11 @@ pub enum RecordError {
 }
 
 impl RecordError {
+    /// True if the record was sealed with public keys that an authority may have given up since.
+    pub fn needs_older_keys(&self) -> bool {
+        matches!(self, Self::Keys(AbeError::AuthorityKeysDiffer))
+    }
+
     /// What the user can do about it.
     pub fn remedy(&self) -> Option<String> {
         Some(match self {
@@ -173,15 +181,16 @@ impl SealedRecord {
     /// A transformed capsule that does not lead to the key, because it was made with an older
     /// transform key or by a liar, is set aside and the attribute keys are used.
     ///
-    /// `authorities` has the public keys of the policy's authorities; see [`authority_keys`].
+    /// `authorities` has the public keys of the policy's authorities: the current ones, and if that is
+    /// not enough ([`RecordError::needs_older_keys`]) those before them.
     ///
     /// # Errors
-    /// [`RecordError::Keys`] if the reader's keys do not satisfy the header's policy,
-    /// [`RecordError::Unlock`] if the patient's secret does not open it.
+    /// [`RecordError::Keys`] if the reader's keys do not satisfy the header's policy, or if it was made with
+    /// other keys than `authorities`; [`RecordError::Unlock`] if the patient's secret does not open it.
     pub fn unlock(
         &self,
         keystore: &Keystore,
-        authorities: &BTreeMap<Label, AuthorityPublicKey>,
+        authorities: &AuthorityKeys,
     ) -> Result<(DataKey, OpenedWith), RecordError> {
         if keystore.account().id().0 == self.header.binding().patient {
             let key = self.header.data_key_for_patient(keystore.recipient()).map_err(RecordError::Unlock)?;
@@ -192,14 +201,15 @@ impl SealedRecord {
         }
         let ring = keystore.key_ring()?;
         let header = &self.header;
-        match decapsulate(header.capsule(), &header.kem_context(), &ring, authorities) {
+        match authorities.open(header.capsule(), &header.kem_context(), &ring) {
             Ok(shared) => {
                 let key = header.data_key_from_policy(&shared).map_err(RecordError::Unlock)?;
                 Ok((key, OpenedWith::AttributeKeys))
             }
             Err(error @ AbeError::PolicyNotSatisfied) => {
                 let capsule = header.emergency_capsule().ok_or(RecordError::Keys(error))?;
-                let shared = decapsulate(capsule, &header.emergency_context(), &ring, authorities)
+                let shared = authorities
+                    .open(capsule, &header.emergency_context(), &ring)
                     .map_err(RecordError::Keys)?;
                 let key = header.data_key_from_emergency(&shared).map_err(RecordError::Unlock)?;
                 Ok((key, OpenedWith::EmergencyKeys))
@@ -280,20 +290,4 @@ async fn fetch(source: &impl BlockSource, id: ContentId) -> Result<Vec<u8>, Reco
     let block = source.block(id).await?;
     content::verify(&id, &block).map_err(|_| GatewayError::WrongBlock(id))?;
     Ok(block)
-}
-
-/// The public keys of authorities as the chain has them.
-///
-/// # Errors
-/// [`RecordError::Authority`] if a key cannot be read.
-pub fn authority_keys(
-    authorities: impl IntoIterator<Item = NamedAuthority<AccountId>>,
-) -> Result<BTreeMap<Label, AuthorityPublicKey>, RecordError> {
-    authorities
-        .into_iter()
-        .map(|named| match AuthorityPublicKey::decode(&named.authority.public_key) {
-            Ok(key) => Ok((named.name, key)),
-            Err(e) => Err(RecordError::Authority(named.name, e)),
-        })
-        .collect()
 }

@@ -8,10 +8,13 @@
 
 use super::*;
 use crate::{content::DagBuilder, keystore::Cost, Account};
-use salus_abe::{transform, AuthoritySecretKey, EpochPolicy, Gid};
+use salus_abe::{encapsulate, transform, AuthoritySecretKey, EpochPolicy, Gid, KeyRing};
 use salus_envelope::{seal, RecipientSuite, Recipients, Suite, SEGMENT_PLAINTEXT};
 use salus_primitives::{consent::PolicyRef, record::RecordStatus, Attribute};
-use std::{collections::HashMap, sync::Mutex};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Mutex,
+};
 
 const ID: RecordId = RecordId([5; 32]);
 const POLICY: PolicyRef = PolicyRef { id: 3, version: 1 };
@@ -20,8 +23,8 @@ struct Scene {
     _home: tempfile::TempDir,
     patient: Keystore,
     reader: Keystore,
+    authorities: AuthorityKeys,
     council: AuthoritySecretKey,
-    authorities: BTreeMap<Label, AuthorityPublicKey>,
     header: Vec<u8>,
     facts: Record<AccountId>,
     pool: Pool,
@@ -61,6 +64,17 @@ fn rescuer() -> Attribute {
 /// Whom an emergency admits.
 fn rescue() -> EpochPolicy {
     EpochPolicy::new("rescuer@medical-council".parse().unwrap(), &BTreeMap::from([(rescuer(), 0)])).unwrap()
+}
+
+/// The keys of authorities, the newest first.
+fn known(authorities: &[(&str, &[&AuthoritySecretKey])]) -> AuthorityKeys {
+    let mut keys = AuthorityKeys::default();
+    for (name, secrets) in authorities {
+        for secret in *secrets {
+            keys.add(&name.parse().unwrap(), &secret.public_key().encode()).unwrap();
+        }
+    }
+    keys
 }
 
 /// A record of `length` bytes that a doctor of the medical council may read.
@@ -114,7 +128,8 @@ fn scene(length: usize) -> Scene {
         deadline: 2,
         disputed: None,
     };
-    Scene { _home: home, patient, reader, council, authorities, header, facts, pool, plaintext }
+    let authorities = known(&[("medical-council", &[&council])]);
+    Scene { _home: home, patient, reader, authorities, council, header, facts, pool, plaintext }
 }
 
 impl Scene {
@@ -135,7 +150,7 @@ impl Scene {
 async fn record_should_open_with_the_own_secret_when_the_patient_reads() {
     let scene = scene(10);
     let sealed = scene.sealed(None);
-    let (key, means) = sealed.unlock(&scene.patient, &BTreeMap::new()).unwrap();
+    let (key, means) = sealed.unlock(&scene.patient, &AuthorityKeys::default()).unwrap();
     assert_eq!(means, OpenedWith::OwnSecret);
     assert_eq!(scene.read(&sealed, key).await.unwrap(), scene.plaintext);
 }
@@ -168,7 +183,7 @@ async fn record_should_open_with_the_transformed_capsule_when_the_gateway_made_o
     let transformed = transform(header.capsule(), &transform_key).unwrap().encode();
     let sealed = scene.sealed(Some(transformed));
     // No authority's key is needed: the capsule itself is checked.
-    let (key, means) = sealed.unlock(&scene.reader, &BTreeMap::new()).unwrap();
+    let (key, means) = sealed.unlock(&scene.reader, &AuthorityKeys::default()).unwrap();
     assert_eq!(means, OpenedWith::TransformedCapsule);
     assert_eq!(scene.read(&sealed, key).await.unwrap(), scene.plaintext);
 }
@@ -238,4 +253,63 @@ async fn record_should_be_refused_when_a_block_was_exchanged() {
     let (key, _) = sealed.unlock(&scene.patient, &scene.authorities).unwrap();
     let refused = scene.read(&sealed, key).await;
     assert!(matches!(refused, Err(RecordError::Gateway(GatewayError::WrongBlock(block))) if block == leaf));
+}
+
+#[tokio::test]
+async fn record_should_open_with_attribute_keys_when_its_authority_has_rotated_since() {
+    let scene = scene(10);
+    let rng = &mut rand::rng();
+    let (second, third) = (AuthoritySecretKey::generate(rng), AuthoritySecretKey::generate(rng));
+    let current = known(&[("medical-council", &[&third])]);
+    let refused = scene.sealed(None).unlock(&scene.reader, &current).unwrap_err();
+    assert!(refused.needs_older_keys());
+
+    let all = known(&[("medical-council", &[&third, &second, &scene.council])]);
+    let sealed = scene.sealed(None);
+    let (key, means) = sealed.unlock(&scene.reader, &all).unwrap();
+    assert_eq!(means, OpenedWith::AttributeKeys);
+    assert_eq!(scene.read(&sealed, key).await.unwrap(), scene.plaintext);
+}
+
+#[test]
+fn capsule_should_open_with_any_combination_of_versions_when_all_are_known() {
+    let rng = &mut rand::rng();
+    let council: Vec<_> = (0..3).map(|_| AuthoritySecretKey::generate(rng)).collect();
+    let hospital: Vec<_> = (0..2).map(|_| AuthoritySecretKey::generate(rng)).collect();
+    let (doctor, icu): (Attribute, Attribute) =
+        ("doctor@medical-council".parse().unwrap(), "icu@city-hospital".parse().unwrap());
+    let epochs = BTreeMap::from([(doctor.clone(), 0), (icu.clone(), 0)]);
+    let expression = "doctor@medical-council AND icu@city-hospital".parse().unwrap();
+    let policy = EpochPolicy::new(expression, &epochs).unwrap();
+    let all = known(&[
+        ("medical-council", &council.iter().collect::<Vec<_>>()),
+        ("city-hospital", &hospital.iter().collect::<Vec<_>>()),
+    ]);
+    let gid = Gid([7; 32]);
+    for first in &council {
+        for second in &hospital {
+            let of_that_time = BTreeMap::from([
+                (doctor.authority.clone(), first.public_key()),
+                (icu.authority.clone(), second.public_key()),
+            ]);
+            let (capsule, key) = encapsulate(&policy, &of_that_time, b"context", rng).unwrap();
+            let mut ring = KeyRing::new(gid);
+            ring.insert(first.issue(&gid, &doctor.clone().at(0), rng));
+            ring.insert(second.issue(&gid, &icu.clone().at(0), rng));
+            assert_eq!(all.open(&capsule, b"context", &ring).unwrap().as_bytes(), key.as_bytes());
+            let newest = known(&[("medical-council", &[&council[0]]), ("city-hospital", &[&hospital[1]])]);
+            let fits =
+                first.to_bytes() == council[0].to_bytes() && second.to_bytes() == hospital[1].to_bytes();
+            let opened = newest.open(&capsule, b"context", &ring);
+            assert_eq!(matches!(opened, Err(AbeError::AuthorityKeysDiffer)), !fits);
+        }
+    }
+}
+
+#[test]
+fn capsule_should_stay_closed_when_an_authority_is_not_known() {
+    let scene = scene(10);
+    let keys = known(&[("city-hospital", &[&scene.council])]);
+    let refused = scene.sealed(None).unlock(&scene.reader, &keys);
+    assert!(matches!(refused, Err(RecordError::Keys(AbeError::MissingAuthority(_)))));
 }

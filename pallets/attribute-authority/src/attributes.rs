@@ -3,7 +3,7 @@
 use crate::{AttributeCount, Attributes, Config, Error, Event, Pallet};
 use frame_support::{dispatch::DispatchResult, ensure};
 use salus_primitives::{
-    authority::{AttributeState, UseStatus, MAX_ATTRIBUTES},
+    authority::{AttributeState, SkipReason, UseStatus, MAX_ATTRIBUTES},
     Attribute, Epoch, Label,
 };
 
@@ -23,15 +23,44 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
+    /// Puts an attribute of the authority that `who` signs for out of use.
+    pub(crate) fn do_suspend_attribute(who: &T::AccountId, name: Label) -> DispatchResult {
+        let attribute = Self::use_attribute(who, name, UseStatus::Suspended, Error::<T>::AlreadySuspended)?;
+        Self::deposit_event(Event::AttributeSuspended { attribute });
+        Ok(())
+    }
+
+    /// Puts an attribute of the authority that `who` signs for back into use.
+    pub(crate) fn do_reinstate_attribute(who: &T::AccountId, name: Label) -> DispatchResult {
+        let attribute = Self::use_attribute(who, name, UseStatus::Active, Error::<T>::NotSuspended)?;
+        Self::deposit_event(Event::AttributeReinstated { attribute });
+        Ok(())
+    }
+
     /// The current epoch of an attribute that may be certified now.
-    pub(crate) fn certifiable_epoch(attribute: &Attribute) -> Result<Epoch, Error<T>> {
+    pub(crate) fn certifiable_epoch(attribute: &Attribute) -> Result<Epoch, SkipReason> {
         let state = Self::declared(attribute)?;
-        ensure!(state.status == UseStatus::Active, Error::<T>::AttributeSuspended);
+        ensure!(state.status == UseStatus::Active, SkipReason::AttributeSuspended);
         Ok(state.epoch)
     }
 
     /// The state of a declared attribute.
-    pub(crate) fn declared(attribute: &Attribute) -> Result<AttributeState, Error<T>> {
-        Attributes::<T>::get(&attribute.authority, &attribute.name).ok_or(Error::<T>::UnknownAttribute)
+    pub(crate) fn declared(attribute: &Attribute) -> Result<AttributeState, SkipReason> {
+        Attributes::<T>::get(&attribute.authority, &attribute.name).ok_or(SkipReason::UnknownAttribute)
+    }
+
+    /// Changes an attribute's status; `unchanged` is the error if it has that status already.
+    fn use_attribute(
+        who: &T::AccountId,
+        name: Label,
+        status: UseStatus,
+        unchanged: Error<T>,
+    ) -> Result<Attribute, Error<T>> {
+        let attribute = Attribute { name, authority: Self::acting_authority(who)? };
+        let mut state = Self::declared(&attribute)?;
+        ensure!(state.status != status, unchanged);
+        state.status = status;
+        Attributes::<T>::insert(&attribute.authority, &attribute.name, state);
+        Ok(attribute)
     }
 }

@@ -16,7 +16,9 @@ impl<T: Config> Pallet<T> {
         ensure!(!authority.proof_of_possession.is_empty(), Error::<T>::MissingProof);
         ensure!(!Authorities::<T>::contains_key(&name), Error::<T>::NameTaken);
         ensure!(T::Members::is_active(authority.organisation), Error::<T>::OrganisationNotActive);
-        ensure!(!T::Members::is_known(&authority.account), Error::<T>::AccountInUse);
+        let in_use =
+            T::Members::is_known(&authority.account) || AuthorityOf::<T>::contains_key(&authority.account);
+        ensure!(!in_use, Error::<T>::AccountInUse);
         ensure!(Authorities::<T>::count() < T::MaxAuthorities::get(), Error::<T>::TooManyAuthorities);
 
         T::Members::add_authority_account(&authority.account, authority.organisation);
@@ -40,13 +42,30 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The authority that `who` signs for, if it may act now.
+    /// Puts an authority out of use for ever.
+    ///
+    /// Its entry stays, so that old policies remain readable and nobody takes over its name and with it
+    /// what patients entrusted to it. Its account has no capacity any more.
+    pub(crate) fn do_remove(name: Label) -> DispatchResult {
+        let account = Self::set_status(&name, UseStatus::Removed, Error::<T>::AuthorityRemoved)?;
+        AuthorityOf::<T>::remove(&account);
+        T::Members::remove_authority_account(&account);
+        Self::deposit_event(Event::AuthorityRemoved { authority: name });
+        Ok(())
+    }
+
+    /// The name of the authority that `who` signs for, if it may act now.
     pub(crate) fn acting_authority(who: &T::AccountId) -> Result<Label, Error<T>> {
+        Self::acting(who).map(|(name, _)| name)
+    }
+
+    /// The authority that `who` signs for, if it may act now.
+    pub(crate) fn acting(who: &T::AccountId) -> Result<(Label, Authority<T::AccountId>), Error<T>> {
         let name = AuthorityOf::<T>::get(who).ok_or(Error::<T>::NotAuthority)?;
         let authority = Authorities::<T>::get(&name).ok_or(Error::<T>::NotAuthority)?;
         ensure!(authority.status == UseStatus::Active, Error::<T>::AuthoritySuspended);
         ensure!(T::Members::is_active(authority.organisation), Error::<T>::OrganisationNotActive);
-        Ok(name)
+        Ok((name, authority))
     }
 
     /// True if the attributes of authority `name` count: it and its organisation are in use.
@@ -62,12 +81,15 @@ impl<T: Config> Pallet<T> {
         NamedAuthority { name, authority, attributes }
     }
 
-    /// Changes an authority's status; `unchanged` is the error if it has that status already.
-    fn set_status(name: &Label, status: UseStatus, unchanged: Error<T>) -> DispatchResult {
+    /// Changes an authority's status and tells its account; `unchanged` is the error if it has that status
+    /// already.
+    fn set_status(name: &Label, status: UseStatus, unchanged: Error<T>) -> Result<T::AccountId, Error<T>> {
         let mut authority = Authorities::<T>::get(name).ok_or(Error::<T>::UnknownAuthority)?;
+        ensure!(authority.status != UseStatus::Removed, Error::<T>::AuthorityRemoved);
         ensure!(authority.status != status, unchanged);
         authority.status = status;
+        let account = authority.account.clone();
         Authorities::<T>::insert(name, authority);
-        Ok(())
+        Ok(account)
     }
 }

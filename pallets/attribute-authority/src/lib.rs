@@ -9,7 +9,14 @@
 //! Dr Bo's key card and only its content id is here. When the licence is prolonged the office renews
 //! the holding ([`Call::renew`]). When the licence is withdrawn it revokes the holding
 //! ([`Call::revoke`]), which also moves the attribute to its next epoch: what is encrypted afterwards
-//! opens to keys of the new epoch alone, so every other holder is renewed with a new key.
+//! opens to keys of the new epoch alone, so every other holder is renewed with a new key. An office with
+//! many holders does each of these for up to 64 of them in one call ([`Call::grant_batch`],
+//! [`Call::renew_batch`], [`Call::revoke_batch`]): revoking and re-issuing to the rest belong together.
+//!
+//! If the office's own key leaked, it rotates it ([`Call::rotate_key`]) and re-issues everything. If the
+//! office itself is not to be trusted, the council suspends it ([`Call::suspend`]) or ends it
+//! ([`Call::remove`]). Holdings that nobody renewed are cleared away by anybody
+//! ([`Call::discard_holdings`]).
 //!
 //! # What holds
 //!
@@ -21,6 +28,11 @@
 //!   ([`AttributeHoldings`](salus_primitives::traits::AttributeHoldings), asked by pallet-consent).
 //! - The chain stores an authority's public key and the proof that its owner knows the secret, and
 //!   interprets neither. Whoever encrypts to the key verifies the proof first.
+//! - A key that was given up is kept, so that what was encrypted with it can still be checked in full, and
+//!   never comes back. A name that was given up never comes back either.
+//!
+//! This file is longer than 500 lines because FRAME wants storage, events, errors and calls in one module,
+//! and most of it is their documentation. What they do is in the other files, one concept each.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -28,12 +40,16 @@ extern crate alloc;
 
 mod attributes;
 mod authorities;
+mod batches;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod discarding;
 mod genesis;
 mod holdings;
+mod listing;
 #[cfg(test)]
 mod mock;
+mod rotation;
 #[cfg(test)]
 mod tests;
 #[cfg(any(test, feature = "try-runtime"))]
@@ -44,24 +60,38 @@ pub use genesis::GenesisAuthority;
 pub use pallet::*;
 pub use weights::WeightInfo;
 
+/// Most holders on one page of a listing.
+pub const MAX_PAGE: u32 = 256;
+
 // What the macro generates for storage and calls uses `expect`; the pallet's logic is in the other modules.
 #[allow(clippy::expect_used)]
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
-    use alloc::vec::Vec;
-    use frame_support::pallet_prelude::*;
+    use alloc::{collections::BTreeSet, vec::Vec};
+    use frame_support::{dispatch::DispatchClass, pallet_prelude::*};
     use frame_system::pallet_prelude::*;
     use salus_primitives::{
         authority::{
-            AttributeState, Authority, AuthorityKeyBytes, HeldAttribute, Holding, NamedAuthority,
-            PossessionProofBytes, UseStatus,
+            AttributeHolder, AttributeState, Authority, AuthorityKeyBytes, Grant, HeldAttribute, Holding,
+            NamedAuthority, PossessionProofBytes, SkipReason, UseStatus, MAX_ATTRIBUTES, MAX_GRANT_BATCH,
         },
+        record::Page,
         traits::Membership,
         Attribute, BlockNumber, ContentId, Epoch, Label, OrganisationId,
     };
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+    /// Grants or renewals of one call.
+    pub type GrantBatch<T> =
+        BoundedVec<Grant<<T as frame_system::Config>::AccountId>, ConstU32<MAX_GRANT_BATCH>>;
+    /// Holder and name of the attribute for each revocation of one call.
+    pub type RevocationBatch<T> =
+        BoundedVec<(<T as frame_system::Config>::AccountId, Label), ConstU32<MAX_GRANT_BATCH>>;
+    /// Holder, authority and name of the attribute for each holding to clear away.
+    pub type Discards<T> =
+        BoundedVec<(<T as frame_system::Config>::AccountId, Label, Label), ConstU32<MAX_GRANT_BATCH>>;
 
     /// What the pallet needs of its runtime.
     #[pallet::config]
@@ -70,14 +100,19 @@ pub mod pallet {
         type WeightInfo: WeightInfo;
         /// Who may register, suspend and reinstate authorities: more than half of the council.
         type RegisterOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+        /// Who may remove authorities for ever: at least two thirds of the council.
+        type RemoveOrigin: EnsureOrigin<Self::RuntimeOrigin>;
         /// Who takes part in the consortium.
         type Members: Membership<Self::AccountId>;
-        /// Most authorities of the consortium, suspended ones included.
+        /// Most authorities of the consortium, suspended and removed ones included.
         #[pallet::constant]
         type MaxAuthorities: Get<u32>;
         /// Longest time, in blocks, for which an attribute is granted or renewed at once.
         #[pallet::constant]
         type MaxValidity: Get<BlockNumber>;
+        /// For how many blocks a holding is kept after it expired; then anybody may clear it away.
+        #[pallet::constant]
+        type HoldingRetention: Get<BlockNumber>;
     }
 
     /// The attribute authorities of the consortium.
@@ -114,6 +149,16 @@ pub mod pallet {
         Holding,
         OptionQuery,
     >;
+
+    /// Who holds each attribute: the holdings the other way round, for listings.
+    #[pallet::storage]
+    pub type HolderIndex<T: Config> =
+        StorageDoubleMap<_, Blake2_128Concat, Attribute, Blake2_128Concat, T::AccountId, (), OptionQuery>;
+
+    /// The public keys that authorities gave up, by authority and version, at most 64 of each.
+    #[pallet::storage]
+    pub type RetiredKeys<T: Config> =
+        StorageDoubleMap<_, Blake2_128Concat, Label, Twox64Concat, u32, AuthorityKeyBytes, OptionQuery>;
 
     /// How many holdings each holder has, those that no longer count included.
     #[pallet::storage]
@@ -191,6 +236,42 @@ pub mod pallet {
             /// Its name.
             authority: Label,
         },
+        /// The attributes of an authority satisfy nothing ever again.
+        AuthorityRemoved {
+            /// Its name.
+            authority: Label,
+        },
+        /// An authority has a new public key, and everything it declared moved to the next epoch.
+        KeyRotated {
+            /// Its name.
+            authority: Label,
+            /// How often it was rotated.
+            key_version: u32,
+        },
+        /// An attribute satisfies nothing until it is reinstated.
+        AttributeSuspended {
+            /// Which attribute.
+            attribute: Attribute,
+        },
+        /// An attribute counts again.
+        AttributeReinstated {
+            /// Which attribute.
+            attribute: Attribute,
+        },
+        /// One item of a batch had no effect.
+        Skipped {
+            /// Its place in the batch, from 0.
+            index: u32,
+            /// Why.
+            reason: SkipReason,
+        },
+        /// A holding that had expired long ago was cleared away.
+        Discarded {
+            /// Whose.
+            holder: T::AccountId,
+            /// Which attribute.
+            attribute: Attribute,
+        },
     }
 
     /// Why a call was refused.
@@ -210,9 +291,9 @@ pub mod pallet {
         MissingProof,
         /// There is no authority of this name.
         UnknownAuthority,
-        /// The authority is suspended already.
+        /// The authority or attribute is suspended already.
         AlreadySuspended,
-        /// The authority is not suspended.
+        /// The authority or attribute is not suspended.
         NotSuspended,
         /// The caller's account is not that of an authority.
         NotAuthority,
@@ -240,6 +321,14 @@ pub mod pallet {
         NotHeld,
         /// The attribute has no further epochs: declare another attribute in its place.
         EpochsExhausted,
+        /// The authority was removed, for ever: register another one.
+        AuthorityRemoved,
+        /// The authority has or had this public key: generate a new one.
+        KeyUsedBefore,
+        /// The authority has given up as many keys as are kept: register another one in its place.
+        TooManyRetiredKeys,
+        /// The holding has not expired, or not long enough ago.
+        NotDiscardable,
     }
 
     #[pallet::hooks]
@@ -254,6 +343,17 @@ pub mod pallet {
                 BlockNumberFor::<T>::max_encoded_len() <= BlockNumber::max_encoded_len(),
                 "expiries are compared as 32-bit block numbers"
             );
+            let weights = T::BlockWeights::get();
+            let room = weights.get(DispatchClass::Normal).max_extrinsic.unwrap_or(weights.max_block);
+            for (call, weight) in [
+                ("grant_batch", T::WeightInfo::grant_batch_making_room(MAX_GRANT_BATCH)),
+                ("renew_batch", T::WeightInfo::renew_batch(MAX_GRANT_BATCH)),
+                ("revoke_batch", T::WeightInfo::revoke_batch(MAX_GRANT_BATCH)),
+                ("rotate_key", T::WeightInfo::rotate_key(MAX_ATTRIBUTES)),
+                ("discard_holdings", T::WeightInfo::discard_holdings(MAX_GRANT_BATCH)),
+            ] {
+                assert!(weight.all_lte(room), "{call}: the largest one does not fit into a block");
+            }
         }
 
         #[cfg(feature = "try-runtime")]
@@ -324,7 +424,7 @@ pub mod pallet {
         ///
         /// Callable by an authority's account. `key_package` is the content id of the key of the
         /// attribute's current epoch, sealed to the holder's key card. If the holder has as many
-        /// attributes as one may have, the expired ones make room.
+        /// attributes as one may have, the one that expired first makes room.
         ///
         /// # Events
         /// - [`Event::Granted`]
@@ -349,7 +449,9 @@ pub mod pallet {
             key_package: ContentId,
         ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
-            let made_room = Self::do_grant(&who, holder, attribute, expires, key_package)?;
+            let authority = Self::acting_authority(&who)?;
+            let made_room = Self::grant_one(&authority, Grant { holder, attribute, expires, key_package })
+                .map_err(Error::<T>::from)?;
             let weight = if made_room { T::WeightInfo::grant_making_room() } else { T::WeightInfo::grant() };
             Ok(Some(weight).into())
         }
@@ -381,7 +483,9 @@ pub mod pallet {
             key_package: ContentId,
         ) -> DispatchResult {
             let who = ensure_signed(origin)?;
-            Self::do_renew(&who, holder, attribute, expires, key_package)
+            let authority = Self::acting_authority(&who)?;
+            Self::renew_one(&authority, Grant { holder, attribute, expires, key_package })
+                .map_err(|reason| Error::<T>::from(reason).into())
         }
 
         /// Takes `attribute` of the caller's authority back from `holder` and begins its next epoch.
@@ -402,7 +506,9 @@ pub mod pallet {
         #[pallet::weight(T::WeightInfo::revoke())]
         pub fn revoke(origin: OriginFor<T>, holder: T::AccountId, attribute: Label) -> DispatchResult {
             let who = ensure_signed(origin)?;
-            Self::do_revoke(&who, holder, attribute)
+            let authority = Self::acting_authority(&who)?;
+            Self::revoke_one(&authority, holder, attribute, &mut BTreeSet::new())
+                .map_err(|reason| Error::<T>::from(reason).into())
         }
 
         /// Suspends the authority `name`: it may not act, and its attributes satisfy nothing.
@@ -414,7 +520,8 @@ pub mod pallet {
         ///
         /// # Errors
         /// - `BadOrigin`: the council did not decide it.
-        /// - [`Error::UnknownAuthority`]: there is no such authority.
+        /// - [`Error::UnknownAuthority`], [`Error::AuthorityRemoved`]: there is no such authority, or no
+        ///   longer.
         /// - [`Error::AlreadySuspended`]: it is suspended already.
         #[pallet::call_index(5)]
         #[pallet::weight(T::WeightInfo::suspend())]
@@ -432,13 +539,191 @@ pub mod pallet {
         ///
         /// # Errors
         /// - `BadOrigin`: the council did not decide it.
-        /// - [`Error::UnknownAuthority`]: there is no such authority.
+        /// - [`Error::UnknownAuthority`], [`Error::AuthorityRemoved`]: there is no such authority, or no
+        ///   longer.
         /// - [`Error::NotSuspended`]: it is not suspended.
         #[pallet::call_index(6)]
         #[pallet::weight(T::WeightInfo::reinstate())]
         pub fn reinstate(origin: OriginFor<T>, name: Label) -> DispatchResult {
             T::RegisterOrigin::ensure_origin(origin)?;
             Self::do_reinstate(name)
+        }
+
+        /// Grants up to 64 attributes of the caller's authority, as [`Call::grant`] does one.
+        ///
+        /// Callable by an authority's account. An item that cannot be granted is skipped and spoils
+        /// nothing for the others.
+        ///
+        /// # Events
+        /// - [`Event::Granted`] for each item that was granted
+        /// - [`Event::Skipped`] for each that was not
+        ///
+        /// # Errors
+        /// - [`Error::NotAuthority`], [`Error::AuthoritySuspended`], [`Error::OrganisationNotActive`]:
+        ///   the caller may not act for an authority.
+        #[pallet::call_index(7)]
+        #[pallet::weight({
+            let n = grants.len() as u32;
+            T::WeightInfo::grant_batch(n).max(T::WeightInfo::grant_batch_making_room(n))
+        })]
+        pub fn grant_batch(origin: OriginFor<T>, grants: GrantBatch<T>) -> DispatchResultWithPostInfo {
+            let who = ensure_signed(origin)?;
+            let n = grants.len() as u32;
+            let made_room = Self::do_grant_batch(&who, grants)?;
+            let weight = if made_room {
+                T::WeightInfo::grant_batch_making_room(n)
+            } else {
+                T::WeightInfo::grant_batch(n)
+            };
+            Ok(Some(weight).into())
+        }
+
+        /// Renews up to 64 holdings of the caller's attributes, as [`Call::renew`] does one.
+        ///
+        /// Callable by an authority's account. An item that cannot be renewed is skipped and spoils
+        /// nothing for the others. This is how everybody else gets keys of the epoch that a revocation or a
+        /// rotation began.
+        ///
+        /// # Events
+        /// - [`Event::Renewed`] for each item that was renewed
+        /// - [`Event::Skipped`] for each that was not
+        ///
+        /// # Errors
+        /// - [`Error::NotAuthority`], [`Error::AuthoritySuspended`], [`Error::OrganisationNotActive`]:
+        ///   the caller may not act for an authority.
+        #[pallet::call_index(8)]
+        #[pallet::weight(T::WeightInfo::renew_batch(grants.len() as u32))]
+        pub fn renew_batch(origin: OriginFor<T>, grants: GrantBatch<T>) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_renew_batch(&who, grants)
+        }
+
+        /// Revokes up to 64 holdings of the caller's attributes, as [`Call::revoke`] does one.
+        ///
+        /// Callable by an authority's account. An item that cannot be revoked is skipped and spoils nothing
+        /// for the others. However many lose an attribute, its epoch moves once.
+        ///
+        /// # Events
+        /// - [`Event::Revoked`] for each item that was revoked
+        /// - [`Event::Skipped`] for each that was not
+        ///
+        /// # Errors
+        /// - [`Error::NotAuthority`], [`Error::AuthoritySuspended`], [`Error::OrganisationNotActive`]:
+        ///   the caller may not act for an authority.
+        #[pallet::call_index(9)]
+        #[pallet::weight(T::WeightInfo::revoke_batch(holdings.len() as u32))]
+        pub fn revoke_batch(origin: OriginFor<T>, holdings: RevocationBatch<T>) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_revoke_batch(&who, holdings)
+        }
+
+        /// Gives the caller's authority a new public key and begins the next epoch of all its attributes.
+        ///
+        /// Callable by an authority's account. Every holder needs a key made with the new secret
+        /// ([`Call::renew_batch`]). The old public key stays readable ([`Pallet::key`]). `public_key` and
+        /// `proof_of_possession` are in the encodings of `salus-abe`; whoever encrypts to the key verifies
+        /// the proof.
+        ///
+        /// # Events
+        /// - [`Event::KeyRotated`]
+        ///
+        /// # Errors
+        /// - [`Error::MissingPublicKey`], [`Error::MissingProof`]: the key or its proof is empty.
+        /// - [`Error::NotAuthority`], [`Error::AuthoritySuspended`], [`Error::OrganisationNotActive`]:
+        ///   the caller may not act for an authority.
+        /// - [`Error::TooManyRetiredKeys`]: it gave up 64 keys already.
+        /// - [`Error::KeyUsedBefore`]: it has or had this key.
+        /// - [`Error::EpochsExhausted`]: one of its attributes has no further epoch.
+        #[pallet::call_index(10)]
+        #[pallet::weight(T::WeightInfo::rotate_key(MAX_ATTRIBUTES))]
+        pub fn rotate_key(
+            origin: OriginFor<T>,
+            public_key: AuthorityKeyBytes,
+            proof_of_possession: PossessionProofBytes,
+        ) -> DispatchResultWithPostInfo {
+            let who = ensure_signed(origin)?;
+            let moved = Self::do_rotate_key(&who, public_key, proof_of_possession)?;
+            Ok(Some(T::WeightInfo::rotate_key(moved)).into())
+        }
+
+        /// Suspends `attribute` of the caller's authority: nobody gets it, and it satisfies nothing.
+        ///
+        /// Callable by an authority's account.
+        ///
+        /// # Events
+        /// - [`Event::AttributeSuspended`]
+        ///
+        /// # Errors
+        /// - [`Error::NotAuthority`], [`Error::AuthoritySuspended`], [`Error::OrganisationNotActive`]:
+        ///   the caller may not act for an authority.
+        /// - [`Error::UnknownAttribute`]: the authority has not declared it.
+        /// - [`Error::AlreadySuspended`]: it is suspended already.
+        #[pallet::call_index(11)]
+        #[pallet::weight(T::WeightInfo::suspend_attribute())]
+        pub fn suspend_attribute(origin: OriginFor<T>, attribute: Label) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_suspend_attribute(&who, attribute)
+        }
+
+        /// Ends the suspension of `attribute` of the caller's authority.
+        ///
+        /// Callable by an authority's account. Holdings of its current epoch count again.
+        ///
+        /// # Events
+        /// - [`Event::AttributeReinstated`]
+        ///
+        /// # Errors
+        /// - [`Error::NotAuthority`], [`Error::AuthoritySuspended`], [`Error::OrganisationNotActive`]:
+        ///   the caller may not act for an authority.
+        /// - [`Error::UnknownAttribute`]: the authority has not declared it.
+        /// - [`Error::NotSuspended`]: it is not suspended.
+        #[pallet::call_index(12)]
+        #[pallet::weight(T::WeightInfo::reinstate_attribute())]
+        pub fn reinstate_attribute(origin: OriginFor<T>, attribute: Label) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_reinstate_attribute(&who, attribute)
+        }
+
+        /// Removes the authority `name` for ever: its account has no capacity any more, its attributes
+        /// satisfy nothing, and nobody gets its name.
+        ///
+        /// Callable by [`Config::RemoveOrigin`], whether the authority is suspended or not.
+        ///
+        /// # Events
+        /// - [`Event::AuthorityRemoved`]
+        ///
+        /// # Errors
+        /// - `BadOrigin`: the council did not decide it.
+        /// - [`Error::UnknownAuthority`]: there is no such authority.
+        /// - [`Error::AuthorityRemoved`]: it was removed before.
+        #[pallet::call_index(13)]
+        #[pallet::weight(T::WeightInfo::remove())]
+        pub fn remove(origin: OriginFor<T>, name: Label) -> DispatchResult {
+            T::RemoveOrigin::ensure_origin(origin)?;
+            Self::do_remove(name)
+        }
+
+        /// Clears away holdings that expired at least [`Config::HoldingRetention`] blocks ago: holder,
+        /// authority and name of the attribute of each.
+        ///
+        /// Callable by anybody, in a general transaction, which nobody signs. The pool takes it only if
+        /// each of its items can be discarded at that block and none is named twice, and one clean-up of a
+        /// holding at a time.
+        ///
+        /// # Events
+        /// - [`Event::Discarded`] for each
+        ///
+        /// # Errors
+        /// - `BadOrigin`: it came as another kind of transaction.
+        /// - [`Error::NotHeld`]: there is no such holding.
+        /// - [`Error::NotDiscardable`]: it has not expired, or not long enough ago.
+        #[pallet::call_index(14)]
+        #[pallet::weight(T::WeightInfo::discard_holdings(holdings.len() as u32))]
+        #[pallet::weight_of_authorize(T::WeightInfo::authorize_discard_holdings(holdings.len() as u32))]
+        #[pallet::authorize(Self::authorize_discard)]
+        pub fn discard_holdings(origin: OriginFor<T>, holdings: Discards<T>) -> DispatchResult {
+            ensure_authorized(origin)?;
+            Self::do_discard(holdings)
         }
     }
 
@@ -462,6 +747,22 @@ pub mod pallet {
         /// Every holding of `holder`, and whether it counts now.
         pub fn holdings(holder: T::AccountId) -> Vec<HeldAttribute> {
             Self::held_by(&holder)
+        }
+
+        /// The holders of `attribute`, those included for whom it no longer counts.
+        ///
+        /// `cursor` is the `next` of the page before. `limit` is taken as 1 to [`MAX_PAGE`].
+        pub fn holders_of(
+            attribute: Attribute,
+            cursor: Option<T::AccountId>,
+            limit: u32,
+        ) -> Page<AttributeHolder<T::AccountId>, T::AccountId> {
+            Self::page_of_holders(&attribute, cursor, limit)
+        }
+
+        /// The public key that the authority `name` had after it was rotated `version` times.
+        pub fn key(name: Label, version: u32) -> Option<AuthorityKeyBytes> {
+            Self::key_of_version(&name, version)
         }
     }
 }

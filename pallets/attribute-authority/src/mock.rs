@@ -4,8 +4,8 @@
 
 use crate as pallet_attribute_authority;
 use crate::GenesisAuthority;
-use frame_support::{derive_impl, parameter_types};
-use frame_system::EnsureRoot;
+use frame_support::{derive_impl, ord_parameter_types, parameter_types};
+use frame_system::{EnsureRoot, EnsureSignedBy};
 use salus_primitives::{
     consortium::{MemberStatus, Participant, Role},
     content::Codec,
@@ -27,6 +27,8 @@ pub const HOSPITAL_OFFICE: AccountId = 11;
 /// Active participants.
 pub const BO: AccountId = 20;
 pub const CY: AccountId = 21;
+/// Speaks for two thirds of the council; root speaks for more than half.
+pub const COUNCIL_TWO_THIRDS: AccountId = 1;
 /// Not a participant.
 pub const STRANGER: AccountId = 99;
 
@@ -51,6 +53,11 @@ parameter_types! {
     pub static Offices: BTreeMap<AccountId, OrganisationId> = BTreeMap::new();
     pub static MaxAuthorities: u32 = 3;
     pub static MaxValidity: BlockNumber = 1_000;
+    pub static HoldingRetention: BlockNumber = 50;
+}
+
+ord_parameter_types! {
+    pub const TwoThirds: AccountId = COUNCIL_TWO_THIRDS;
 }
 
 /// Stands in for pallet-consortium.
@@ -104,9 +111,11 @@ impl Membership<AccountId> for FakeMembership {
 impl pallet_attribute_authority::Config for Test {
     type WeightInfo = ();
     type RegisterOrigin = EnsureRoot<AccountId>;
+    type RemoveOrigin = EnsureSignedBy<TwoThirds, AccountId>;
     type Members = FakeMembership;
     type MaxAuthorities = MaxAuthorities;
     type MaxValidity = MaxValidity;
+    type HoldingRetention = HoldingRetention;
 }
 
 pub fn label(text: &str) -> Label {

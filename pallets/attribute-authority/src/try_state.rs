@@ -1,9 +1,12 @@
 //! What is true of the state after every call.
 
-use crate::{AttributeCount, Attributes, Authorities, AuthorityOf, Config, HoldingCount, Holdings, Pallet};
-use alloc::collections::BTreeMap;
+use crate::{
+    AttributeCount, Attributes, Authorities, AuthorityOf, Config, HolderIndex, HoldingCount, Holdings,
+    Pallet, RetiredKeys,
+};
+use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::{ensure, traits::Get};
-use salus_primitives::authority::{MAX_ATTRIBUTES, MAX_HOLDINGS};
+use salus_primitives::authority::{UseStatus, MAX_ATTRIBUTES, MAX_HOLDINGS, MAX_RETIRED_KEYS};
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
@@ -11,10 +14,12 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::check_authorities_are_bounded()?;
         Self::check_accounts_point_to_their_authorities()?;
+        Self::check_retired_keys()?;
         Self::check_attributes_belong_to_authorities()?;
         Self::check_attribute_counts()?;
         Self::check_holdings_are_of_declared_epochs()?;
-        Self::check_holding_counts()
+        Self::check_holding_counts()?;
+        Self::check_holders_are_indexed()
     }
 
     /// There are as many authorities as counted, and not too many.
@@ -25,20 +30,43 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Each authority has one account, and each account one authority.
+    /// Each authority has one account and each account one authority; a removed authority has none.
     fn check_accounts_point_to_their_authorities() -> Result<(), TryRuntimeError> {
+        let mut acting = 0u32;
         for (name, authority) in Authorities::<T>::iter() {
-            ensure!(
-                AuthorityOf::<T>::get(&authority.account) == Some(name),
-                "the account of an authority does not point to it"
-            );
             ensure!(!authority.public_key.is_empty(), "an authority has no public key");
+            let pointed = AuthorityOf::<T>::get(&authority.account);
+            if authority.status == UseStatus::Removed {
+                ensure!(pointed != Some(name), "an account points to a removed authority");
+            } else {
+                ensure!(pointed == Some(name), "the account of an authority does not point to it");
+                acting = acting.saturating_add(1);
+            }
         }
         let accounts = AuthorityOf::<T>::iter().count() as u32;
-        ensure!(
-            accounts == Authorities::<T>::count(),
-            "an account points to an authority that is not its own"
-        );
+        ensure!(accounts == acting, "an account points to an authority that is not its own");
+        Ok(())
+    }
+
+    /// Of every authority exactly the keys before its current one are kept, all different and not too
+    /// many.
+    fn check_retired_keys() -> Result<(), TryRuntimeError> {
+        let mut retired: BTreeMap<_, BTreeMap<u32, _>> = BTreeMap::new();
+        for (authority, version, key) in RetiredKeys::<T>::iter() {
+            retired.entry(authority).or_default().insert(version, key);
+        }
+        for (name, authority) in Authorities::<T>::iter() {
+            let keys = retired.remove(&name).unwrap_or_default();
+            ensure!(authority.key_version <= MAX_RETIRED_KEYS, "an authority has too many retired keys");
+            ensure!(
+                keys.keys().copied().eq(0..authority.key_version),
+                "the versions of an authority's retired keys have gaps"
+            );
+            let distinct: BTreeSet<&[u8]> =
+                keys.values().chain([&authority.public_key]).map(|key| key.as_slice()).collect();
+            ensure!(distinct.len() == keys.len().saturating_add(1), "an authority has a key twice");
+        }
+        ensure!(retired.is_empty(), "a retired key has no authority");
         Ok(())
     }
 
@@ -89,6 +117,21 @@ impl<T: Config> Pallet<T> {
         ensure!(
             HoldingCount::<T>::iter().collect::<BTreeMap<_, _>>() == counted,
             "a count of holdings is wrong"
+        );
+        Ok(())
+    }
+
+    /// The index of holders lists the holdings, all of them and nothing else.
+    fn check_holders_are_indexed() -> Result<(), TryRuntimeError> {
+        for (attribute, holder, ()) in HolderIndex::<T>::iter() {
+            ensure!(
+                Holdings::<T>::contains_key(holder, attribute),
+                "somebody is listed as a holder of what they do not hold"
+            );
+        }
+        ensure!(
+            HolderIndex::<T>::iter_keys().count() == Holdings::<T>::iter_keys().count(),
+            "a holder is not listed"
         );
         Ok(())
     }

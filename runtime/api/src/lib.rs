@@ -16,7 +16,7 @@ extern crate alloc;
 use alloc::vec::Vec;
 use codec::Codec;
 use salus_primitives::{
-    authority::{AttributeState, HeldAttribute, NamedAuthority},
+    authority::{AttributeHolder, AttributeState, AuthorityKeyBytes, HeldAttribute, NamedAuthority},
     consent::{Decision, Policy, Ticket},
     consortium::{Organisation, Participant, Standing},
     mmr::Trail,
@@ -24,7 +24,7 @@ use salus_primitives::{
     Attribute, BlockNumber, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
 
-/// Most records one call of a listing returns, whatever limit it was asked for.
+/// Most items one call of a listing returns, whatever limit it was asked for.
 pub const MAX_PAGE: u32 = 256;
 
 sp_api::decl_runtime_apis! {
@@ -48,6 +48,17 @@ sp_api::decl_runtime_apis! {
         fn attribute(attribute: Attribute) -> Option<AttributeState>;
         /// Every attribute granted to `holder`, with whether it counts now.
         fn holdings(holder: AccountId) -> Vec<HeldAttribute>;
+        /// The holders of `attribute`, also those for whom it no longer counts; at most `limit` and never
+        /// more than [`MAX_PAGE`].
+        ///
+        /// `cursor` is the `next` of the page before; none begins at the first.
+        fn holders_of(
+            attribute: Attribute,
+            cursor: Option<AccountId>,
+            limit: u32,
+        ) -> Page<AttributeHolder<AccountId>, AccountId>;
+        /// The public key that the authority `name` had after it was rotated `version` times.
+        fn key(name: Label, version: u32) -> Option<AuthorityKeyBytes>;
     }
 
     /// What patients decided, and what follows from it.

@@ -6,7 +6,7 @@
 //! | seat | `council.propose`, `vote`, `close`; `consortium.set_gateway` |
 //! | gateway | `consortium.enrol`, `suspend_participant`, `reinstate_participant`; `ehrRegistry.*`; `auditLog.*` |
 //! | validator | `session.set_keys` |
-//! | authority | `attributeAuthority.declare`, `grant`, `renew`, `revoke` |
+//! | authority | `attributeAuthority.declare`, `grant`, `renew`, `revoke`, `grant_batch`, `renew_batch`, `revoke_batch`, `rotate_key`, `suspend_attribute`, `reinstate_attribute` |
 //! | patient | `consent.*`; `consortium.replace_key_card` |
 //! | practitioner, data user | `consent.open_access`; `consortium.replace_key_card` |
 //! | holder of the sudo key | `sudo.*`, in development |
@@ -14,8 +14,9 @@
 //! What a council motion does is not checked here: it runs with the council's origin, not the
 //! proposer's, and the call decides whether that is enough.
 //!
-//! Needs no standing: inherents, and `system.apply_authorized_upgrade` sent unsigned, whose code the
-//! council has authorised by its hash.
+//! Needs no standing: inherents, `system.apply_authorized_upgrade` sent unsigned, whose code the council
+//! has authorised by its hash, and the clean-up `attributeAuthority.discard_holdings` as a general
+//! transaction, which the pallet authorises itself.
 
 use crate::{Consortium, Runtime, RuntimeCall};
 use alloc::vec::Vec;
@@ -98,6 +99,12 @@ impl CallRules<RuntimeCall> for Rules {
                             | AttributeAuthorityCall::grant { .. }
                             | AttributeAuthorityCall::renew { .. }
                             | AttributeAuthorityCall::revoke { .. }
+                            | AttributeAuthorityCall::grant_batch { .. }
+                            | AttributeAuthorityCall::renew_batch { .. }
+                            | AttributeAuthorityCall::revoke_batch { .. }
+                            | AttributeAuthorityCall::rotate_key { .. }
+                            | AttributeAuthorityCall::suspend_attribute { .. }
+                            | AttributeAuthorityCall::reinstate_attribute { .. }
                     )
                 ),
                 Standing::Participant(_, role) => match call {
@@ -124,7 +131,11 @@ impl CallRules<RuntimeCall> for Rules {
             | RuntimeCall::Consent(
                 ConsentCall::revoke_policy { .. } | ConsentCall::revoke_contribution { .. },
             )
-            | RuntimeCall::AttributeAuthority(AttributeAuthorityCall::revoke { .. })
+            | RuntimeCall::AttributeAuthority(
+                AttributeAuthorityCall::revoke { .. }
+                | AttributeAuthorityCall::revoke_batch { .. }
+                | AttributeAuthorityCall::suspend_attribute { .. },
+            )
             | RuntimeCall::Consortium(
                 ConsortiumCall::suspend_participant { .. } | ConsortiumCall::set_gateway { .. },
             ) => URGENT,

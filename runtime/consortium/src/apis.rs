@@ -11,7 +11,7 @@ use frame_support::{
     traits::Get,
 };
 use salus_primitives::{
-    authority::{AttributeState, HeldAttribute, NamedAuthority},
+    authority::{AttributeHolder, AttributeState, AuthorityKeyBytes, HeldAttribute, NamedAuthority},
     consent::{Decision, Policy, Ticket},
     consortium::{Organisation, Participant, Standing},
     mmr::Trail,
@@ -227,6 +227,18 @@ impl_runtime_apis! {
 
         fn holdings(holder: AccountId) -> Vec<HeldAttribute> {
             AttributeAuthority::holdings(holder)
+        }
+
+        fn holders_of(
+            attribute: Attribute,
+            cursor: Option<AccountId>,
+            limit: u32,
+        ) -> Page<AttributeHolder<AccountId>, AccountId> {
+            AttributeAuthority::holders_of(attribute, cursor, limit.min(salus_runtime_api::MAX_PAGE))
+        }
+
+        fn key(name: Label, version: u32) -> Option<AuthorityKeyBytes> {
+            AttributeAuthority::key(name, version)
         }
     }
 

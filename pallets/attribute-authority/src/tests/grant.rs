@@ -74,21 +74,24 @@ fn grant_should_make_room_when_all_places_are_taken_by_expired_holdings() {
         let PostDispatchInfo { actual_weight, .. } = grant(COUNCIL_OFFICE, BO, "doctor", 100).unwrap();
         assert_eq!(actual_weight, Some(<() as WeightInfo>::grant_making_room()));
         assert!(holds(BO, &doctor));
-        assert_eq!(HoldingCount::<Test>::get(BO), 1);
-        assert_eq!(Holdings::<Test>::iter_prefix(BO).count(), 1);
+        assert_eq!(HoldingCount::<Test>::get(BO), MAX_HOLDINGS);
+        assert_eq!(Holdings::<Test>::iter_prefix(BO).count() as u32, MAX_HOLDINGS);
     });
 }
 
 #[test]
-fn grant_should_keep_what_has_not_expired_when_it_makes_room() {
+fn grant_should_take_the_place_of_what_expired_first_when_it_makes_room() {
     run(|| {
         fill_places(BO, 10);
-        assert_ok!(AttributeAuthority::renew(by(COUNCIL_OFFICE), BO, label("ward-5"), 50, package(2)));
-        declared("doctor");
+        for (name, expires) in [("ward-5", 50), ("ward-6", 8)] {
+            assert_ok!(AttributeAuthority::renew(by(COUNCIL_OFFICE), BO, label(name), expires, package(2)));
+        }
+        let doctor = declared("doctor");
         go_to(49);
         grant_to(BO, "doctor", 100);
+        assert_eq!(Holdings::<Test>::get(BO, attribute("ward-6@medical-council")), None);
         assert!(holds(BO, &attribute("ward-5@medical-council")));
-        assert_eq!(HoldingCount::<Test>::get(BO), 2);
+        assert!(holds(BO, &doctor));
     });
 }
 
@@ -135,12 +138,8 @@ fn grant_should_be_refused_when_another_authority_declared_the_attribute() {
 #[test]
 fn grant_should_be_refused_when_the_attribute_is_suspended() {
     run(|| {
-        let doctor = declared("doctor");
-        Attributes::<Test>::insert(
-            &doctor.authority,
-            &doctor.name,
-            AttributeState { epoch: 0, status: UseStatus::Suspended },
-        );
+        declared("doctor");
+        assert_ok!(AttributeAuthority::suspend_attribute(by(COUNCIL_OFFICE), label("doctor")));
         assert_refused(COUNCIL_OFFICE, BO, "doctor", 100, Error::<Test>::AttributeSuspended);
     });
 }

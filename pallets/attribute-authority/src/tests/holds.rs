@@ -15,11 +15,7 @@ fn holding_should_count_up_to_the_block_before_its_expiry() {
 fn holding_should_not_count_when_the_attribute_is_suspended() {
     run(|| {
         let doctor = granted(BO, "doctor");
-        Attributes::<Test>::insert(
-            &doctor.authority,
-            &doctor.name,
-            AttributeState { epoch: 0, status: UseStatus::Suspended },
-        );
+        assert_ok!(AttributeAuthority::suspend_attribute(by(COUNCIL_OFFICE), label("doctor")));
         assert!(!holds(BO, &doctor));
         assert_eq!(epoch(&doctor), None);
     });

@@ -7,21 +7,32 @@
 )]
 
 mod declare;
+mod discard_holdings;
 mod genesis;
 mod grant;
+mod grant_batch;
 mod holds;
 mod invariants;
 mod register;
 mod reinstate;
+mod reinstate_attribute;
+mod remove;
 mod renew;
+mod renew_batch;
 mod revoke;
+mod revoke_batch;
+mod rotate_key;
 mod suspend;
+mod suspend_attribute;
 mod views;
 
 pub use crate::{mock::*, *};
 pub use frame_support::{assert_noop, assert_ok};
 pub use salus_primitives::{
-    authority::{AttributeState, Authority, HeldAttribute, Holding, UseStatus, MAX_ATTRIBUTES, MAX_HOLDINGS},
+    authority::{
+        AttributeHolder, AttributeState, Authority, AuthorityKeyBytes, Grant, HeldAttribute, Holding,
+        PossessionProofBytes, SkipReason, UseStatus, MAX_ATTRIBUTES, MAX_HOLDINGS, MAX_RETIRED_KEYS,
+    },
     traits::AttributeHoldings,
     Attribute, BlockNumber,
 };
@@ -65,4 +76,56 @@ pub fn fill_places(holder: AccountId, expires: BlockNumber) {
         declared(&name);
         grant_to(holder, &name, expires);
     }
+}
+
+/// An item of a batch: the medical council's `name` for `holder`.
+pub fn item(holder: AccountId, name: &str, expires: BlockNumber) -> Grant<AccountId> {
+    Grant { holder, attribute: label(name), expires, key_package: package(2) }
+}
+
+/// A batch of grants or renewals.
+pub fn batch(items: impl IntoIterator<Item = Grant<AccountId>>) -> GrantBatch<Test> {
+    items.into_iter().collect::<Vec<_>>().try_into().unwrap()
+}
+
+/// A batch of revocations.
+pub fn from(items: impl IntoIterator<Item = (AccountId, &'static str)>) -> RevocationBatch<Test> {
+    items.into_iter().map(|(holder, name)| (holder, label(name))).collect::<Vec<_>>().try_into().unwrap()
+}
+
+/// Which items of the batches so far were skipped, and why.
+pub fn skipped() -> Vec<(u32, SkipReason)> {
+    System::read_events_for_pallet::<Event<Test>>()
+        .into_iter()
+        .filter_map(|event| match event {
+            Event::Skipped { index, reason } => Some((index, reason)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// An account, what stands in the way of its acting for the medical council, and what it is told.
+pub type Obstacle = (AccountId, fn(), Error<Test>);
+
+/// Everything that keeps somebody from acting for the medical council.
+pub fn not_allowed_to_act() -> Vec<Obstacle> {
+    vec![
+        (BO, || {}, Error::<Test>::NotAuthority),
+        (STRANGER, || {}, Error::<Test>::NotAuthority),
+        (
+            COUNCIL_OFFICE,
+            || AttributeAuthority::suspend(RuntimeOrigin::root(), label("medical-council")).unwrap(),
+            Error::<Test>::AuthoritySuspended,
+        ),
+        (
+            COUNCIL_OFFICE,
+            || ActiveOrganisations::mutate(|active| assert!(active.remove(&COUNCIL))),
+            Error::<Test>::OrganisationNotActive,
+        ),
+        (
+            COUNCIL_OFFICE,
+            || AttributeAuthority::remove(by(COUNCIL_TWO_THIRDS), label("medical-council")).unwrap(),
+            Error::<Test>::NotAuthority,
+        ),
+    ]
 }

@@ -1,5 +1,4 @@
 use super::*;
-use salus_primitives::authority::{AuthorityKeyBytes, PossessionProofBytes};
 
 const NEW_OFFICE: AccountId = 30;
 
@@ -130,6 +129,18 @@ fn register_should_be_refused_when_the_proof_is_empty() {
                 Default::default(),
             ),
             Error::<Test>::MissingProof
+        );
+    });
+}
+
+#[test]
+fn register_should_be_refused_when_the_account_signs_for_an_authority_of_a_removed_organisation() {
+    run(|| {
+        // The organisation is gone and with it what its accounts were; the authority is still here.
+        Offices::mutate(|offices| offices.remove(&COUNCIL_OFFICE));
+        assert_noop!(
+            register(RuntimeOrigin::root(), "insurance-board", COUNCIL_OFFICE),
+            Error::<Test>::AccountInUse
         );
     });
 }

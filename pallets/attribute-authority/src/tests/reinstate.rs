@@ -36,3 +36,11 @@ fn reinstate_should_be_refused_when_it_is_not_suspended() {
         assert_noop!(reinstate("medical-council"), Error::<Test>::NotSuspended);
     });
 }
+
+#[test]
+fn reinstate_should_be_refused_when_the_authority_was_removed() {
+    run(|| {
+        assert_ok!(AttributeAuthority::remove(by(COUNCIL_TWO_THIRDS), label("medical-council")));
+        assert_noop!(reinstate("medical-council"), Error::<Test>::AuthorityRemoved);
+    });
+}

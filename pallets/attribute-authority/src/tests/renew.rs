@@ -80,12 +80,8 @@ fn renew_should_be_refused_when_another_authority_declared_the_attribute() {
 #[test]
 fn renew_should_be_refused_when_the_attribute_is_suspended() {
     run(|| {
-        let doctor = granted(BO, "doctor");
-        Attributes::<Test>::insert(
-            &doctor.authority,
-            &doctor.name,
-            AttributeState { epoch: 0, status: UseStatus::Suspended },
-        );
+        granted(BO, "doctor");
+        assert_ok!(AttributeAuthority::suspend_attribute(by(COUNCIL_OFFICE), label("doctor")));
         assert_noop!(renew(COUNCIL_OFFICE, BO, "doctor", 200), Error::<Test>::AttributeSuspended);
     });
 }

@@ -67,11 +67,7 @@ fn revoke_should_succeed_when_the_holder_is_no_longer_active() {
 fn revoke_should_succeed_when_the_attribute_is_suspended() {
     run(|| {
         let doctor = granted(BO, "doctor");
-        Attributes::<Test>::insert(
-            &doctor.authority,
-            &doctor.name,
-            AttributeState { epoch: 0, status: UseStatus::Suspended },
-        );
+        assert_ok!(AttributeAuthority::suspend_attribute(by(COUNCIL_OFFICE), label("doctor")));
         assert_ok!(revoke(COUNCIL_OFFICE, BO, "doctor"));
         let expected = AttributeState { epoch: 1, status: UseStatus::Suspended };
         assert_eq!(Attributes::<Test>::get(&doctor.authority, &doctor.name), Some(expected));

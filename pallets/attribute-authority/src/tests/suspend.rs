@@ -45,3 +45,11 @@ fn suspend_should_be_refused_when_it_is_suspended_already() {
         assert_noop!(suspend("medical-council"), Error::<Test>::AlreadySuspended);
     });
 }
+
+#[test]
+fn suspend_should_be_refused_when_the_authority_was_removed() {
+    run(|| {
+        assert_ok!(AttributeAuthority::remove(by(COUNCIL_TWO_THIRDS), label("medical-council")));
+        assert_noop!(suspend("medical-council"), Error::<Test>::AuthorityRemoved);
+    });
+}

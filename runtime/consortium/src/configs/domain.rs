@@ -14,6 +14,8 @@ parameter_types! {
     /// Longest time for which an attribute is granted at once: a year and a day, so that a yearly
     /// renewal is never late by a leap day.
     pub const MaxValidity: BlockNumber = 367 * DAYS;
+    /// How long a holding is kept after it expired, so that its authority can still renew or revoke it.
+    pub const HoldingRetention: BlockNumber = 90 * DAYS;
     /// How long a ticket counts: long enough to fetch a large study over a slow line.
     pub const TicketValidity: BlockNumber = 10 * MINUTES;
     /// How far ahead a policy or a contribution may end: ten years, the usual span of retention.
@@ -36,9 +38,11 @@ impl pallet_consortium::Config for Runtime {
 impl pallet_attribute_authority::Config for Runtime {
     type WeightInfo = weights::AttributeAuthority;
     type RegisterOrigin = CouncilMajority;
+    type RemoveOrigin = CouncilTwoThirds;
     type Members = Consortium;
     type MaxAuthorities = ConstU32<256>;
     type MaxValidity = MaxValidity;
+    type HoldingRetention = HoldingRetention;
 }
 
 impl pallet_consent::Config for Runtime {

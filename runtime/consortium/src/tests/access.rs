@@ -251,7 +251,38 @@ fn calls_should_be_open_to_exactly_those_named_when_all_standings_try() {
             pallet_attribute_authority::Call::revoke { holder: account.clone(), attribute: label() }.into(),
             vec![authority],
         ),
+        (
+            pallet_attribute_authority::Call::grant_batch { grants: vec![].try_into().unwrap() }.into(),
+            vec![authority],
+        ),
+        (
+            pallet_attribute_authority::Call::renew_batch { grants: vec![].try_into().unwrap() }.into(),
+            vec![authority],
+        ),
+        (
+            pallet_attribute_authority::Call::revoke_batch { holdings: vec![].try_into().unwrap() }.into(),
+            vec![authority],
+        ),
+        (
+            pallet_attribute_authority::Call::rotate_key {
+                public_key: Default::default(),
+                proof_of_possession: Default::default(),
+            }
+            .into(),
+            vec![authority],
+        ),
+        (pallet_attribute_authority::Call::suspend_attribute { attribute: label() }.into(), vec![authority]),
+        (
+            pallet_attribute_authority::Call::reinstate_attribute { attribute: label() }.into(),
+            vec![authority],
+        ),
         (pallet_attribute_authority::Call::suspend { name: label() }.into(), vec![]),
+        (pallet_attribute_authority::Call::remove { name: label() }.into(), vec![]),
+        (
+            pallet_attribute_authority::Call::discard_holdings { holdings: vec![].try_into().unwrap() }
+                .into(),
+            vec![],
+        ),
         (pallet_consent::Call::set_policy { policy: None, terms }.into(), vec![patient]),
         (pallet_consent::Call::revoke_policy { policy: 0 }.into(), vec![patient]),
         (pallet_consent::Call::allow_contribution { organisation: 0, until: 1 }.into(), vec![patient]),

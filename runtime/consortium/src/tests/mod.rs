@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod authorities;
 mod genesis;
 mod governance;
 mod integrity;

@@ -1,0 +1,155 @@
+//! An authority's own keys: the first ones, their registration, and new ones in their place.
+
+use super::office::Office;
+use crate::{
+    commands::read_file,
+    context::Context,
+    failure::Failure,
+    output::{value, Outcome},
+    progress::Progress,
+};
+use salus_abe::{AuthorityPublicKey, AuthoritySecretKey, PossessionProof};
+use salus_client::{
+    atomic_file,
+    chain::{calls::attribute_authority as calls, events, Call},
+    AccountId,
+};
+use salus_primitives::{Label, OrganisationId};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// What a seat proposes to register.
+#[derive(Debug, Serialize, Deserialize)]
+struct Registration {
+    name: Label,
+    account: AccountId,
+    public_key: String,
+    proof_of_possession: String,
+}
+
+/// Makes the first keys of an authority and the file that a seat proposes.
+pub fn new_keys(context: &Context, name: Label, output: &Path) -> Result<Outcome, Failure> {
+    let mut keystore = context.keystore()?;
+    if let Some((other, _)) = keystore.authority()? {
+        return Err(Failure::new(format!("the keystore already has the keys of authority '{other}'"))
+            .remedy("use another keystore for another authority; keys are never overwritten"));
+    }
+    let secret = AuthoritySecretKey::generate(&mut rand::rng());
+    let proof = secret.prove_possession(&name, &mut rand::rng());
+    let registration = Registration {
+        name: name.clone(),
+        account: keystore.account().id(),
+        public_key: hex::encode(secret.public_key().encode()),
+        proof_of_possession: hex::encode(proof.encode()),
+    };
+    keystore.set_authority(name.clone(), &secret);
+    keystore.save()?;
+    let text = format!("{:#}\n", value(&registration));
+    atomic_file::replace(output, text.as_bytes())
+        .map_err(|e| Failure::new(format!("{}: {e}", output.display())))?;
+    let text = format!(
+        "The keys of '{name}' are in the keystore.\nHave a seat propose it: salus authority register {} --organisation NUMBER",
+        output.display()
+    );
+    Ok(Outcome::new(text)
+        .field("name", name.to_string())
+        .field("account", registration.account.to_string())
+        .field("public_key", registration.public_key))
+}
+
+/// The call that registers what a registration file says, after checking its proof of possession.
+pub fn register_call(path: &Path, organisation: OrganisationId) -> Result<Call, Failure> {
+    let fault = |reason: String| {
+        Failure::new(format!("{} is not a registration: {reason}", path.display()))
+            .remedy("have it written anew with `salus authority new-keys`")
+    };
+    let registration: Registration =
+        serde_json::from_slice(&read_file(path)?).map_err(|e| fault(e.to_string()))?;
+    let key = hex::decode(&registration.public_key).map_err(|e| fault(e.to_string()))?;
+    let proof = hex::decode(&registration.proof_of_possession).map_err(|e| fault(e.to_string()))?;
+    let (public, possession) = AuthorityPublicKey::decode(&key)
+        .and_then(|public| Ok((public, PossessionProof::decode(&proof)?)))
+        .map_err(|e| fault(e.to_string()))?;
+    // A rogue key is one whose secret nobody knows; the proof says that somebody does.
+    public.verify_possession(&registration.name, &possession).map_err(|e| fault(e.to_string()))?;
+    let key = key.try_into().map_err(|_| fault("the public key is too long".into()))?;
+    let proof = proof.try_into().map_err(|_| fault("the proof is too long".into()))?;
+    Ok(calls::register(&registration.name, organisation, registration.account, &key, &proof))
+}
+
+/// Puts a new key in the place of the authority's, on the chain and in the keystore.
+///
+/// The new key is in the keystore, beside the old one, before the chain hears of it; so a rotation that was
+/// cut off at any point is finished by asking for it again.
+pub async fn rotate(context: &Context) -> Result<Outcome, Failure> {
+    let mut keystore = context.keystore()?;
+    let begun = keystore.next_authority_key()?;
+    let office = Office::open(context, &mut keystore).await?;
+    if begun.is_some() && keystore.next_authority_key()?.is_none() {
+        let text = "The rotation that was cut off had reached the chain; now the keystore has it, too.";
+        return Ok(rotated(text.into(), &office.name, office.key_version));
+    }
+    let next = begun.unwrap_or_else(|| AuthoritySecretKey::generate(&mut rand::rng()));
+    keystore.begin_rotation(&next);
+    keystore.save()?;
+
+    let waiting = Progress::waiting(context.options.json, "Rotating the key");
+    let too_long = |_| Failure::new("the new key's encoding is too long for the chain");
+    let key = next.public_key().encode().try_into().map_err(too_long)?;
+    let proof = next.prove_possession(&office.name, &mut rand::rng()).encode();
+    let proof = proof.try_into().map_err(too_long)?;
+    let chain = context.chain().await?;
+    let included = chain.submit(keystore.account(), calls::rotate_key(&key, &proof)).await?;
+    keystore.finish_rotation();
+    keystore.save()?;
+    drop(waiting);
+    let done: events::KeyRotated = included.require()?;
+    let text = format!("The key of '{}' is rotated (block {}).", office.name, included.block_number);
+    Ok(rotated(text, &office.name, done.key_version).included(&included))
+}
+
+fn rotated(mut text: String, name: &Label, version: u32) -> Outcome {
+    text.push_str(
+        "\nAll its attributes are at a new epoch, so that nobody's keys open new records:\n\
+         give everybody new ones with `salus authority reissue`.",
+    );
+    Outcome::new(text).field("name", name.to_string()).field("key_version", version)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use salus_client::Account;
+
+    fn registration(name: &str, proven: &str) -> Registration {
+        let secret = AuthoritySecretKey::generate(&mut rand::rng());
+        let proof = secret.prove_possession(&proven.parse().unwrap(), &mut rand::rng());
+        Registration {
+            name: name.parse().unwrap(),
+            account: Account::from_uri("//Council").unwrap().id(),
+            public_key: hex::encode(secret.public_key().encode()),
+            proof_of_possession: hex::encode(proof.encode()),
+        }
+    }
+
+    fn read(registration: &Registration) -> Result<Call, Failure> {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("registration");
+        std::fs::write(&path, value(registration).to_string()).unwrap();
+        register_call(&path, 1)
+    }
+
+    #[test]
+    fn registration_should_become_a_call_when_its_proof_holds() {
+        let call = read(&registration("medical-council", "medical-council")).unwrap();
+        assert_eq!((call.pallet(), call.name()), ("AttributeAuthority", "register"));
+    }
+
+    #[test]
+    fn registration_should_be_refused_when_its_proof_is_for_another_name() {
+        let refused = read(&registration("medical-council", "city-hospital")).unwrap_err();
+        assert!(refused.render(false).contains("is not a registration"));
+    }
+}
