@@ -4,17 +4,18 @@
 //! |---|---|
 //! | any | `system.remark`; `utility.batch`, `batch_all`, `force_batch` of calls it may make |
 //! | seat | `council.propose`, `vote`, `close`; `consortium.set_gateway` |
-//! | gateway | `consortium.enrol`, `suspend_participant`, `reinstate_participant`; `ehrRegistry.*`; `auditLog.*` |
+//! | gateway | `consortium.enrol`, `suspend_participant`, `reinstate_participant`; `ehrRegistry.submit`, `endorse`, `lapse`, `rewrap`, `endorse_rewraps`, `attest_erasure`, `drop_rewrap`; `auditLog.*` |
 //! | validator | `session.set_keys` |
 //! | authority | `attributeAuthority.declare`, `grant`, `renew`, `revoke` |
 //! | patient | `consent.*`; `consortium.replace_key_card` |
 //! | practitioner, data user | `consent.open_access`; `consortium.replace_key_card` |
+//! | patient, practitioner, data user | `ehrRegistry.dispute`, `withdraw_dispute`, `erase`: a guardian need not be a patient |
 //! | holder of the sudo key | `sudo.*`, in development |
 //!
 //! What a council motion does is not checked here: it runs with the council's origin, not the
 //! proposer's, and the call decides whether that is enough.
 //!
-//! Needs no standing: inherents, and `system.apply_authorized_upgrade` sent unsigned, whose code the
+//! Needs no standing: inherents; `ehrRegistry.lapse` and `drop_rewrap` sent unsigned once they are due; and `system.apply_authorized_upgrade` sent unsigned, whose code the
 //! council has authorised by its hash.
 
 use crate::{Consortium, Runtime, RuntimeCall};
@@ -85,6 +86,10 @@ impl CallRules<RuntimeCall> for Rules {
                         EhrRegistryCall::submit { .. }
                             | EhrRegistryCall::endorse { .. }
                             | EhrRegistryCall::lapse { .. }
+                            | EhrRegistryCall::rewrap { .. }
+                            | EhrRegistryCall::endorse_rewraps { .. }
+                            | EhrRegistryCall::attest_erasure { .. }
+                            | EhrRegistryCall::drop_rewrap { .. }
                     ) | RuntimeCall::AuditLog(AuditLogCall::acknowledge { .. })
                 ),
                 // Not `purge_keys`: the set may shrink only by the council's decision.
@@ -102,7 +107,12 @@ impl CallRules<RuntimeCall> for Rules {
                 ),
                 Standing::Participant(_, role) => match call {
                     RuntimeCall::Consortium(ConsortiumCall::replace_key_card { .. })
-                    | RuntimeCall::Consent(ConsentCall::open_access { .. }) => true,
+                    | RuntimeCall::Consent(ConsentCall::open_access { .. })
+                    | RuntimeCall::EhrRegistry(
+                        EhrRegistryCall::dispute { .. }
+                        | EhrRegistryCall::withdraw_dispute { .. }
+                        | EhrRegistryCall::erase { .. },
+                    ) => true,
                     RuntimeCall::Consent(
                         ConsentCall::set_policy { .. }
                         | ConsentCall::revoke_policy { .. }
@@ -124,6 +134,7 @@ impl CallRules<RuntimeCall> for Rules {
             | RuntimeCall::Consent(
                 ConsentCall::revoke_policy { .. } | ConsentCall::revoke_contribution { .. },
             )
+            | RuntimeCall::EhrRegistry(EhrRegistryCall::dispute { .. } | EhrRegistryCall::erase { .. })
             | RuntimeCall::AttributeAuthority(AttributeAuthorityCall::revoke { .. })
             | RuntimeCall::Consortium(
                 ConsortiumCall::suspend_participant { .. } | ConsortiumCall::set_gateway { .. },
