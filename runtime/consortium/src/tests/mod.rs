@@ -13,4 +13,5 @@ mod genesis;
 mod governance;
 mod integrity;
 mod journey;
+mod registry;
 mod scene;
