@@ -1,6 +1,6 @@
 //! Rewrap: a new header for the same content, once a majority has verified it.
 
-use crate::{endorsement::one_less, majority::Roll, pallet::*, Records, SkipReason};
+use crate::{endorsement::one_less, majority::Roll, pallet::*, Records, SkipReason, WeightInfo};
 use frame_support::{ensure, pallet_prelude::*};
 use salus_primitives::{
     audit::{Action, Detail, Note},
