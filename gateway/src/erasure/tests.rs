@@ -31,8 +31,9 @@ async fn erasing(scene: &Scene) -> Record<AccountId> {
 }
 
 async fn is_here(gateway: &Gateway, record: &Record<AccountId>) -> (bool, bool) {
-    let here = async |id| gateway.pool.get(id).await.unwrap().is_some();
-    (here(&record.header).await, here(&record.content).await)
+    let header = gateway.pool.get(&record.header).await.unwrap();
+    let content = gateway.pool.get(&record.content).await.unwrap();
+    (header.is_some(), content.is_some())
 }
 
 async fn go(gateway: &Gateway) -> Result<Option<BlockNumber>, Setback> {
