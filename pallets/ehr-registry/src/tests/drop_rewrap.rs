@@ -11,7 +11,7 @@ fn authorized(record: salus_primitives::RecordId) -> Result<(), InvalidTransacti
     match call.authorize(TransactionSource::External).unwrap() {
         Ok((validity, unspent)) => {
             assert_eq!(validity.provides.len(), 1);
-            assert!(unspent.is_zero());
+            assert_eq!(unspent, frame_support::weights::Weight::zero());
             Ok(())
         }
         Err(sp_runtime::transaction_validity::TransactionValidityError::Invalid(reason)) => Err(reason),
