@@ -11,7 +11,7 @@ use crate::{
     placement,
     pool::PoolError,
     revocation,
-    state::Gateway,
+    state::{Gateway, KeepError},
 };
 use bytes::Bytes;
 use salus_abe::{transform, TransformKey};
@@ -79,6 +79,16 @@ pub enum AccessError {
     /// A computation was cut off.
     #[error("the gateway is shutting down")]
     Interrupted,
+}
+
+impl From<KeepError> for AccessError {
+    fn from(error: KeepError) -> Self {
+        match error {
+            KeepError::Erased => Self::NotHere,
+            KeepError::Database(error) => error.into(),
+            KeepError::Pool(error) => error.into(),
+        }
+    }
 }
 
 /// What opening a record hands out.
@@ -163,7 +173,8 @@ async fn decide(
 /// # Errors
 /// [`AccessError`].
 pub async fn open(gateway: &Gateway, head: Head, grant: &Grant) -> Result<Opened, AccessError> {
-    let bytes = record_block(gateway, head, &grant.record, &grant.record.header).await?;
+    let bytes =
+        record_block(gateway, head, &grant.ticket.record, &grant.record, &grant.record.header).await?;
     let header = Header::decode(&bytes).map_err(|_| AccessError::Header)?;
     let transformed = match grant.ticket.basis {
         Basis::OwnRecord => None,
@@ -194,7 +205,7 @@ pub async fn block(
     if !belongs(gateway, head, grant, id).await? {
         return Err(AccessError::NotHere);
     }
-    let block = record_block(gateway, head, &grant.record, id).await?;
+    let block = record_block(gateway, head, &grant.ticket.record, &grant.record, id).await?;
     note_served(gateway, grant).await?;
     Ok(block)
 }
@@ -216,19 +227,20 @@ async fn belongs(gateway: &Gateway, head: Head, grant: &Grant, id: &ContentId) -
     if gateway.database.is_block_of(name, &record.header).await? {
         return Ok(false);
     }
-    let blocks = blocks_of(gateway, head, record).await?;
+    let blocks = blocks_of(gateway, head, name, record).await?;
     gateway.database.add_blocks(name, &blocks).await?;
     Ok(blocks.contains(id))
 }
 
 /// All blocks of a record, found out from its header and the nodes of its tree.
-async fn blocks_of(
+pub(crate) async fn blocks_of(
     gateway: &Gateway,
     head: Head,
+    name: &RecordId,
     record: &Record<AccountId>,
 ) -> Result<Vec<ContentId>, AccessError> {
     use salus_client::content::{Step, Walk};
-    let header = record_block(gateway, head, record, &record.header).await?;
+    let header = record_block(gateway, head, name, record, &record.header).await?;
     let header = Header::decode(&header).map_err(|_| AccessError::Header)?;
     if header.content_length() > gateway.config.limits.record {
         return Err(AccessError::NotHere);
@@ -238,7 +250,7 @@ async fn blocks_of(
     while let Some(step) = walk.step().map_err(|_| AccessError::NotHere)? {
         match step {
             Step::Node(id) => {
-                let node = record_block(gateway, head, record, &id).await?;
+                let node = record_block(gateway, head, name, record, &id).await?;
                 walk.enter(&node).map_err(|_| AccessError::NotHere)?;
                 blocks.push(id);
             }
@@ -251,9 +263,10 @@ async fn blocks_of(
 /// A block of `record`, from the own pool or from whoever keeps it.
 ///
 /// What this organisation is to keep and has lost is kept again.
-async fn record_block(
+pub(crate) async fn record_block(
     gateway: &Gateway,
     head: Head,
+    name: &RecordId,
     record: &Record<AccountId>,
     id: &ContentId,
 ) -> Result<Bytes, AccessError> {
@@ -263,7 +276,7 @@ async fn record_block(
     let peers = sources(gateway, head, record).await?;
     let block = gateway.peers.block_from(&peers, id).await.map_err(|_: PeerError| AccessError::NotHere)?;
     if *id == record.header || keeps(gateway, head, record).await? {
-        gateway.pool.put(id, block.clone()).await?;
+        gateway.keep(name, id, block.clone()).await?;
     }
     Ok(block)
 }

@@ -10,7 +10,8 @@
 //! - [`http`] is its interface; [`session`] is how members sign in.
 //! - [`intake`] files records; [`access`] opens them; [`revocation`] ends the help of a transform key.
 //! - [`endorsement`] and [`verification`] check the records of others; [`placement`] says who keeps
-//!   them; [`acknowledgement`] tells the chain what was served.
+//!   them; [`rewrapping`] checks their new headers; [`erasure`] deletes what patients had erased;
+//!   [`acknowledgement`] tells the chain what was served.
 //! - [`pool`] keeps the blocks, [`database`] everything else, [`peers`] has the rest.
 //! - [`ledger`] is the chain as all of these see it, and [`node`] where they see it.
 
@@ -19,6 +20,7 @@ pub mod acknowledgement;
 pub mod config;
 pub mod database;
 pub mod endorsement;
+pub mod erasure;
 pub mod http;
 pub mod intake;
 pub mod ledger;
@@ -29,6 +31,7 @@ mod per_head;
 pub mod placement;
 pub mod pool;
 pub mod revocation;
+pub mod rewrapping;
 pub mod server;
 pub mod session;
 pub mod state;

@@ -37,6 +37,10 @@ pub struct Metrics {
     pub records_endorsed: Counter,
     /// Records of others that this organisation will not endorse, by reason.
     pub records_refused: Family<ReasonLabels, Counter>,
+    /// New headers that this organisation endorsed.
+    pub rewraps_endorsed: Counter,
+    /// Records that this organisation deleted because their patients had them erased.
+    pub records_erased: Counter,
     /// Checks that could not be finished, because nobody handed out the ciphertext.
     pub checks_unfinished: Counter,
     /// Blocks handed out.
@@ -71,6 +75,8 @@ impl Default for Metrics {
             records_filed: Counter::default(),
             records_endorsed: Counter::default(),
             records_refused: Family::default(),
+            rewraps_endorsed: Counter::default(),
+            records_erased: Counter::default(),
             checks_unfinished: Counter::default(),
             blocks_served: Counter::default(),
             transforms: Counter::default(),
@@ -101,6 +107,8 @@ impl Metrics {
         r.register("records_filed", "Own records that reached the chain", self.records_filed.clone());
         r.register("records_endorsed", "Records of others endorsed", self.records_endorsed.clone());
         r.register("records_refused", "Records of others not endorsed", self.records_refused.clone());
+        r.register("rewraps_endorsed", "New headers endorsed", self.rewraps_endorsed.clone());
+        r.register("records_erased", "Records deleted for their patients", self.records_erased.clone());
         r.register(
             "checks_unfinished",
             "Checks for which a block was missing",

@@ -8,7 +8,7 @@ use crate::{
     database::Database,
     ledger::{Answer, Call, Head, Ledger, LedgerError},
 };
-use bounded_collections::BoundedVec;
+use bounded_collections::{BoundedVec, Get};
 use salus_client::{
     account::{Account, AccountId},
     chain::{calls, Chain, ChainError},
@@ -17,7 +17,8 @@ use salus_primitives::{
     authority::{AttributeState, HeldAttribute, NamedAuthority},
     consent::{Decision, Policy, Ticket},
     consortium::{Organisation, Participant, Standing},
-    record::{NamedRecord, Page, Record},
+    erasure::{Erasure, NamedErasure},
+    record::{NamedRecord, NamedRewrap, Page, Record},
     Attribute, BlockNumber, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
 use std::{future::Future, sync::Arc, time::Duration};
@@ -173,6 +174,11 @@ impl Ledger for Node {
         record(id: RecordId) -> Option<Record<AccountId>> = record(id);
         pending_for(organisation: OrganisationId, cursor: Option<RecordId>, limit: u32)
             -> Page<NamedRecord<AccountId>, RecordId> = pending_for(organisation, cursor, limit);
+        rewraps_for(organisation: OrganisationId, cursor: Option<RecordId>, limit: u32)
+            -> Page<NamedRewrap, RecordId> = rewraps_for(organisation, cursor, limit);
+        erasure(id: RecordId) -> Option<Erasure<AccountId>> = erasure(id);
+        erasures_for(organisation: OrganisationId, cursor: Option<RecordId>, limit: u32)
+            -> Page<NamedErasure<AccountId>, RecordId> = erasures_for(organisation, cursor, limit);
     }
 
     fn submit(&self, call: Call) -> Answer<'_, BlockNumber> {
@@ -186,19 +192,20 @@ impl Ledger for Node {
 }
 
 fn encode(call: Call) -> Result<salus_client::chain::Call, LedgerError> {
-    let too_many = |_| LedgerError::Malformed("more items than one call takes".into());
     Ok(match call {
         Call::Enrol { account, role, key_card } => calls::consortium::enrol(account, role, key_card),
         Call::Submit { record, patient, author, policy, content, header, previous } => {
             calls::ehr_registry::submit(record, patient, author, policy, content, header, previous)
         }
-        Call::Endorse(records) => {
-            calls::ehr_registry::endorse(&BoundedVec::try_from(records).map_err(too_many)?)
-        }
+        Call::Endorse(records) => calls::ehr_registry::endorse(&batch(records)?),
         Call::Lapse(record) => calls::ehr_registry::lapse(record),
-        Call::Acknowledge(tickets) => {
-            let too_many = |_| LedgerError::Malformed("more items than one call takes".into());
-            calls::audit_log::acknowledge(&BoundedVec::try_from(tickets).map_err(too_many)?)
-        }
+        Call::EndorseRewraps(rewraps) => calls::ehr_registry::endorse_rewraps(&batch(rewraps)?),
+        Call::AttestErasure(records) => calls::ehr_registry::attest_erasure(&batch(records)?),
+        Call::Acknowledge(tickets) => calls::audit_log::acknowledge(&batch(tickets)?),
     })
+}
+
+/// As many items as one call takes.
+fn batch<T, Most: Get<u32>>(items: Vec<T>) -> Result<BoundedVec<T, Most>, LedgerError> {
+    BoundedVec::try_from(items).map_err(|_| LedgerError::Malformed("more items than one call takes".into()))
 }

@@ -10,7 +10,7 @@ use object_store::{
 };
 use salus_client::content::{self, MAX_BLOCK_SIZE};
 use salus_primitives::ContentId;
-use std::{path::Path as FilePath, sync::Arc};
+use std::{collections::BTreeSet, path::Path as FilePath, sync::Arc};
 
 /// Why a block could not be kept or given.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +36,8 @@ pub enum PoolError {
 #[derive(Clone, Debug)]
 pub struct Pool {
     store: Arc<dyn ObjectStore>,
+    /// Where the blocks lie, if on a disk of this machine.
+    folder: Option<Arc<FilePath>>,
 }
 
 impl Pool {
@@ -47,12 +49,12 @@ impl Pool {
         std::fs::create_dir_all(folder)?;
         // A block is acknowledged only once it would survive a power cut.
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self::on(Arc::new(store)))
+        Ok(Self { folder: Some(folder.into()), ..Self::on(Arc::new(store)) })
     }
 
     /// A pool on any store.
     pub fn on(store: Arc<dyn ObjectStore>) -> Self {
-        Self { store }
+        Self { store, folder: None }
     }
 
     /// Keeps `block` under `id`; keeping it again changes nothing.
@@ -114,6 +116,38 @@ impl Pool {
             Err(error) => Err(error.into()),
         }
     }
+
+    /// Makes sure that the deletion of `blocks` would survive a power cut.
+    ///
+    /// A file that was unlinked is gone for good only once its folder is on the disk.
+    ///
+    /// # Errors
+    /// [`PoolError::Create`] if the disk fails.
+    pub async fn sync_deletions(&self, blocks: &[ContentId]) -> Result<(), PoolError> {
+        let Some(folder) = self.folder.clone() else { return Ok(()) };
+        let shards: BTreeSet<_> =
+            blocks.iter().map(|id| folder.join("blocks").join(shard(&id.to_string()))).collect();
+        tokio::task::spawn_blocking(move || shards.iter().try_for_each(|shard| sync(shard)))
+            .await
+            .map_err(std::io::Error::other)??;
+        Ok(())
+    }
+}
+
+/// Writes a folder's entries to the disk; what is not there has none.
+#[cfg(unix)]
+fn sync(folder: &FilePath) -> std::io::Result<()> {
+    match std::fs::File::open(folder) {
+        Ok(folder) => folder.sync_all(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Folders cannot be opened here; the file system writes them when it likes.
+#[cfg(not(unix))]
+fn sync(_: &FilePath) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// `blocks/<two characters>/<identifier>`.
@@ -122,9 +156,13 @@ impl Pool {
 /// only three bits of the hash.
 fn location(id: &ContentId) -> Path {
     let text = id.to_string();
-    let end = text.len().saturating_sub(1);
-    let shard = text.get(end.saturating_sub(2)..end).unwrap_or_default();
-    Path::from_iter(["blocks", shard, &text])
+    Path::from_iter(["blocks", shard(&text), &text])
+}
+
+/// The two characters.
+fn shard(id: &str) -> &str {
+    let end = id.len().saturating_sub(1);
+    id.get(end.saturating_sub(2)..end).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -193,6 +231,7 @@ mod tests {
         pool.put(&id, Bytes::from_static(b"block")).await.unwrap();
         pool.delete(&id).await.unwrap();
         pool.delete(&id).await.unwrap();
+        pool.sync_deletions(&[id, content::raw_id(b"never here")]).await.unwrap();
         assert_eq!(pool.get(&id).await.unwrap(), None);
     }
 

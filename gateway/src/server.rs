@@ -5,12 +5,12 @@ use crate::{
     acknowledgement,
     config::{self, AccountSource, Config},
     database::Database,
-    endorsement, http,
+    endorsement, erasure, http,
     intake::advance,
     ledger::Ledger,
     node::Node,
     pool::Pool,
-    revocation,
+    revocation, rewrapping,
     state::{Gateway, Parts},
 };
 use anyhow::Context;
@@ -87,6 +87,8 @@ pub async fn run_until(config: Config, stop: CancellationToken) -> anyhow::Resul
     workers.spawn(node.follow(gateway.database.clone(), stop.clone()));
     workers.spawn(advance::run(Arc::clone(&gateway), stop.clone()));
     workers.spawn(endorsement::run(Arc::clone(&gateway), stop.clone()));
+    workers.spawn(rewrapping::run(Arc::clone(&gateway), stop.clone()));
+    workers.spawn(erasure::run(Arc::clone(&gateway), stop.clone()));
     workers.spawn(acknowledgement::run(Arc::clone(&gateway), stop.clone()));
     workers.spawn(look_after(Arc::clone(&gateway), stop.clone()));
     tracing::info!(

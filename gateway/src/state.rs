@@ -3,7 +3,7 @@
 use crate::{
     access::Admission,
     config::Config,
-    database::Database,
+    database::{Database, DatabaseError},
     intake::authorities::AuthorityKeys,
     ledger::{Head, Ledger, LedgerError},
     metrics::Metrics,
@@ -22,7 +22,7 @@ use std::{
     collections::HashSet,
     sync::{Arc, Mutex, PoisonError},
 };
-use tokio::sync::{watch, Notify, Semaphore};
+use tokio::sync::{watch, Notify, RwLock, Semaphore};
 
 /// The organisations of the consortium at one block.
 pub type Organisations = Arc<Vec<(OrganisationId, Organisation<AccountId>)>>;
@@ -59,11 +59,27 @@ pub struct Gateway {
     pub pairings: Semaphore,
     /// Room for records that are coming in.
     pub intakes: Semaphore,
+    /// Held by all who put a record's block into the pool, and by the one alone who deletes a record.
+    pub(crate) storing: RwLock<()>,
     pub(crate) receiving: Claims,
     pub(crate) advancing: Claims,
     pub(crate) admissions: PerHead<(TicketId, AccountId), Admission>,
     standings: PerHead<AccountId, Option<Standing>>,
     organisations: PerHead<(), Organisations>,
+}
+
+/// Why a block was not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    /// Its record was erased.
+    #[error("the record was erased")]
+    Erased,
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The disk failed.
+    #[error(transparent)]
+    Pool(#[from] PoolError),
 }
 
 /// What a gateway is put together from.
@@ -97,6 +113,7 @@ impl Gateway {
             progress: watch::Sender::new(0),
             pairings: Semaphore::new(processors),
             intakes: Semaphore::new(config.limits.intakes),
+            storing: RwLock::default(),
             receiving: Claims::default(),
             advancing: Claims::default(),
             admissions: PerHead::default(),
@@ -163,6 +180,19 @@ impl Gateway {
             }
             other => other,
         }
+    }
+
+    /// Keeps a block of `record`, unless the record was erased: a check or a reading that began before
+    /// must not bring it back.
+    ///
+    /// # Errors
+    /// [`KeepError`].
+    pub async fn keep(&self, record: &RecordId, id: &ContentId, block: Bytes) -> Result<(), KeepError> {
+        let _storing = self.storing.read().await;
+        if self.database.is_erased(record).await? {
+            return Err(KeepError::Erased);
+        }
+        Ok(self.pool.put(id, block).await?)
     }
 
     /// Tells everybody who waits that some submission went a stage further.

@@ -7,7 +7,7 @@ use crate::{
     ledger::{Head, Ledger, LedgerError},
     peers::Peer,
     pool::PoolError,
-    state::Gateway,
+    state::{Gateway, KeepError},
 };
 use bytes::Bytes;
 use futures::{stream, StreamExt, TryStreamExt};
@@ -103,6 +103,17 @@ pub enum Trouble {
     /// The own disk failed.
     #[error(transparent)]
     Pool(#[from] PoolError),
+}
+
+impl From<KeepError> for Trouble {
+    fn from(error: KeepError) -> Self {
+        match error {
+            // By the next block it waits for nobody any more.
+            KeepError::Erased => Self::Unavailable,
+            KeepError::Database(error) => error.into(),
+            KeepError::Pool(error) => error.into(),
+        }
+    }
 }
 
 /// What the chain says about a record, at one block.
@@ -267,7 +278,7 @@ impl Check<'_> {
         let header = check_header(&bytes, &facts, &gateway.config.limits)?;
 
         let blocks = self.check_content(&header).await?;
-        gateway.pool.put(&self.record.header, bytes).await?;
+        gateway.keep(&self.id, &self.record.header, bytes).await?;
         gateway.database.add_blocks(&self.id, &blocks).await?;
         // The header's row comes last: where it is, all the others are.
         gateway.database.add_blocks(&self.id, &[self.record.header]).await?;
@@ -323,7 +334,7 @@ impl Check<'_> {
         if self.keep {
             // First the row, then the file: what is on the disk can always be found and deleted.
             self.gateway.database.add_blocks(&self.id, &[*id]).await?;
-            self.gateway.pool.put(id, block).await?;
+            self.gateway.keep(&self.id, id, block).await?;
         }
         Ok(())
     }
@@ -336,7 +347,7 @@ impl Check<'_> {
     }
 }
 
-async fn fetch(gateway: &Gateway, peers: &[Peer], id: &ContentId) -> Result<Bytes, Trouble> {
+pub(crate) async fn fetch(gateway: &Gateway, peers: &[Peer], id: &ContentId) -> Result<Bytes, Trouble> {
     gateway.peers.block_from(peers, id).await.map_err(|_| Trouble::Unavailable)
 }
 

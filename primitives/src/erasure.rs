@@ -1,11 +1,14 @@
 //! Facts of a record's erasure.
 
 use crate::{
-    ids::{BlockNumber, OrganisationId},
+    ids::{BlockNumber, OrganisationId, RecordId},
     record::Endorsers,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
+
+/// Most records named in one attestation.
+pub const MAX_ERASURE_BATCH: u32 = 64;
 
 /// What stays of a record that its patient had erased: that it was, and who deleted it.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
@@ -23,4 +26,14 @@ pub struct Erasure<AccountId> {
     pub attestations: Endorsers,
     /// The block at which the majority was reached.
     pub erased_at: Option<BlockNumber>,
+}
+
+/// An erasure with its record's id, as the read API tells it.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct NamedErasure<AccountId> {
+    /// Of which record.
+    pub id: RecordId,
+    /// Its facts.
+    pub erasure: Erasure<AccountId>,
 }

@@ -12,6 +12,8 @@ use scale_info::TypeInfo;
 
 /// Most records named in one endorsement.
 pub const MAX_ENDORSEMENT_BATCH: u32 = 256;
+/// Most new headers named in one endorsement.
+pub const MAX_REWRAP_BATCH: u32 = 64;
 /// Organisations that hold or have verified a record.
 pub type Endorsers = BoundedVec<OrganisationId, ConstU32<MAX_ORGANISATIONS>>;
 
@@ -83,6 +85,16 @@ pub struct Rewrap {
     pub endorsements: Endorsers,
     /// The first block at which it may be dropped.
     pub deadline: BlockNumber,
+}
+
+/// A pending rewrap with its record's id, as the read API tells it.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct NamedRewrap {
+    /// Of which record.
+    pub id: RecordId,
+    /// Its facts.
+    pub rewrap: Rewrap,
 }
 
 /// A record with its id, as the read API tells it.

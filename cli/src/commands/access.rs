@@ -229,8 +229,10 @@ async fn unlock(
         return Ok(sealed.unlock(keystore, &AuthorityKeys::default())?);
     }
     let chain = context.chain().await?;
+    let header = sealed.header();
+    let emergency = header.emergency_capsule().into_iter().flat_map(|capsule| capsule.policy().authorities());
     let mut named = Vec::new();
-    for authority in sealed.header().policy().authorities() {
+    for authority in header.policy().authorities().into_iter().chain(emergency) {
         named.extend(chain.authority(authority).await?);
     }
     let mut keys = AuthorityKeys::current(named.iter().cloned())?;

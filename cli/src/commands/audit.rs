@@ -11,7 +11,7 @@ use crate::{
 use clap::Subcommand;
 use salus_client::{
     atomic_file,
-    audit::{collect, verify_export, Export, Fault, Report},
+    audit::{collect, verify_export, verify_finality, AuthoritySet, Export, Fault, Report},
     AccountId,
 };
 use salus_primitives::{
@@ -49,6 +49,18 @@ pub enum Command {
         /// The hash of the block, if you know it from elsewhere.
         #[arg(long, value_name = "HASH", value_parser = digest)]
         block: Option<Digest>,
+        /// The chain's raw specification: whose votes make a block final, from the genesis on.
+        #[arg(long, value_name = "FILE", conflicts_with = "authorities")]
+        chain_spec: Option<PathBuf>,
+        /// The validators of a later set, as `salus audit authorities` writes them.
+        #[arg(long, value_name = "FILE")]
+        authorities: Option<PathBuf>,
+    },
+    /// Write the validators that vote now into a file, as a node of your trust tells them.
+    Authorities {
+        /// Where to.
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
     },
 }
 
@@ -57,7 +69,11 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
     match command {
         Command::Show { patient, limit } => show(context, patient, limit).await,
         Command::Export { patient, output } => export(context, patient, &output).await,
-        Command::Verify { file, block } => verify(&file, block),
+        Command::Verify { file, block, chain_spec, authorities } => {
+            let known = known(chain_spec.as_deref(), authorities.as_deref())?;
+            verify(&file, block, known.as_ref())
+        }
+        Command::Authorities { output } => authorities(context, &output).await,
     }
 }
 
@@ -139,29 +155,66 @@ async fn export(context: &Context, patient: Option<AccountId>, output: &Path) ->
     Ok(outcome(text, &report).field("file", output.display().to_string()))
 }
 
-fn verify(path: &Path, known: Option<Digest>) -> Result<Outcome, Failure> {
+/// The validators that the user trusts to have voted.
+fn known(spec: Option<&Path>, authorities: Option<&Path>) -> Result<Option<AuthoritySet>, Failure> {
+    if let Some(path) = spec {
+        let known = AuthoritySet::of_chain_spec(&read_file(path)?).map_err(|e| {
+            Failure::new(format!("{}: {e}", path.display()))
+                .remedy("make a raw one with `salus-node export-chain-spec --raw`")
+        })?;
+        return Ok(Some(known));
+    }
+    let Some(path) = authorities else { return Ok(None) };
+    let known = serde_json::from_slice(&read_file(path)?).map_err(|e| {
+        Failure::new(format!("{} names no validators: {e}", path.display()))
+            .remedy("make one with `salus audit authorities`")
+    })?;
+    Ok(Some(known))
+}
+
+async fn authorities(context: &Context, output: &Path) -> Result<Outcome, Failure> {
+    let set = AuthoritySet::at_finalized(context.chain().await?).await?;
+    let mut json = serde_json::to_vec_pretty(&set).map_err(|e| Failure::new(e.to_string()))?;
+    json.push(b'\n');
+    atomic_file::replace(output, &json).map_err(|e| Failure::new(format!("{}: {e}", output.display())))?;
+    let count = set.authorities.len();
+    let text = format!("The {count} validators of set {} are in {}.", set.set_id, output.display());
+    Ok(Outcome::new(text).field("set", set.set_id).field("authorities", value(&set.authorities)))
+}
+
+fn verify(path: &Path, hash: Option<Digest>, known: Option<&AuthoritySet>) -> Result<Outcome, Failure> {
     let export: Export = serde_json::from_slice(&read_file(path)?).map_err(|e| {
         Failure::new(format!("{} is not an export: {e}", path.display()))
             .remedy("make one with `salus audit export`")
     })?;
     let report = verify_export(&export).map_err(refuse)?;
-    let text = match known {
-        Some(hash) if hash != report.block.hash => {
-            return Err(Failure::new(format!(
-                "the export is of another block {}: {}",
-                report.block.number,
-                hex(&report.block.hash)
-            ))
-            .remedy("do not rely on it: no node that is final at that block has this state"));
-        }
-        Some(_) => {
-            told(&report) + "The block is the one that you named: the trail is complete and unaltered."
-        }
-        None => told(&report)
-            + "The trail is complete and unaltered if this block is final: compare its hash with any node\n\
-                   that you trust, or name it with --block.",
-    };
-    Ok(outcome(text, &report).field("holds", true).field("block_checked", known.is_some()))
+    if let Some(hash) = hash.filter(|hash| *hash != report.block.hash) {
+        return Err(Failure::new(format!(
+            "the export is of another block {}: {}, not {}",
+            report.block.number,
+            hex(&report.block.hash),
+            hex(&hash)
+        ))
+        .remedy("do not rely on it: no node that is final at that block has this state"));
+    }
+    let set = known.map(|known| verify_finality(&export, known)).transpose().map_err(refuse)?;
+    let text = told(&report)
+        + &match (set, hash) {
+            (Some(set), _) => format!(
+                "The validators of set {set} finalised the block: the trail is complete and unaltered."
+            ),
+            (None, Some(_)) => {
+                "The block is the one that you named: the trail is complete and unaltered.".into()
+            }
+            (None, None) => "The trail is complete and unaltered if this block is final: name the chain's \
+                             specification\nwith --chain-spec to check the validators' votes, or compare \
+                             its hash with any node that you trust."
+                .to_owned(),
+        };
+    Ok(outcome(text, &report)
+        .field("holds", true)
+        .field("block_checked", hash.is_some() || set.is_some())
+        .field("finalised_by_set", set))
 }
 
 fn refuse(fault: Fault) -> Failure {

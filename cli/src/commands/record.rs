@@ -1,4 +1,6 @@
-//! `salus record`: file, list, look up.
+//! `salus record`: file, list, look up, dispute, erase.
+
+mod objection;
 
 use crate::{
     context::Context,
@@ -46,6 +48,30 @@ pub enum Command {
         /// Its number.
         organisation: OrganisationId,
     },
+    /// Say that a record of yours, or of whom you are the guardian of, is wrong. It stays readable.
+    Dispute {
+        /// Its id.
+        record: RecordId,
+        /// Why. Only a salted hash goes on the chain; keep the salt that is printed to prove it later.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Take a dispute back.
+    WithdrawDispute {
+        /// The record's id.
+        record: RecordId,
+    },
+    /// Have a record of yours, or of whom you are the guardian of, deleted everywhere. There is no way back.
+    Erase {
+        /// Its id.
+        record: RecordId,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+        /// Do not wait until a majority of the organisations has deleted it.
+        #[arg(long)]
+        no_wait: bool,
+    },
 }
 
 /// What to hand in.
@@ -87,6 +113,9 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
         Command::Show { record } => show(context, record).await,
         Command::List { patient } => list(context, patient).await,
         Command::Pending { organisation } => pending(context, organisation).await,
+        Command::Dispute { record, reason } => objection::dispute(context, record, &reason).await,
+        Command::WithdrawDispute { record } => objection::withdraw_dispute(context, record).await,
+        Command::Erase { record, yes, no_wait } => objection::erase(context, record, yes, no_wait).await,
     }
 }
 
@@ -170,13 +199,20 @@ async fn wait(context: &Context, id: RecordId) -> Result<RecordStatus, Failure> 
 }
 
 async fn show(context: &Context, id: RecordId) -> Result<Outcome, Failure> {
-    let record = context.chain().await?.record(id).await?.ok_or_else(|| {
-        Failure::new(format!("there is no record {id}")).remedy("look with `salus record list`")
-    })?;
+    let chain = context.chain().await?;
+    let Some(record) = chain.record(id).await? else {
+        let erasure = chain.erasure(id).await?.ok_or_else(|| {
+            Failure::new(format!("there is no record {id}")).remedy("look with `salus record list`")
+        })?;
+        return Ok(Outcome::new(objection::words(&id, &erasure))
+            .field("id", id.to_string())
+            .field("erasure", value(&erasure)));
+    };
     let endorsements: Vec<String> = record.endorsements.iter().map(ToString::to_string).collect();
     let text = pairs([
         ("record", id.to_string()),
         ("status", word(record.status)),
+        ("disputed", if record.disputed.is_some() { "by its patient" } else { "no" }.into()),
         ("patient", record.patient.to_string()),
         ("organisation", record.organisation.to_string()),
         ("author", record.author.to_string()),

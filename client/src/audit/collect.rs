@@ -1,14 +1,21 @@
 //! Assembling an export from a node.
 
-use super::{proof::trail_key, verify::leaf_hashes, BlockRef, Export, StateProof, FORMAT};
+use super::{
+    proof::trail_key, verify::leaf_hashes, BlockRef, Export, FinalityProof, Handover, StateProof, FORMAT,
+};
 use crate::{
     account::AccountId,
     chain::{number, Chain, ChainError},
 };
-use codec::Encode;
+use codec::{Decode, Encode};
+use salus_primitives::{BlockNumber, Digest};
+use serde::Deserialize;
 
 /// Entries asked for at a time; the node gives no more than this.
 const PAGE: u32 = 256;
+
+/// Most changes of the validators that are followed: one a week for a hundred years.
+const MAX_HANDOVERS: usize = 5_200;
 
 /// The whole trail of `patient` at the last finalised block, with its proof.
 ///
@@ -23,7 +30,7 @@ pub async fn collect(
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Export, ChainError> {
     // One block for all requests: the trail grows while it is read.
-    let hash = chain.finalized_head().await?;
+    let (hash, finality) = final_block(chain).await?;
     let header = chain.header(hash).await?;
     let block = BlockRef { number: number(&header)?, hash };
     let nodes = chain.read_proof(&trail_key(&patient), hash).await?;
@@ -44,5 +51,66 @@ pub async fn collect(
     entries.reverse();
     let leaves = leaf_hashes(&entries, &patient);
     let proof = StateProof { header: header.encode(), nodes };
-    Ok(Export { format: FORMAT.into(), patient, block, trail, entries, leaves, proof })
+    Ok(Export { format: FORMAT.into(), patient, block, trail, entries, leaves, proof, finality })
+}
+
+/// The last final block for which the node has votes, with the proof; else the last final block.
+async fn final_block(chain: &Chain) -> Result<(Digest, Option<FinalityProof>), ChainError> {
+    let head = chain.finalized_head().await?;
+    let number = number(&chain.header(head).await?)?;
+    // A node that was started from a later state than the genesis has no votes from before.
+    match proof_of(chain, number).await {
+        Ok(Some(proof)) => match handovers(chain, proof.block).await {
+            Ok(handovers) => {
+                let finality = FinalityProof { handovers, justification: proof.justification };
+                Ok((proof.block, Some(finality)))
+            }
+            Err(ChainError::Rpc { .. }) => Ok((head, None)),
+            Err(error) => Err(error),
+        },
+        Ok(None) | Err(ChainError::Rpc { .. }) => Ok((head, None)),
+        Err(error) => Err(error),
+    }
+}
+
+/// The last block of every set of validators before the one that finalised `block`.
+async fn handovers(chain: &Chain, block: Digest) -> Result<Vec<Handover>, ChainError> {
+    let end = number(&chain.header(block).await?)?;
+    let mut handovers = Vec::new();
+    let mut next = 1;
+    while next < end && handovers.len() < MAX_HANDOVERS {
+        let Some(proof) = proof_of(chain, next).await? else { break };
+        let header = chain.header(proof.block).await?;
+        let last = number(&header)?;
+        // The set that is in office has voted for the block itself, or for a later one by now.
+        if last >= end {
+            break;
+        }
+        handovers.push(Handover { header: header.encode(), justification: proof.justification });
+        next = last.saturating_add(1);
+    }
+    Ok(handovers)
+}
+
+/// What `grandpa_proveFinality` answers: the last block of the set that finalised the one asked for, or
+/// the last that the set in office finalised. The headers between the two come after it.
+#[derive(Decode)]
+struct NodesProof {
+    block: Digest,
+    justification: Vec<u8>,
+}
+
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Bytes(#[serde(with = "crate::hex_text::bytes")] Vec<u8>);
+
+async fn proof_of(chain: &Chain, block: BlockNumber) -> Result<Option<NodesProof>, ChainError> {
+    let method = "grandpa_proveFinality";
+    let answer: Option<Bytes> = chain.request(method, &[block.into()]).await?;
+    answer
+        .map(|bytes| {
+            NodesProof::decode(&mut bytes.0.as_slice())
+                .map_err(|e| ChainError::Answer { method: method.into(), reason: e.to_string() })
+        })
+        .transpose()
 }

@@ -8,18 +8,24 @@
 //! 3. every entry's hash, and from them the commitment's peaks.
 //!
 //! An entry left out, added, moved or altered by anybody, the operator of the node included, changes
-//! a peak. What is left to trust is one fact: that the block with this hash is final. Whoever verifies
-//! asks any node they trust for it, or compares with another export.
+//! a peak. What is left is one fact: that the block with this hash is final. An export carries the
+//! validators' votes for it ([`FinalityProof`]); whoever knows the validators of the genesis, from the
+//! chain's specification, checks them with [`verify_finality`]. Without the votes they ask any node they
+//! trust, or compare with another export.
+//!
+//! `docs/audit-export.md` has the form byte by byte.
 
 mod collect;
+mod finality;
 mod proof;
 #[cfg(test)]
 mod tests;
 mod verify;
 
 pub use collect::collect;
+pub use finality::{Authority, AuthoritySet, FinalityFault, FinalityProof, Handover};
 pub use proof::{StateProof, StateProofFault};
-pub use verify::{verify_export, Fault, Report};
+pub use verify::{verify_export, verify_finality, Fault, Report};
 
 use crate::account::AccountId;
 use salus_primitives::{audit::Entry, mmr::Trail, BlockNumber, Digest};
@@ -57,4 +63,7 @@ pub struct Export {
     pub leaves: Vec<Digest>,
     /// The proof that the chain kept this commitment.
     pub proof: StateProof,
+    /// The proof that the block is final; absent if the node had none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finality: Option<FinalityProof>,
 }

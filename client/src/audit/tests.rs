@@ -66,7 +66,8 @@ fn export(count: u64) -> Export {
     let other = Trail::of(blake2_256, [[3; 32]]);
     let trails = [(PATIENT, trail.clone()), (OTHER, other)];
     let (block, proof) = prove(&trails, &PATIENT);
-    Export { format: FORMAT.into(), patient: PATIENT, block, trail, entries, leaves, proof }
+    let finality = None;
+    Export { format: FORMAT.into(), patient: PATIENT, block, trail, entries, leaves, proof, finality }
 }
 
 #[test]
@@ -84,6 +85,19 @@ fn export_should_hold_when_it_went_through_json() {
     let read: Export = serde_json::from_str(&json).unwrap();
     assert_eq!(read, export);
     assert!(verify_export(&read).is_ok());
+}
+
+#[test]
+fn export_should_not_be_called_final_when_it_has_no_votes() {
+    let nobody = AuthoritySet { set_id: 0, authorities: Vec::new() };
+    assert_eq!(verify_finality(&export(3), &nobody), Err(Fault::NoFinality));
+    let mut with_votes = export(3);
+    with_votes.finality = Some(FinalityProof { handovers: Vec::new(), justification: Vec::new() });
+    let fault = Fault::Finality(FinalityFault::Form);
+    assert_eq!(verify_finality(&with_votes, &nobody), Err(fault));
+    // The votes travel with the file.
+    let read: Export = serde_json::from_str(&serde_json::to_string(&with_votes).unwrap()).unwrap();
+    assert_eq!(read, with_votes);
 }
 
 #[test]

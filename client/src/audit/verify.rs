@@ -1,6 +1,6 @@
 //! Checking an export, offline.
 
-use super::{BlockRef, Export, StateProofFault, FORMAT};
+use super::{AuthoritySet, BlockRef, Export, FinalityFault, StateProofFault, FORMAT};
 use crate::{account::AccountId, blake2_256};
 use salus_primitives::{audit::Entry, mmr::Trail, Digest};
 use serde::Serialize;
@@ -60,6 +60,12 @@ pub enum Fault {
     /// The proof of what the chain kept does not hold.
     #[error("the proof does not hold: {0}")]
     Proof(#[from] StateProofFault),
+    /// The export carries no votes of the validators.
+    #[error("the file has no proof that its block is final")]
+    NoFinality,
+    /// The validators' votes do not make the block final.
+    #[error("the block is not proven to be final: {0}")]
+    Finality(#[from] FinalityFault),
 }
 
 /// Recomputes everything an export says.
@@ -76,6 +82,16 @@ pub fn verify_export(export: &Export) -> Result<Report, Fault> {
         return Err(Fault::Commitment(export.block.number));
     }
     Ok(Report { patient: export.patient, entries: kept.leaves, block: export.block })
+}
+
+/// Checks that the export's block is final, trusting only that `known` were the validators of their set;
+/// returns the set that finalised it.
+///
+/// # Errors
+/// [`Fault::NoFinality`], [`Fault::Finality`].
+pub fn verify_finality(export: &Export, known: &AuthoritySet) -> Result<u64, Fault> {
+    let finality = export.finality.as_ref().ok_or(Fault::NoFinality)?;
+    Ok(finality.verify(&export.block, known)?)
 }
 
 fn check_entries(export: &Export) -> Result<(), Fault> {

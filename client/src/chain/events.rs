@@ -3,7 +3,8 @@
 use crate::account::AccountId;
 use codec::{Decode, DecodeAll};
 use salus_primitives::{
-    audit::Entry, authority, consent::PolicyRef, consortium::Role, Attribute, BlockNumber, Digest, Epoch,
+    audit::Entry, authority, consent::PolicyRef, consortium::Role, Attribute, BlockNumber, ContentId, Digest,
+    Epoch,
     Label, OrganisationId, Purpose, RecordId, TicketId,
 };
 use subxt::{events::Phase, SubstrateConfig};
@@ -243,6 +244,85 @@ events! {
         /// Why.
         reason: SkipReason,
     }
+    /// A new header for a record's content was filed.
+    "EhrRegistry" RewrapFiled {
+        /// Of which record.
+        record: RecordId,
+        /// By whom.
+        organisation: OrganisationId,
+        /// Under which version of which policy.
+        policy: PolicyRef,
+        /// The new header.
+        header: ContentId,
+        /// How many endorsements put it in the old one's place.
+        required: u32,
+    }
+    /// An organisation vouched for a new header.
+    "EhrRegistry" RewrapEndorsed {
+        /// Of which record.
+        record: RecordId,
+        /// Which organisation.
+        organisation: OrganisationId,
+        /// How many endorsements it has now.
+        endorsements: u32,
+    }
+    /// An endorsement of a new header had no effect.
+    "EhrRegistry" RewrapSkipped {
+        /// Of which record.
+        record: RecordId,
+        /// Why.
+        reason: SkipReason,
+    }
+    /// A new header took the old one's place.
+    "EhrRegistry" Rewrapped {
+        /// Of which record.
+        record: RecordId,
+        /// Under which version of which policy it now is.
+        policy: PolicyRef,
+    }
+    /// A new header was dropped.
+    "EhrRegistry" RewrapDropped {
+        /// Of which record.
+        record: RecordId,
+    }
+    /// A record was disputed.
+    "EhrRegistry" Disputed {
+        /// Which one.
+        record: RecordId,
+    }
+    /// A dispute was taken back.
+    "EhrRegistry" DisputeWithdrawn {
+        /// Of which record.
+        record: RecordId,
+    }
+    /// A record's erasure was asked for.
+    "EhrRegistry" ErasureAsked {
+        /// Which one.
+        record: RecordId,
+        /// How many attestations make it Erased.
+        required: u32,
+    }
+    /// An organisation deleted a record.
+    "EhrRegistry" ErasureAttested {
+        /// Which one.
+        record: RecordId,
+        /// Which organisation.
+        organisation: OrganisationId,
+        /// How many attestations it has now.
+        attestations: u32,
+    }
+    /// An attestation had no effect.
+    "EhrRegistry" AttestationSkipped {
+        /// Of which record.
+        record: RecordId,
+        /// Why.
+        reason: SkipReason,
+    }
+    /// A majority deleted a record.
+    "EhrRegistry" Erased {
+        /// Which one.
+        record: RecordId,
+    }
     /// A patient's trail grew.
     "AuditLog" Recorded {
         /// Whose.
@@ -275,10 +355,10 @@ events! {
     }
 }
 
-/// Why an endorsement had no effect.
+/// Why an endorsement or an attestation had no effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Decode)]
 pub enum SkipReason {
-    /// There is no such record.
+    /// There is no such record, no new header of it, or nobody asked for its erasure.
     Unknown,
     /// The record is not Pending.
     NotPending,
@@ -288,6 +368,10 @@ pub enum SkipReason {
     PolicyChanged,
     /// Its deadline has passed.
     PastDeadline,
+    /// The record is no longer Active.
+    NotActive,
+    /// Another new header waits by now.
+    OtherHeader,
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use salus_primitives::{
     authority::{AttributeHolder, AttributeState, AuthorityKeyBytes, HeldAttribute, NamedAuthority},
     consent::{Decision, Policy, Ticket},
     consortium::{Organisation, Participant, Standing},
+    erasure::{Erasure, NamedErasure},
     mmr::Trail,
-    record::{NamedRecord, Page, Record},
+    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
     Attribute, BlockNumber, Digest, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
 use serde::Deserialize;
@@ -128,6 +129,14 @@ views! {
     records_of(patient: AccountId, cursor: Option<RecordId>, limit: u32) -> Page<NamedRecord<AccountId>, RecordId> = "EhrApi_records_of";
     /// The Pending records that `organisation` has not endorsed, paged like `records_of`.
     pending_for(organisation: OrganisationId, cursor: Option<RecordId>, limit: u32) -> Page<NamedRecord<AccountId>, RecordId> = "EhrApi_pending_for";
+    /// The new header that waits for this record's majority.
+    rewrap(record: RecordId) -> Option<Rewrap> = "EhrApi_rewrap";
+    /// The waiting new headers that `organisation` has not endorsed, paged like `records_of`.
+    rewraps_for(organisation: OrganisationId, cursor: Option<RecordId>, limit: u32) -> Page<NamedRewrap, RecordId> = "EhrApi_rewraps_for";
+    /// The certificate of a record's erasure, from the block on at which it was asked for.
+    erasure(record: RecordId) -> Option<Erasure<AccountId>> = "EhrApi_erasure";
+    /// The erasures that `organisation` has not attested, paged like `records_of`.
+    erasures_for(organisation: OrganisationId, cursor: Option<RecordId>, limit: u32) -> Page<NamedErasure<AccountId>, RecordId> = "EhrApi_erasures_for";
     /// The commitment to the trail of `patient`; empty if nothing was ever written down.
     trail(patient: AccountId) -> Trail = "AuditApi_trail";
 }

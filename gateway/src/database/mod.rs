@@ -3,6 +3,7 @@
 //! A statement that returned has reached the disk: what was acknowledged survives a power cut.
 
 pub mod blocks;
+pub mod erasures;
 pub mod served;
 pub mod submissions;
 pub mod transform_keys;

@@ -148,8 +148,10 @@ async fn prepare(gateway: &Gateway, wanted: &Particulars) -> Result<Prepared, In
     let ledger = gateway.ledger.as_ref();
     let head = ledger.head()?;
     let own = gateway.organisation(head).await?.ok_or(IntakeError::NotGateway)?;
-    if ledger.record(head, wanted.record).await?.is_some() {
-        // On the chain, and not by this gateway's doing.
+    let taken = ledger.record(head, wanted.record).await?.is_some()
+        || ledger.erasure(head, wanted.record).await?.is_some();
+    if taken {
+        // On the chain, and not by this gateway's doing; or erased, and the id stays taken.
         return Err(IntakeError::Conflict("origin"));
     }
     let patient = ledger

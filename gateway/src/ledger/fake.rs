@@ -13,7 +13,7 @@ use salus_primitives::{
     authority::UseStatus,
     consent::{Basis, PolicyStatus, Served},
     consortium::MemberStatus,
-    record::{Endorsers, RecordStatus},
+    record::{Endorsers, RecordStatus, Rewrap},
 };
 use std::{
     collections::BTreeMap,
@@ -32,6 +32,8 @@ pub struct World {
     pub contributions: BTreeMap<AccountId, Vec<(OrganisationId, BlockNumber)>>,
     pub tickets: BTreeMap<TicketId, Ticket<AccountId>>,
     pub records: BTreeMap<RecordId, Record<AccountId>>,
+    pub rewraps: BTreeMap<RecordId, Rewrap>,
+    pub erasures: BTreeMap<RecordId, Erasure<AccountId>>,
     /// Every call that was taken, with who made it.
     pub calls: Vec<(AccountId, Call)>,
     /// What the next submission answers instead of being taken.
@@ -106,7 +108,7 @@ impl World {
 
     pub fn decide(&self, accessor: &AccountId, record: &RecordId, purpose: Purpose) -> Decision {
         let Some(record) = self.records.get(record) else { return Decision::Refused };
-        if record.patient == *accessor {
+        if record.patient == *accessor && record.status != RecordStatus::Erasing {
             return Decision::Granted(Basis::OwnRecord);
         }
         let policy = &self.policies[&record.policy.id];
@@ -189,6 +191,16 @@ impl World {
                 }
             }
             Call::Lapse(record) => self.records.get_mut(&record).unwrap().status = RecordStatus::Lapsed,
+            Call::EndorseRewraps(rewraps) => {
+                for (id, header) in rewraps {
+                    self.endorse_rewrap(organisation, &id, &header);
+                }
+            }
+            Call::AttestErasure(records) => {
+                for id in records {
+                    self.attest(organisation, &id, now);
+                }
+            }
             Call::Acknowledge(tickets) => {
                 for ticket in tickets {
                     if let Some(ticket) = self.tickets.get_mut(&ticket) {
@@ -198,6 +210,46 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// The patient asks for the erasure of `id`.
+    pub fn erase(&mut self, id: &RecordId) {
+        let required = self.organisations.len() as u32 / 2 + 1;
+        let record = self.records.get_mut(id).unwrap();
+        record.status = RecordStatus::Erasing;
+        let erasure = Erasure {
+            patient: record.patient,
+            organisation: record.organisation,
+            asked_at: 0,
+            required,
+            attestations: Endorsers::new(),
+            erased_at: None,
+        };
+        self.erasures.insert(*id, erasure);
+        self.rewraps.remove(id);
+    }
+
+    fn attest(&mut self, organisation: OrganisationId, id: &RecordId, now: BlockNumber) {
+        let Some(erasure) = self.erasures.get_mut(id) else { return };
+        if !erasure.attestations.contains(&organisation) {
+            erasure.attestations.try_push(organisation).unwrap();
+        }
+        if erasure.erased_at.is_none() && erasure.attestations.len() as u32 >= erasure.required {
+            erasure.erased_at = Some(now);
+            self.records.remove(id);
+        }
+    }
+
+    fn endorse_rewrap(&mut self, organisation: OrganisationId, id: &RecordId, header: &ContentId) {
+        let Some(rewrap) = self.rewraps.get_mut(id).filter(|rewrap| rewrap.header == *header) else { return };
+        if !rewrap.endorsements.contains(&organisation) {
+            rewrap.endorsements.try_push(organisation).unwrap();
+        }
+        if rewrap.endorsements.len() as u32 >= rewrap.required {
+            let record = self.records.get_mut(id).unwrap();
+            (record.header, record.policy) = (rewrap.header, rewrap.policy);
+            self.rewraps.remove(id);
+        }
     }
 
     fn settle(&mut self, id: &RecordId) {
@@ -281,6 +333,48 @@ impl Ledger for View {
                 .map(|(id, record)| NamedRecord { id: *id, record: record.clone() });
             let items = waiting.by_ref().take(limit as usize).collect();
             Page { items, next: waiting.next().map(|named| named.id) }
+        })
+    }
+
+    fn rewraps_for(
+        &self,
+        _: Head,
+        organisation: OrganisationId,
+        cursor: Option<RecordId>,
+        limit: u32,
+    ) -> Answer<'_, Page<NamedRewrap, RecordId>> {
+        self.answer(|world| {
+            let mut waiting = world
+                .rewraps
+                .iter()
+                .filter(|(id, _)| cursor.is_none_or(|cursor| **id >= cursor))
+                .filter(|(_, rewrap)| !rewrap.endorsements.contains(&organisation))
+                .map(|(id, rewrap)| NamedRewrap { id: *id, rewrap: rewrap.clone() });
+            let items = waiting.by_ref().take(limit as usize).collect();
+            Page { items, next: waiting.next().map(|named| named.id) }
+        })
+    }
+
+    fn erasure(&self, _: Head, id: RecordId) -> Answer<'_, Option<Erasure<AccountId>>> {
+        self.answer(|world| world.erasures.get(&id).cloned())
+    }
+
+    fn erasures_for(
+        &self,
+        _: Head,
+        organisation: OrganisationId,
+        cursor: Option<RecordId>,
+        limit: u32,
+    ) -> Answer<'_, Page<NamedErasure<AccountId>, RecordId>> {
+        self.answer(|world| {
+            let mut open = world
+                .erasures
+                .iter()
+                .filter(|(id, _)| cursor.is_none_or(|cursor| **id >= cursor))
+                .filter(|(_, erasure)| !erasure.attestations.contains(&organisation))
+                .map(|(id, erasure)| NamedErasure { id: *id, erasure: erasure.clone() });
+            let items = open.by_ref().take(limit as usize).collect();
+            Page { items, next: open.next().map(|named| named.id) }
         })
     }
 

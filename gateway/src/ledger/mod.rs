@@ -12,7 +12,8 @@ use salus_primitives::{
     authority::{AttributeState, HeldAttribute, NamedAuthority},
     consent::{Decision, Policy, PolicyRef, Ticket},
     consortium::{Organisation, Participant, Role, Standing},
-    record::{NamedRecord, Page, Record},
+    erasure::{Erasure, NamedErasure},
+    record::{NamedRecord, NamedRewrap, Page, Record},
     Attribute, BlockNumber, ContentId, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
 use tokio::sync::watch;
@@ -76,6 +77,10 @@ pub enum Call {
     Endorse(Vec<RecordId>),
     /// Closes a record that missed its majority.
     Lapse(RecordId),
+    /// Vouches for new headers of records, at most 64.
+    EndorseRewraps(Vec<(RecordId, ContentId)>),
+    /// Says that records are deleted, at most 64.
+    AttestErasure(Vec<RecordId>),
     /// Says that tickets were served, at most 64.
     Acknowledge(Vec<TicketId>),
 }
@@ -125,6 +130,24 @@ pub trait Ledger: Send + Sync + 'static {
         cursor: Option<RecordId>,
         limit: u32,
     ) -> Answer<'_, Page<NamedRecord<AccountId>, RecordId>>;
+    /// New headers that wait and that `organisation` has not endorsed.
+    fn rewraps_for(
+        &self,
+        at: Head,
+        organisation: OrganisationId,
+        cursor: Option<RecordId>,
+        limit: u32,
+    ) -> Answer<'_, Page<NamedRewrap, RecordId>>;
+    /// The certificate of the erasure of `id`.
+    fn erasure(&self, at: Head, id: RecordId) -> Answer<'_, Option<Erasure<AccountId>>>;
+    /// Erasures that `organisation` has not attested.
+    fn erasures_for(
+        &self,
+        at: Head,
+        organisation: OrganisationId,
+        cursor: Option<RecordId>,
+        limit: u32,
+    ) -> Answer<'_, Page<NamedErasure<AccountId>, RecordId>>;
     /// Signs and submits `call`; answers with the finalised block that holds it.
     fn submit(&self, call: Call) -> Answer<'_, BlockNumber>;
 

@@ -6,7 +6,8 @@ use super::{
 };
 use jsonrpsee::proc_macros::rpc;
 use salus_primitives::{
-    record::{NamedRecord, Page, Record},
+    erasure::{Erasure, NamedErasure},
+    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
     OrganisationId, RecordId,
 };
 use salus_runtime_api::EhrApi as RuntimeApi;
@@ -15,6 +16,10 @@ use sp_api::ProvideRuntimeApi;
 
 /// A page of records; `next` is the `cursor` for the page after.
 pub type Records = Page<NamedRecord<AccountId>, RecordId>;
+/// A page of waiting new headers.
+pub type Rewraps = Page<NamedRewrap, RecordId>;
+/// A page of erasures.
+pub type Erasures = Page<NamedErasure<AccountId>, RecordId>;
 
 /// The methods. `limit` is 100 by default and 256 at most; `at` is a block's hash, by default the last
 /// final block. Pages that belong together are asked for at one block.
@@ -43,6 +48,34 @@ pub trait EhrApi {
         limit: Option<u32>,
         at: Option<BlockHash>,
     ) -> Result<Records, Error>;
+
+    /// The new header that waits for this record's majority.
+    #[method(name = "ehr_rewrap", blocking)]
+    fn rewrap(&self, record: RecordId, at: Option<BlockHash>) -> Result<Option<Rewrap>, Error>;
+
+    /// The waiting new headers that `organisation` has not endorsed.
+    #[method(name = "ehr_rewrapsFor", blocking)]
+    fn rewraps_for(
+        &self,
+        organisation: OrganisationId,
+        cursor: Option<RecordId>,
+        limit: Option<u32>,
+        at: Option<BlockHash>,
+    ) -> Result<Rewraps, Error>;
+
+    /// The certificate of a record's erasure, from the block on at which it was asked for.
+    #[method(name = "ehr_erasure", blocking)]
+    fn erasure(&self, record: RecordId, at: Option<BlockHash>) -> Result<Option<Erasure<AccountId>>, Error>;
+
+    /// The erasures that `organisation` has not attested.
+    #[method(name = "ehr_erasuresFor", blocking)]
+    fn erasures_for(
+        &self,
+        organisation: OrganisationId,
+        cursor: Option<RecordId>,
+        limit: Option<u32>,
+        at: Option<BlockHash>,
+    ) -> Result<Erasures, Error>;
 }
 
 /// Answers from the chain.
@@ -79,5 +112,38 @@ impl EhrApiServer for Ehr {
             cursor,
             limit.unwrap_or(DEFAULT_LIMIT),
         )?)
+    }
+
+    fn rewrap(&self, record: RecordId, at: Option<BlockHash>) -> Result<Option<Rewrap>, Error> {
+        let at = self.0.hash(at)?;
+        Ok(RuntimeApi::<_, AccountId>::rewrap(&*self.0.client.runtime_api(), at, record)?)
+    }
+
+    fn rewraps_for(
+        &self,
+        organisation: OrganisationId,
+        cursor: Option<RecordId>,
+        limit: Option<u32>,
+        at: Option<BlockHash>,
+    ) -> Result<Rewraps, Error> {
+        let (at, limit) = (self.0.hash(at)?, limit.unwrap_or(DEFAULT_LIMIT));
+        let api = self.0.client.runtime_api();
+        Ok(RuntimeApi::<_, AccountId>::rewraps_for(&*api, at, organisation, cursor, limit)?)
+    }
+
+    fn erasure(&self, record: RecordId, at: Option<BlockHash>) -> Result<Option<Erasure<AccountId>>, Error> {
+        let at = self.0.hash(at)?;
+        Ok(self.0.client.runtime_api().erasure(at, record)?)
+    }
+
+    fn erasures_for(
+        &self,
+        organisation: OrganisationId,
+        cursor: Option<RecordId>,
+        limit: Option<u32>,
+        at: Option<BlockHash>,
+    ) -> Result<Erasures, Error> {
+        let (at, limit) = (self.0.hash(at)?, limit.unwrap_or(DEFAULT_LIMIT));
+        Ok(self.0.client.runtime_api().erasures_for(at, organisation, cursor, limit)?)
     }
 }

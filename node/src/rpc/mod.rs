@@ -91,7 +91,7 @@ pub fn create(deps: Deps) -> Result<RpcModule<()>, Box<dyn std::error::Error + S
     module.merge(System::new(client.clone(), pool).into_rpc())?;
     module.merge(Babe::new(client.clone(), babe_worker.clone(), keystore, select_chain).into_rpc())?;
     module.merge(
-        Grandpa::new(executor, authority_set.clone(), voter_state, justifications, finality_proofs)
+        Grandpa::new(executor.clone(), authority_set.clone(), voter_state, justifications, finality_proofs)
             .into_rpc(),
     )?;
     module.merge(SyncState::new(chain_spec, client, authority_set, babe_worker)?.into_rpc())?;
@@ -100,6 +100,6 @@ pub fn create(deps: Deps) -> Result<RpcModule<()>, Box<dyn std::error::Error + S
     module.merge(Authority(chain.clone()).into_rpc())?;
     module.merge(Consent(chain.clone()).into_rpc())?;
     module.merge(Ehr(chain.clone()).into_rpc())?;
-    module.merge(Audit(chain).into_rpc())?;
+    module.merge(Audit { chain, executor }.into_rpc())?;
     Ok(module)
 }

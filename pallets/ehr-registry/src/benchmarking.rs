@@ -11,7 +11,8 @@ use salus_primitives::{
     consent::PolicyRef,
     consortium::{Role, MAX_ORGANISATIONS},
     content::Codec,
-    record::{Record, RecordStatus, MAX_ENDORSEMENT_BATCH},
+    erasure::{Erasure, MAX_ERASURE_BATCH},
+    record::{Endorsers, Record, RecordStatus, Rewrap, MAX_ENDORSEMENT_BATCH, MAX_REWRAP_BATCH},
     traits::{Consents, Membership},
     ContentId, Expression, OrganisationId, RecordId,
 };
@@ -41,6 +42,12 @@ fn patient<T: Config>(organisation: OrganisationId, index: u32) -> T::AccountId 
     patient
 }
 
+/// As many organisations as fit beside one more, none of them active.
+fn strangers() -> Endorsers {
+    let strangers: Vec<_> = (STRANGER..STRANGER + MAX_ORGANISATIONS - 1).collect();
+    strangers.try_into().expect("fewer than there may be organisations")
+}
+
 /// Stores a record with as many endorsers as fit beside one more, itself satisfied with one.
 pub(crate) fn insert_record<T: Config>(
     patient: &T::AccountId,
@@ -51,7 +58,6 @@ pub(crate) fn insert_record<T: Config>(
     let mut id = [0; 32];
     id[..4].copy_from_slice(&Records::<T>::count().to_le_bytes());
     let id = RecordId(id);
-    let endorsers: Vec<_> = (STRANGER..STRANGER + MAX_ORGANISATIONS - 1).collect();
     let submitted_at = Pallet::<T>::now();
     Records::<T>::insert(
         id,
@@ -65,7 +71,7 @@ pub(crate) fn insert_record<T: Config>(
             previous,
             status,
             required: 1,
-            endorsements: endorsers.try_into().expect("fewer than there may be organisations"),
+            endorsements: strangers(),
             submitted_at,
             deadline: submitted_at + T::EndorsementWindow::get(),
             disputed: None,
@@ -85,6 +91,50 @@ fn amendment<T: Config>(organisation: OrganisationId, index: u32) -> RecordId {
     let policy = T::Consents::benchmark_consent(&patient, organisation, expression());
     let previous = insert_record::<T>(&patient, policy, None, RecordStatus::Active);
     insert_record::<T>(&patient, policy, Some(previous), RecordStatus::Pending)
+}
+
+/// An Active record of a patient of its own, and the policy it is under.
+fn active<T: Config>(organisation: OrganisationId, index: u32) -> (T::AccountId, RecordId, PolicyRef) {
+    let patient = patient::<T>(organisation, index);
+    let policy = T::Consents::benchmark_consent(&patient, organisation, expression());
+    let record = insert_record::<T>(&patient, policy, None, RecordStatus::Active);
+    (patient, record, policy)
+}
+
+/// Stores a new header with as many endorsers as fit beside one more, itself satisfied with one.
+fn insert_rewrap<T: Config>(id: RecordId, policy: PolicyRef) {
+    let deadline = Pallet::<T>::now() + T::EndorsementWindow::get();
+    let (endorsements, header) = (strangers(), content(5));
+    Rewraps::<T>::insert(
+        id,
+        Rewrap { organisation: STRANGER, policy, header, required: 1, endorsements, deadline },
+    );
+    RewrapCount::<T>::mutate(STRANGER, |count| *count += 1);
+}
+
+/// A record of a patient of its own that is to be erased, with as many attestations as fit beside one more.
+fn erasing<T: Config>(organisation: OrganisationId, index: u32) -> RecordId {
+    let (patient, id, _) = active::<T>(organisation, index);
+    Records::<T>::mutate(id, |record| {
+        record.as_mut().expect("it was made").status = RecordStatus::Erasing;
+    });
+    Erasures::<T>::insert(
+        id,
+        Erasure {
+            patient,
+            organisation: STRANGER,
+            asked_at: Pallet::<T>::now(),
+            required: 1,
+            attestations: strangers(),
+            erased_at: None,
+        },
+    );
+    OpenErasures::<T>::insert(id, ());
+    id
+}
+
+fn go_to_deadline<T: Config>(deadline: u32) {
+    frame_system::Pallet::<T>::set_block_number(deadline.into());
 }
 
 #[benchmarks]
@@ -148,13 +198,148 @@ mod benches {
     fn lapse() {
         let (gateway, organisation) = gateway::<T>();
         let id = amendment::<T>(organisation, 0);
-        let deadline = Records::<T>::get(id).unwrap().deadline;
-        frame_system::Pallet::<T>::set_block_number(deadline.into());
+        go_to_deadline::<T>(Records::<T>::get(id).unwrap().deadline);
 
         #[extrinsic_call]
         lapse(RawOrigin::Signed(gateway), id);
 
         assert_eq!(Records::<T>::get(id).unwrap().status, RecordStatus::Lapsed);
+    }
+
+    #[benchmark]
+    fn authorize_lapse() {
+        let (_, organisation) = gateway::<T>();
+        let id = amendment::<T>(organisation, 0);
+        go_to_deadline::<T>(Records::<T>::get(id).unwrap().deadline);
+
+        #[block]
+        {
+            Pallet::<T>::authorize_lapse(&id).unwrap();
+        }
+    }
+
+    #[benchmark]
+    fn rewrap() {
+        let (gateway, organisation) = gateway::<T>();
+        let (_, id, policy) = active::<T>(organisation, 0);
+        // In the place of another organisation's, of a version that is no longer current.
+        insert_rewrap::<T>(id, PolicyRef { version: 0, ..policy });
+
+        #[extrinsic_call]
+        rewrap(RawOrigin::Signed(gateway), id, policy, content(6));
+
+        assert_eq!(Rewraps::<T>::get(id).unwrap().organisation, organisation);
+    }
+
+    #[benchmark]
+    fn apply_rewrap() {
+        let (gateway, organisation) = gateway::<T>();
+        let (_, id, policy) = active::<T>(organisation, 0);
+        insert_rewrap::<T>(id, policy);
+        let rewrap = Rewraps::<T>::get(id).unwrap();
+        let mut record = Records::<T>::get(id).unwrap();
+
+        #[block]
+        {
+            Pallet::<T>::apply_rewrap(&gateway, organisation, id, &mut record, &rewrap);
+        }
+
+        assert_eq!(Records::<T>::get(id).unwrap().header, content(5));
+    }
+
+    #[benchmark]
+    fn endorse_rewraps(n: Linear<1, MAX_REWRAP_BATCH>) {
+        let (gateway, organisation) = gateway::<T>();
+        let rewraps: Vec<_> = (0..n)
+            .map(|index| {
+                let (_, id, policy) = active::<T>(organisation, index);
+                insert_rewrap::<T>(id, policy);
+                (id, content(5))
+            })
+            .collect();
+
+        #[extrinsic_call]
+        endorse_rewraps(RawOrigin::Signed(gateway), rewraps.clone().try_into().unwrap());
+
+        for (id, header) in rewraps {
+            assert_eq!(Records::<T>::get(id).unwrap().header, header);
+        }
+    }
+
+    #[benchmark]
+    fn dispute() {
+        let (_, organisation) = gateway::<T>();
+        let (patient, id, _) = active::<T>(organisation, 0);
+
+        #[extrinsic_call]
+        dispute(RawOrigin::Signed(patient), id, [7; 32]);
+
+        assert!(Records::<T>::get(id).unwrap().disputed.is_some());
+    }
+
+    #[benchmark]
+    fn withdraw_dispute() {
+        let (_, organisation) = gateway::<T>();
+        let (patient, id, _) = active::<T>(organisation, 0);
+        Pallet::<T>::dispute(RawOrigin::Signed(patient.clone()).into(), id, [7; 32]).unwrap();
+
+        #[extrinsic_call]
+        withdraw_dispute(RawOrigin::Signed(patient), id);
+
+        assert!(Records::<T>::get(id).unwrap().disputed.is_none());
+    }
+
+    #[benchmark]
+    fn erase() {
+        let (_, organisation) = gateway::<T>();
+        let (patient, id, policy) = active::<T>(organisation, 0);
+        insert_rewrap::<T>(id, policy);
+
+        #[extrinsic_call]
+        erase(RawOrigin::Signed(patient), id);
+
+        assert_eq!(Records::<T>::get(id).unwrap().status, RecordStatus::Erasing);
+    }
+
+    #[benchmark]
+    fn attest_erasure(n: Linear<1, MAX_ERASURE_BATCH>) {
+        // The only one that is active, so that each record leaves every list.
+        let gateway: T::AccountId = account("gateway", 0, 0);
+        let organisation = T::Members::benchmark_organisation(&gateway);
+        let records: Vec<_> = (0..n).map(|index| erasing::<T>(organisation, index)).collect();
+
+        #[extrinsic_call]
+        attest_erasure(RawOrigin::Signed(gateway), records.clone().try_into().unwrap());
+
+        for id in records {
+            assert!(Records::<T>::get(id).is_none() && Erasures::<T>::contains_key(id));
+        }
+    }
+
+    #[benchmark]
+    fn drop_rewrap() {
+        let (gateway, organisation) = gateway::<T>();
+        let (_, id, policy) = active::<T>(organisation, 0);
+        insert_rewrap::<T>(id, policy);
+        go_to_deadline::<T>(Rewraps::<T>::get(id).unwrap().deadline);
+
+        #[extrinsic_call]
+        drop_rewrap(RawOrigin::Signed(gateway), id);
+
+        assert!(!Rewraps::<T>::contains_key(id));
+    }
+
+    #[benchmark]
+    fn authorize_drop_rewrap() {
+        let (_, organisation) = gateway::<T>();
+        let (_, id, policy) = active::<T>(organisation, 0);
+        insert_rewrap::<T>(id, policy);
+        go_to_deadline::<T>(Rewraps::<T>::get(id).unwrap().deadline);
+
+        #[block]
+        {
+            Pallet::<T>::authorize_drop_rewrap(&id).unwrap();
+        }
     }
 
     impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder::default().build(), crate::mock::Test);

@@ -1,18 +1,13 @@
 //! Endorsement: an organisation's word that it holds or has verified a record.
 
-use crate::{pallet::*, Records};
-use alloc::collections::BTreeMap;
+use crate::{majority::Roll, pallet::*, Records, SkipReason};
 use frame_support::{ensure, pallet_prelude::*};
 use salus_primitives::{
     audit::Action,
     record::{RecordStatus, MAX_ENDORSEMENT_BATCH},
-    traits::{AuditTrail, Consents, Membership},
+    traits::{AuditTrail, Consents},
     OrganisationId, RecordId,
 };
-use sp_runtime::SaturatedConversion;
-
-/// Which organisations are active, each asked for once in a call: no call changes the answer.
-type Roll = BTreeMap<OrganisationId, bool>;
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_endorse(
@@ -35,7 +30,7 @@ impl<T: Config> Pallet<T> {
         gateway: &T::AccountId,
         organisation: OrganisationId,
         id: RecordId,
-        roll: &mut Roll,
+        roll: &mut Roll<T>,
     ) -> Result<(), SkipReason> {
         let mut record = Records::<T>::get(id).ok_or(SkipReason::Unknown)?;
         ensure!(record.status == RecordStatus::Pending, SkipReason::NotPending);
@@ -45,18 +40,9 @@ impl<T: Config> Pallet<T> {
             T::Consents::current_policy(&record.patient, record.policy.id) == Some(record.policy),
             SkipReason::PolicyChanged
         );
-
-        let mut counts = |endorser: &OrganisationId| {
-            *roll.entry(*endorser).or_insert_with(|| T::Members::is_active(*endorser))
-        };
-        if record.endorsements.is_full() {
-            // Full of organisations that have left since: make room for one that has not.
-            record.endorsements.retain(|endorser| counts(endorser));
-        }
         // A list full of active organisations is a majority of any consortium, and so not Pending.
-        record.endorsements.try_push(organisation).map_err(|_| SkipReason::NotPending)?;
-        let endorsements: u32 =
-            record.endorsements.iter().filter(|endorser| counts(endorser)).count().saturated_into();
+        ensure!(roll.add(&mut record.endorsements, organisation), SkipReason::NotPending);
+        let endorsements = roll.count(&record.endorsements);
 
         T::Audit::record(&record.patient, Self::note(gateway, organisation, Action::Endorsed, id));
         Self::deposit_event(Event::Endorsed { record: id, organisation, endorsements });
@@ -71,8 +57,11 @@ impl<T: Config> Pallet<T> {
     /// Takes a record off the list of those that wait, and off its submitter's count.
     pub(crate) fn leave_pending(id: RecordId, submitter: OrganisationId) {
         Pending::<T>::remove(id);
-        PendingCount::<T>::mutate_exists(submitter, |count| {
-            *count = count.and_then(|count| count.checked_sub(1)).filter(|count| *count > 0);
-        });
+        PendingCount::<T>::mutate_exists(submitter, one_less);
     }
+}
+
+/// Takes one off a count; a count of none is not kept.
+pub(crate) fn one_less(count: &mut Option<u32>) {
+    *count = count.and_then(|count| count.checked_sub(1)).filter(|count| *count > 0);
 }

@@ -1,3 +1,5 @@
+// Longer than 500 lines because the macros want storage, events, errors and calls in one module; half
+// of it is their documentation, and the logic of each call is in the file named for it.
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -6,12 +8,17 @@ extern crate alloc;
 mod activation;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod dispute;
 mod endorsement;
+mod erasure;
 mod facts;
 mod lapse;
 mod listing;
+mod majority;
 #[cfg(test)]
 mod mock;
+mod rewrap;
+mod skip;
 mod submission;
 #[cfg(test)]
 mod tests;
@@ -19,8 +26,10 @@ mod tests;
 mod try_state;
 pub mod weights;
 
+pub use lapse::CLOCK;
 pub use listing::MAX_PAGE;
 pub use pallet::*;
+pub use skip::SkipReason;
 pub use weights::WeightInfo;
 
 // What the macro generates for events and metadata calls `expect`; our logic is in the other modules.
@@ -32,8 +41,9 @@ pub mod pallet {
     use frame_system::pallet_prelude::*;
     use salus_primitives::{
         consent::PolicyRef,
-        record::{NamedRecord, Page, Record, MAX_ENDORSEMENT_BATCH},
-        traits, ContentId, OrganisationId, RecordId,
+        erasure::{Erasure, NamedErasure, MAX_ERASURE_BATCH},
+        record::{NamedRecord, NamedRewrap, Page, Record, Rewrap, MAX_ENDORSEMENT_BATCH, MAX_REWRAP_BATCH},
+        traits, ContentId, Digest, OrganisationId, RecordId,
     };
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
@@ -50,14 +60,14 @@ pub mod pallet {
         type WeightInfo: WeightInfo;
         /// Who is a gateway or practitioner, and how many organisations are active.
         type Members: traits::Membership<Self::AccountId>;
-        /// Who may add records of whom, under which policy.
+        /// Who may add records of whom, under which policy, and who decides for a patient.
         type Consents: traits::Consents<Self::AccountId>;
         /// Where what happens to a record is written down.
         type Audit: traits::AuditTrail<Self::AccountId>;
-        /// For how many blocks after its submission a record may gather endorsements; at least 1.
+        /// For how many blocks a record or a new header may gather endorsements; at least 1.
         #[pallet::constant]
         type EndorsementWindow: Get<u32>;
-        /// Most records of one organisation that may be Pending at once; at least 1.
+        /// Most records of one organisation that may be Pending at once, and most new headers; at least 1.
         #[pallet::constant]
         type MaxPendingPerOrganisation: Get<u32>;
     }
@@ -81,27 +91,22 @@ pub mod pallet {
     #[pallet::storage]
     pub type PendingCount<T: Config> = StorageMap<_, Twox64Concat, OrganisationId, u32, ValueQuery>;
 
-    /// Why an endorsement was not taken.
-    #[derive(
-        Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-    )]
-    pub enum SkipReason {
-        /// There is no such record.
-        #[codec(index = 0)]
-        Unknown,
-        /// The record is no longer Pending.
-        #[codec(index = 1)]
-        NotPending,
-        /// The organisation has endorsed it already.
-        #[codec(index = 2)]
-        Duplicate,
-        /// The patient changed or revoked the policy since the record was encrypted.
-        #[codec(index = 3)]
-        PolicyChanged,
-        /// The time for endorsements is over.
-        #[codec(index = 4)]
-        PastDeadline,
-    }
+    /// The new headers that wait for their majority.
+    #[pallet::storage]
+    pub type Rewraps<T: Config> = StorageMap<_, Blake2_128Concat, RecordId, Rewrap, OptionQuery>;
+
+    /// How many new headers of an organisation wait.
+    #[pallet::storage]
+    pub type RewrapCount<T: Config> = StorageMap<_, Twox64Concat, OrganisationId, u32, ValueQuery>;
+
+    /// The certificate of every record whose erasure was asked for; it stays when the record is gone.
+    #[pallet::storage]
+    pub type Erasures<T: Config> =
+        StorageMap<_, Blake2_128Concat, RecordId, Erasure<T::AccountId>, OptionQuery>;
+
+    /// The erasures that not every active organisation has attested yet.
+    #[pallet::storage]
+    pub type OpenErasures<T: Config> = StorageMap<_, Blake2_128Concat, RecordId, (), OptionQuery>;
 
     /// What happened.
     #[pallet::event]
@@ -142,6 +147,85 @@ pub mod pallet {
             /// Which record.
             record: RecordId,
         },
+        /// A new header for a record's content was filed; its organisation is its first endorser.
+        RewrapFiled {
+            /// Of which record.
+            record: RecordId,
+            /// Who filed it.
+            organisation: OrganisationId,
+            /// Under which version of which policy it wraps the data key.
+            policy: PolicyRef,
+            /// The new header.
+            header: ContentId,
+            /// How many endorsements put it in the old one's place.
+            required: u32,
+        },
+        /// An organisation has verified a new header.
+        RewrapEndorsed {
+            /// Of which record.
+            record: RecordId,
+            /// Who endorsed it.
+            organisation: OrganisationId,
+            /// How many endorsements count now.
+            endorsements: u32,
+        },
+        /// An endorsement of a new header was not taken; the others of its batch were looked at all the same.
+        RewrapSkipped {
+            /// Of which record.
+            record: RecordId,
+            /// Why not.
+            reason: SkipReason,
+        },
+        /// A new header reached its majority and took the old one's place.
+        Rewrapped {
+            /// Of which record.
+            record: RecordId,
+            /// Under which version of which policy it now is.
+            policy: PolicyRef,
+        },
+        /// A new header missed its majority, or its record is to be erased: the old one stays.
+        RewrapDropped {
+            /// Of which record.
+            record: RecordId,
+        },
+        /// Who decides for the patient says that a record is wrong.
+        Disputed {
+            /// Which record.
+            record: RecordId,
+        },
+        /// That was taken back.
+        DisputeWithdrawn {
+            /// Of which record.
+            record: RecordId,
+        },
+        /// Who decides for the patient asked for a record's erasure: nobody reads it any more.
+        ErasureAsked {
+            /// Which record.
+            record: RecordId,
+            /// How many attestations make it Erased.
+            required: u32,
+        },
+        /// An organisation deleted a record's header and content.
+        ErasureAttested {
+            /// Which record.
+            record: RecordId,
+            /// Who attested it.
+            organisation: OrganisationId,
+            /// How many attestations count now.
+            attestations: u32,
+        },
+        /// An attestation was not taken; the others of its batch were looked at all the same.
+        AttestationSkipped {
+            /// Of which record.
+            record: RecordId,
+            /// Why not.
+            reason: SkipReason,
+        },
+        /// A majority has deleted a record: the chain has forgotten it, but for the certificate.
+        Erased {
+            /// Which record.
+            record: RecordId,
+        },
     }
 
     /// Why a call was not carried out.
@@ -156,22 +240,41 @@ pub mod pallet {
         /// The policy is not this patient's, is revoked, or has a newer version. Encrypt under the current
         /// one.
         PolicyNotCurrent,
-        /// A record with this id exists. Draw another.
+        /// A record with this id exists or existed. Draw another.
         AlreadyExists,
         /// The patient has no record with the id given as the version before this one.
         PreviousNotFound,
         /// The version before this one is not Active. Name the patient's newest version.
         PreviousNotActive,
-        /// Too many of the organisation's records are Pending. Wait, or lapse those past their deadline.
+        /// Too many of the organisation's records, or of its new headers, wait. Wait, too, or clean up those
+        /// past their deadline.
         TooManyPending,
-        /// The batch names no record.
+        /// The batch is empty.
         EmptyBatch,
         /// There is no such record.
         RecordNotFound,
         /// The record is not Pending.
         NotPending,
-        /// The record may still be endorsed. Wait for its deadline.
+        /// The record or the new header may still be endorsed. Wait for its deadline.
         DeadlineNotReached,
+        /// The record is not Active: only a record that is in gets a new header.
+        NotActive,
+        /// The record falls under another of the patient's policies. Name that one.
+        OtherPolicy,
+        /// The header is the one that the record has. Wrap the data key anew.
+        HeaderUnchanged,
+        /// Another organisation's new header waits for this record. Endorse it, or wait for its deadline.
+        RewrapPending,
+        /// No new header waits for this record.
+        RewrapNotFound,
+        /// The caller does not decide for the record's patient.
+        NotDecider,
+        /// Nobody reads the record any more: it missed its majority, or is to be erased.
+        RecordGone,
+        /// The record is not disputed.
+        NotDisputed,
+        /// The record's erasure was asked for already.
+        AlreadyErasing,
     }
 
     #[pallet::hooks]
@@ -254,21 +357,179 @@ pub mod pallet {
             Self::do_endorse(gateway, organisation, records)
         }
 
-        /// Closes a record that missed its majority. Signed by any active gateway.
+        /// Closes a record that missed its majority.
+        ///
+        /// Signed by any active gateway, or sent by anybody as a general transaction, which the pool takes
+        /// once for each record and only when it is due.
         ///
         /// # Events
         /// [`Lapsed`](Event::Lapsed)
         ///
         /// # Errors
-        /// - [`NotGateway`](Error::NotGateway): the caller closes no records.
+        /// - [`NotGateway`](Error::NotGateway): whoever signed is no gateway.
         /// - [`RecordNotFound`](Error::RecordNotFound): there is no such record.
         /// - [`NotPending`](Error::NotPending): it is in, or closed already.
         /// - [`DeadlineNotReached`](Error::DeadlineNotReached): it may still be endorsed.
         #[pallet::call_index(2)]
         #[pallet::weight(T::WeightInfo::lapse())]
+        #[pallet::authorize(|_source, record| Self::authorize_lapse(record))]
+        #[pallet::weight_of_authorize(T::WeightInfo::authorize_lapse())]
         pub fn lapse(origin: OriginFor<T>, record: RecordId) -> DispatchResult {
+            let cleaner = Self::ensure_cleaner(origin)?;
+            Self::do_lapse(cleaner, record)
+        }
+
+        /// Files a new header for the same content, after its policy or an attribute's keys changed.
+        ///
+        /// Until more than half of the organisations active now have endorsed it, the caller's being the
+        /// first, the old header counts. It takes the place of one that its own organisation filed, that
+        /// is past its deadline, or whose policy has changed since. Signed by an active gateway of the
+        /// organisation that filed the record, or of one that the patient lets add records now. The weight
+        /// of putting it in place is handed back unless one endorsement was the majority.
+        ///
+        /// # Events
+        /// [`RewrapFiled`](Event::RewrapFiled), [`Rewrapped`](Event::Rewrapped) if that is the majority already
+        ///
+        /// # Errors
+        /// - [`NotGateway`](Error::NotGateway): the caller files no headers.
+        /// - [`RecordNotFound`](Error::RecordNotFound), [`NotActive`](Error::NotActive): it is not in.
+        /// - [`ContributionNotAllowed`](Error::ContributionNotAllowed): the patient has not agreed.
+        /// - [`OtherPolicy`](Error::OtherPolicy): `policy` is not the one that the record falls under.
+        /// - [`PolicyNotCurrent`](Error::PolicyNotCurrent): `policy` is not its current version, or revoked.
+        /// - [`HeaderUnchanged`](Error::HeaderUnchanged): `header` is the record's.
+        /// - [`RewrapPending`](Error::RewrapPending): another organisation's new header waits.
+        /// - [`TooManyPending`](Error::TooManyPending): the organisation reached `MaxPendingPerOrganisation`.
+        #[pallet::call_index(3)]
+        #[pallet::weight(T::WeightInfo::rewrap().saturating_add(T::WeightInfo::apply_rewrap()))]
+        pub fn rewrap(
+            origin: OriginFor<T>,
+            record: RecordId,
+            policy: PolicyRef,
+            header: ContentId,
+        ) -> DispatchResultWithPostInfo {
             let (gateway, organisation) = Self::ensure_gateway(origin)?;
-            Self::do_lapse(gateway, organisation, record)
+            Self::do_rewrap(gateway, organisation, record, policy, header)
+        }
+
+        /// Endorses new headers that the caller's organisation has verified, at most 64, each named with
+        /// its record.
+        ///
+        /// Each is endorsed or skipped by itself. The endorsement that completes the majority puts the new
+        /// header and its policy version in the old ones' place; endorsements of organisations that are no
+        /// longer active do not count. Signed by an active gateway.
+        ///
+        /// # Events
+        /// For each [`RewrapEndorsed`](Event::RewrapEndorsed), then [`Rewrapped`](Event::Rewrapped) if that is
+        /// the majority; or [`RewrapSkipped`](Event::RewrapSkipped)
+        ///
+        /// # Errors
+        /// - [`NotGateway`](Error::NotGateway): the caller endorses no headers.
+        /// - [`EmptyBatch`](Error::EmptyBatch): there is nothing to endorse.
+        #[pallet::call_index(4)]
+        #[pallet::weight(T::WeightInfo::endorse_rewraps(rewraps.len() as u32))]
+        pub fn endorse_rewraps(
+            origin: OriginFor<T>,
+            rewraps: BoundedVec<(RecordId, ContentId), ConstU32<MAX_REWRAP_BATCH>>,
+        ) -> DispatchResult {
+            let (gateway, organisation) = Self::ensure_gateway(origin)?;
+            Self::do_endorse_rewraps(gateway, organisation, rewraps)
+        }
+
+        /// Says that a record is wrong. It stays readable, and everybody who reads its facts sees it.
+        ///
+        /// `reason` is BLAKE2b-256 over the salted reason; disputing again replaces it. Signed by the
+        /// patient or a guardian.
+        ///
+        /// # Events
+        /// [`Disputed`](Event::Disputed)
+        ///
+        /// # Errors
+        /// - [`RecordNotFound`](Error::RecordNotFound): there is no such record.
+        /// - [`NotDecider`](Error::NotDecider): the caller does not decide for its patient.
+        /// - [`RecordGone`](Error::RecordGone): nobody reads it any more.
+        #[pallet::call_index(5)]
+        #[pallet::weight(T::WeightInfo::dispute())]
+        pub fn dispute(origin: OriginFor<T>, record: RecordId, reason: Digest) -> DispatchResult {
+            Self::do_dispute(origin, record, reason)
+        }
+
+        /// Takes a dispute back. Signed by the patient or a guardian.
+        ///
+        /// # Events
+        /// [`DisputeWithdrawn`](Event::DisputeWithdrawn)
+        ///
+        /// # Errors
+        /// - [`RecordNotFound`](Error::RecordNotFound): there is no such record.
+        /// - [`NotDecider`](Error::NotDecider): the caller does not decide for its patient.
+        /// - [`RecordGone`](Error::RecordGone): nobody reads it any more.
+        /// - [`NotDisputed`](Error::NotDisputed): there is nothing to take back.
+        #[pallet::call_index(6)]
+        #[pallet::weight(T::WeightInfo::withdraw_dispute())]
+        pub fn withdraw_dispute(origin: OriginFor<T>, record: RecordId) -> DispatchResult {
+            Self::do_withdraw_dispute(origin, record)
+        }
+
+        /// Asks for a record's erasure: from this block on nobody reads it, not even its patient.
+        ///
+        /// Every gateway deletes header and content and attests it with [`Call::attest_erasure`]. A new
+        /// header that waits is dropped. There is no way back. Signed by the patient or a guardian.
+        ///
+        /// # Events
+        /// [`ErasureAsked`](Event::ErasureAsked), and [`RewrapDropped`](Event::RewrapDropped) before it if a
+        /// new header waited
+        ///
+        /// # Errors
+        /// - [`RecordNotFound`](Error::RecordNotFound): there is no such record, or none any more.
+        /// - [`NotDecider`](Error::NotDecider): the caller does not decide for its patient.
+        /// - [`AlreadyErasing`](Error::AlreadyErasing): it was asked for before.
+        #[pallet::call_index(7)]
+        #[pallet::weight(T::WeightInfo::erase())]
+        pub fn erase(origin: OriginFor<T>, record: RecordId) -> DispatchResult {
+            Self::do_erase(origin, record)
+        }
+
+        /// Attests that the caller's organisation deleted header and content of records, at most 64.
+        ///
+        /// Each is taken or skipped by itself. The attestation that completes the majority of those active
+        /// when the erasure was asked for removes the record from the chain; should fewer be active now,
+        /// all of them are enough. Attestations of organisations that are no longer active do not count;
+        /// those that come after the majority are kept, too. Signed by an active gateway.
+        ///
+        /// # Events
+        /// For each [`ErasureAttested`](Event::ErasureAttested), then [`Erased`](Event::Erased) if that is the
+        /// majority; or [`AttestationSkipped`](Event::AttestationSkipped)
+        ///
+        /// # Errors
+        /// - [`NotGateway`](Error::NotGateway): the caller attests nothing.
+        /// - [`EmptyBatch`](Error::EmptyBatch): there is nothing to attest.
+        #[pallet::call_index(8)]
+        #[pallet::weight(T::WeightInfo::attest_erasure(records.len() as u32))]
+        pub fn attest_erasure(
+            origin: OriginFor<T>,
+            records: BoundedVec<RecordId, ConstU32<MAX_ERASURE_BATCH>>,
+        ) -> DispatchResult {
+            let (gateway, organisation) = Self::ensure_gateway(origin)?;
+            Self::do_attest_erasure(gateway, organisation, records)
+        }
+
+        /// Drops a new header that missed its majority. The record keeps the one it has.
+        ///
+        /// Signed by any active gateway, or sent by anybody as [`Call::lapse`] may be.
+        ///
+        /// # Events
+        /// [`RewrapDropped`](Event::RewrapDropped)
+        ///
+        /// # Errors
+        /// - [`NotGateway`](Error::NotGateway): whoever signed is no gateway.
+        /// - [`RewrapNotFound`](Error::RewrapNotFound): none waits.
+        /// - [`DeadlineNotReached`](Error::DeadlineNotReached): it may still be endorsed.
+        #[pallet::call_index(9)]
+        #[pallet::weight(T::WeightInfo::drop_rewrap())]
+        #[pallet::authorize(|_source, record| Self::authorize_drop_rewrap(record))]
+        #[pallet::weight_of_authorize(T::WeightInfo::authorize_drop_rewrap())]
+        pub fn drop_rewrap(origin: OriginFor<T>, record: RecordId) -> DispatchResult {
+            Self::ensure_cleaner(origin)?;
+            Self::do_drop_rewrap(record)
         }
     }
 
@@ -300,6 +561,38 @@ pub mod pallet {
             limit: u32,
         ) -> Page<NamedRecord<T::AccountId>, RecordId> {
             Self::page_pending(organisation, cursor, limit)
+        }
+
+        /// The new header that waits for this record's majority.
+        pub fn rewrap_of(record: RecordId) -> Option<Rewrap> {
+            Rewraps::<T>::get(record)
+        }
+
+        /// The new headers that wait and that `organisation` has not endorsed.
+        ///
+        /// `limit` bounds how many are looked at, as in [`Pallet::pending_for`].
+        pub fn rewraps_for(
+            organisation: OrganisationId,
+            cursor: Option<RecordId>,
+            limit: u32,
+        ) -> Page<NamedRewrap, RecordId> {
+            Self::page_rewraps(organisation, cursor, limit)
+        }
+
+        /// What is known of the erasure of the record that had or has this id.
+        pub fn erasure(record: RecordId) -> Option<Erasure<T::AccountId>> {
+            Erasures::<T>::get(record)
+        }
+
+        /// The erasures that `organisation` has not attested, those that have their majority included.
+        ///
+        /// `limit` bounds how many are looked at, as in [`Pallet::pending_for`].
+        pub fn erasures_for(
+            organisation: OrganisationId,
+            cursor: Option<RecordId>,
+            limit: u32,
+        ) -> Page<NamedErasure<T::AccountId>, RecordId> {
+            Self::page_erasures(organisation, cursor, limit)
         }
     }
 }

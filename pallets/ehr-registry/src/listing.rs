@@ -3,7 +3,8 @@
 use crate::{pallet::*, Records};
 use alloc::vec::Vec;
 use salus_primitives::{
-    record::{NamedRecord, Page},
+    erasure::NamedErasure,
+    record::{NamedRecord, NamedRewrap, Page},
     OrganisationId, RecordId,
 };
 
@@ -38,6 +39,42 @@ impl<T: Config> Pallet<T> {
         let (seen, next) = cut(entries.map(|(id, _)| id), limit);
         let mut items = Self::named(seen);
         items.retain(|item| !item.record.endorsements.contains(&organisation));
+        Page { items, next }
+    }
+
+    pub(crate) fn page_rewraps(
+        organisation: OrganisationId,
+        cursor: Option<RecordId>,
+        limit: u32,
+    ) -> Page<NamedRewrap, RecordId> {
+        let ids = match cursor {
+            Some(last) => Rewraps::<T>::iter_keys_from(Rewraps::<T>::hashed_key_for(last)),
+            None => Rewraps::<T>::iter_keys(),
+        };
+        let (seen, next) = cut(ids, limit);
+        let items = seen
+            .into_iter()
+            .filter_map(|id| Rewraps::<T>::get(id).map(|rewrap| NamedRewrap { id, rewrap }))
+            .filter(|item| !item.rewrap.endorsements.contains(&organisation))
+            .collect();
+        Page { items, next }
+    }
+
+    pub(crate) fn page_erasures(
+        organisation: OrganisationId,
+        cursor: Option<RecordId>,
+        limit: u32,
+    ) -> Page<NamedErasure<T::AccountId>, RecordId> {
+        let ids = match cursor {
+            Some(last) => OpenErasures::<T>::iter_keys_from(OpenErasures::<T>::hashed_key_for(last)),
+            None => OpenErasures::<T>::iter_keys(),
+        };
+        let (seen, next) = cut(ids, limit);
+        let items = seen
+            .into_iter()
+            .filter_map(|id| Erasures::<T>::get(id).map(|erasure| NamedErasure { id, erasure }))
+            .filter(|item| !item.erasure.attestations.contains(&organisation))
+            .collect();
         Page { items, next }
     }
 

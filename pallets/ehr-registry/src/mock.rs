@@ -20,7 +20,7 @@ use salus_primitives::{
     consent::{PolicyRef, Ticket},
     consortium::{MemberStatus, Participant, Role},
     content::Codec,
-    record::RecordStatus,
+    record::{RecordStatus, Rewrap},
     traits::{AuditTrail, Consents, Membership},
     BlockNumber, ContentId, OrganisationId, PolicyId, RecordId, TicketId,
 };
@@ -36,6 +36,8 @@ pub const DOCTOR: AccountId = 3;
 pub const OTHER_DOCTOR: AccountId = 4;
 /// A data user of [`CITY`].
 pub const CLERK: AccountId = 5;
+/// Decides for [`PATIENT`].
+pub const GUARDIAN: AccountId = 6;
 
 pub const CITY: OrganisationId = 0;
 pub const LAKE: OrganisationId = 1;
@@ -94,6 +96,7 @@ parameter_types! {
     pub storage Gateways: BTreeMap<AccountId, OrganisationId> = BTreeMap::new();
     pub storage ActiveOrganisations: BTreeSet<OrganisationId> = BTreeSet::new();
     pub storage Participants: BTreeMap<AccountId, Participant> = BTreeMap::new();
+    pub storage Guardians: BTreeSet<(AccountId, AccountId)> = BTreeSet::new();
     pub storage Contributors: BTreeSet<(AccountId, OrganisationId)> = BTreeSet::new();
     pub storage CurrentPolicies: BTreeMap<(AccountId, PolicyId), u32> = BTreeMap::new();
     pub storage Trails: Vec<(AccountId, Entry<AccountId>)> = Vec::new();
@@ -203,7 +206,7 @@ impl Consents<AccountId> for FakeConsents {
     }
 
     fn decides_for(who: &AccountId, patient: &AccountId, _now: BlockNumber) -> bool {
-        who == patient
+        who == patient || Guardians::get().contains(&(*who, *patient))
     }
 
     fn current_policy(patient: &AccountId, id: PolicyId) -> Option<PolicyRef> {
@@ -308,6 +311,64 @@ pub fn lapse(organisation: OrganisationId, record: RecordId) -> DispatchResult {
     EhrRegistry::lapse(RuntimeOrigin::signed(gateway(organisation)), record)
 }
 
+/// The gateway of `organisation` files a new header for a record of the patient.
+pub fn rewrap(
+    organisation: OrganisationId,
+    record: RecordId,
+    policy: PolicyRef,
+    header: ContentId,
+) -> DispatchResult {
+    EhrRegistry::rewrap(RuntimeOrigin::signed(gateway(organisation)), record, policy, header)
+        .map(|_| ())
+        .map_err(|refused| refused.error)
+}
+
+pub fn endorse_rewraps(organisation: OrganisationId, rewraps: &[(RecordId, ContentId)]) -> DispatchResult {
+    let rewraps = rewraps.to_vec().try_into().unwrap();
+    EhrRegistry::endorse_rewraps(RuntimeOrigin::signed(gateway(organisation)), rewraps)
+}
+
+pub fn drop_rewrap(organisation: OrganisationId, record: RecordId) -> DispatchResult {
+    EhrRegistry::drop_rewrap(RuntimeOrigin::signed(gateway(organisation)), record)
+}
+
+pub fn dispute(who: AccountId, record: RecordId) -> DispatchResult {
+    EhrRegistry::dispute(RuntimeOrigin::signed(who), record, [9; 32])
+}
+
+pub fn withdraw_dispute(who: AccountId, record: RecordId) -> DispatchResult {
+    EhrRegistry::withdraw_dispute(RuntimeOrigin::signed(who), record)
+}
+
+pub fn erase(who: AccountId, record: RecordId) -> DispatchResult {
+    EhrRegistry::erase(RuntimeOrigin::signed(who), record)
+}
+
+pub fn attest(organisation: OrganisationId, records: &[RecordId]) -> DispatchResult {
+    let records = records.to_vec().try_into().unwrap();
+    EhrRegistry::attest_erasure(RuntimeOrigin::signed(gateway(organisation)), records)
+}
+
+/// The patient changed the policy, and [`CITY`] files a new header for an Active record.
+pub fn rewrapped_record(record: RecordId) -> Rewrap {
+    active_record(record, None);
+    let policy = FakeConsents::set_policy(PATIENT, POLICY.id);
+    rewrap(CITY, record, policy, content(3)).unwrap();
+    EhrRegistry::rewrap_of(record).unwrap()
+}
+
+/// The patient asks for the erasure of an Active record.
+pub fn erasing_record(record: RecordId) {
+    active_record(record, None);
+    erase(PATIENT, record).unwrap();
+    assert_eq!(status(record), RecordStatus::Erasing);
+}
+
+/// What happened since the events were reset.
+pub fn events() -> Vec<RuntimeEvent> {
+    System::events().into_iter().map(|record| record.event).collect()
+}
+
 pub fn status(record: RecordId) -> RecordStatus {
     EhrRegistry::record(record).unwrap().status
 }
@@ -351,6 +412,7 @@ impl ExtBuilder {
             FakeMembership::enrol(DOCTOR, CITY, Role::Practitioner);
             FakeMembership::enrol(OTHER_DOCTOR, LAKE, Role::Practitioner);
             FakeMembership::enrol(CLERK, CITY, Role::DataUser);
+            Guardians::set(&[(GUARDIAN, PATIENT)].into_iter().collect());
             for patient in [PATIENT, OTHER_PATIENT] {
                 assert_eq!(FakeConsents::set_policy(patient, POLICY.id), POLICY);
             }

@@ -99,7 +99,11 @@ impl<T: Config> Pallet<T> {
             T::Consents::current_policy(patient, policy.id) == Some(*policy),
             Error::<T>::PolicyNotCurrent
         );
-        ensure!(!Records::<T>::contains_key(record), Error::<T>::AlreadyExists);
+        // The id of an erased record stays taken: its certificate must never speak of another one.
+        ensure!(
+            !Records::<T>::contains_key(record) && !Erasures::<T>::contains_key(record),
+            Error::<T>::AlreadyExists
+        );
         if let Some(previous) = previous {
             let previous = Records::<T>::get(previous)
                 .filter(|previous| previous.patient == *patient)
@@ -117,11 +121,6 @@ impl<T: Config> Pallet<T> {
         T::Members::participant(who).is_some_and(|participant| {
             participant.role == Role::Practitioner && participant.organisation == organisation
         })
-    }
-
-    /// More than half of the organisations that are active now.
-    fn majority() -> u32 {
-        (T::Members::active_count() / 2).saturating_add(1)
     }
 
     /// The active gateway who signed, and whose it is.

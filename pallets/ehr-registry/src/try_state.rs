@@ -16,7 +16,11 @@ impl<T: Config> Pallet<T> {
         Self::check_versions()?;
         Self::check_patient_index()?;
         Self::check_pending()?;
-        Self::check_pending_counts()
+        Self::check_pending_counts()?;
+        Self::check_rewraps()?;
+        Self::check_rewrap_counts()?;
+        Self::check_erasures()?;
+        Self::check_open_erasures()
     }
 
     /// Every record names its endorsers once each, is open for a while, is in only with the majority it
@@ -43,15 +47,22 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// A version that is in has Superseded the one before it, which is the same patient's.
+    /// A version that is in has Superseded the one before it, which is the same patient's; of one that was
+    /// erased the certificate says so.
     fn check_versions() -> Result<(), TryRuntimeError> {
         for (_, record) in Records::<T>::iter() {
             let Some(previous) = record.previous else { continue };
-            let previous = Records::<T>::get(previous).ok_or("the version before a record is missing")?;
-            ensure!(previous.patient == record.patient, "the version before a record is another patient's");
+            let (patient, status) = match Records::<T>::get(previous) {
+                Some(previous) => (previous.patient, Some(previous.status)),
+                None => {
+                    let erased = Erasures::<T>::get(previous);
+                    (erased.ok_or("the version before a record is missing")?.patient, None)
+                }
+            };
+            ensure!(patient == record.patient, "the version before a record is another patient's");
             if matches!(record.status, RecordStatus::Active | RecordStatus::Superseded) {
                 ensure!(
-                    previous.status == RecordStatus::Superseded,
+                    matches!(status, None | Some(RecordStatus::Superseded | RecordStatus::Erasing)),
                     "the version before a record still counts"
                 );
             }
@@ -91,6 +102,81 @@ impl<T: Config> Pallet<T> {
         }
         let counted: BTreeMap<_, _> = PendingCount::<T>::iter().collect();
         ensure!(waiting == counted, "an organisation's count of waiting records is wrong");
+        Ok(())
+    }
+
+    /// A new header waits for a record that is or was in, differs from the record's, and names its
+    /// endorsers once each.
+    fn check_rewraps() -> Result<(), TryRuntimeError> {
+        for (id, rewrap) in Rewraps::<T>::iter() {
+            let record =
+                Records::<T>::get(id).ok_or("a new header waits for a record that does not exist")?;
+            ensure!(
+                matches!(record.status, RecordStatus::Active | RecordStatus::Superseded),
+                "a new header waits for a record that is not in"
+            );
+            ensure!(rewrap.header != record.header, "a new header is the one that the record has");
+            ensure!(rewrap.policy.id == record.policy.id, "a new header is under another policy");
+            let endorsers: BTreeSet<_> = rewrap.endorsements.iter().collect();
+            ensure!(
+                endorsers.len() == rewrap.endorsements.len(),
+                "an organisation endorsed a new header twice"
+            );
+            ensure!(!endorsers.is_empty(), "a new header has no endorser, not even who filed it");
+            ensure!(rewrap.required >= 1, "a new header needs no endorsement");
+        }
+        Ok(())
+    }
+
+    /// Every organisation's count is the number of its new headers that wait.
+    fn check_rewrap_counts() -> Result<(), TryRuntimeError> {
+        let mut waiting: BTreeMap<OrganisationId, u32> = BTreeMap::new();
+        for rewrap in Rewraps::<T>::iter_values() {
+            let count = waiting.entry(rewrap.organisation).or_default();
+            *count = count.saturating_add(1);
+        }
+        let counted: BTreeMap<_, _> = RewrapCount::<T>::iter().collect();
+        ensure!(waiting == counted, "an organisation's count of waiting headers is wrong");
+        Ok(())
+    }
+
+    /// A record is Erasing exactly while its certificate lacks the majority, and gone from then on.
+    fn check_erasures() -> Result<(), TryRuntimeError> {
+        for (id, erasure) in Erasures::<T>::iter() {
+            let attesters: BTreeSet<_> = erasure.attestations.iter().collect();
+            ensure!(
+                attesters.len() == erasure.attestations.len(),
+                "an organisation attested an erasure twice"
+            );
+            ensure!(erasure.required >= 1, "an erasure needs no attestation");
+            ensure!(
+                erasure.erased_at.is_none_or(|at| at >= erasure.asked_at),
+                "a record was erased before it was asked for"
+            );
+            match Records::<T>::get(id) {
+                Some(record) => {
+                    ensure!(erasure.erased_at.is_none(), "an erased record is still there");
+                    ensure!(record.status == RecordStatus::Erasing, "a record to be erased is not Erasing");
+                    ensure!(record.patient == erasure.patient, "a certificate is another patient's");
+                }
+                None => ensure!(erasure.erased_at.is_some(), "a record is gone before it was erased"),
+            }
+        }
+        let uncertified = Records::<T>::iter()
+            .any(|(id, record)| record.status == RecordStatus::Erasing && !Erasures::<T>::contains_key(id));
+        ensure!(!uncertified, "a record is Erasing without a certificate");
+        Ok(())
+    }
+
+    /// Every erasure without its majority is open, and what is open was asked for.
+    fn check_open_erasures() -> Result<(), TryRuntimeError> {
+        ensure!(
+            OpenErasures::<T>::iter_keys().all(Erasures::<T>::contains_key),
+            "an erasure is open that nobody asked for"
+        );
+        let forgotten = Erasures::<T>::iter()
+            .any(|(id, erasure)| erasure.erased_at.is_none() && !OpenErasures::<T>::contains_key(id));
+        ensure!(!forgotten, "an erasure without its majority is not open");
         Ok(())
     }
 }

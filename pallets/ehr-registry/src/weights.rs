@@ -15,6 +15,26 @@ pub trait WeightInfo {
     fn endorse(n: u32) -> Weight;
     /// One record.
     fn lapse() -> Weight;
+    /// What the pool looks at before it takes a `lapse` that nobody signed.
+    fn authorize_lapse() -> Weight;
+    /// A new header in the place of another organisation's, by a contributor, that waits for others.
+    fn rewrap() -> Weight;
+    /// What putting a new header in place adds to a call.
+    fn apply_rewrap() -> Weight;
+    /// `n` new headers of as many patients' records, each reaching its majority.
+    fn endorse_rewraps(n: u32) -> Weight;
+    /// One record.
+    fn dispute() -> Weight;
+    /// One record.
+    fn withdraw_dispute() -> Weight;
+    /// An Active record for which a new header waits.
+    fn erase() -> Weight;
+    /// `n` records of as many patients, each reaching its majority and leaving all lists.
+    fn attest_erasure(n: u32) -> Weight;
+    /// One new header.
+    fn drop_rewrap() -> Weight;
+    /// What the pool looks at before it takes a `drop_rewrap` that nobody signed.
+    fn authorize_drop_rewrap() -> Weight;
 }
 
 /// Time of a call's own computing, in picoseconds.
@@ -27,7 +47,7 @@ fn accesses(reads: u64, writes: u64) -> Weight {
 
 impl WeightInfo for () {
     fn submit() -> Weight {
-        accesses(12, 7)
+        accesses(13, 7)
     }
 
     fn activate() -> Weight {
@@ -42,5 +62,51 @@ impl WeightInfo for () {
 
     fn lapse() -> Weight {
         accesses(6, 5)
+    }
+
+    fn authorize_lapse() -> Weight {
+        accesses(1, 0)
+    }
+
+    fn rewrap() -> Weight {
+        // The gateway, record, contribution, policies new and old, the header before, two counts, how
+        // many are active, trail; the time.
+        accesses(14, 4)
+    }
+
+    fn apply_rewrap() -> Weight {
+        accesses(1, 2)
+    }
+
+    fn endorse_rewraps(n: u32) -> Weight {
+        // Once: the gateway, every organisation. For each: record, header, policy, count, trail.
+        accesses(68, 0).saturating_add(accesses(5, 4).saturating_mul(n.into()))
+    }
+
+    fn dispute() -> Weight {
+        accesses(5, 2)
+    }
+
+    fn withdraw_dispute() -> Weight {
+        accesses(5, 2)
+    }
+
+    fn erase() -> Weight {
+        // Record, delegation, header before and its count, how many are active, trail, certificate.
+        accesses(8, 6)
+    }
+
+    fn attest_erasure(n: u32) -> Weight {
+        // Once: the gateway, every organisation, how many are active, the counter. For each: certificate,
+        // record, two lists, trail.
+        accesses(69, 1).saturating_add(accesses(4, 5).saturating_mul(n.into()))
+    }
+
+    fn drop_rewrap() -> Weight {
+        accesses(4, 2)
+    }
+
+    fn authorize_drop_rewrap() -> Weight {
+        accesses(1, 0)
     }
 }

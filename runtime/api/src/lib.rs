@@ -19,8 +19,9 @@ use salus_primitives::{
     authority::{AttributeHolder, AttributeState, AuthorityKeyBytes, HeldAttribute, NamedAuthority},
     consent::{Decision, Policy, Ticket},
     consortium::{Organisation, Participant, Standing},
+    erasure::{Erasure, NamedErasure},
     mmr::Trail,
-    record::{NamedRecord, Page, Record},
+    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
     Attribute, BlockNumber, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
 
@@ -93,6 +94,22 @@ sp_api::decl_runtime_apis! {
             cursor: Option<RecordId>,
             limit: u32,
         ) -> Page<NamedRecord<AccountId>, RecordId>;
+        /// The new header that waits for this record's majority.
+        fn rewrap(record: RecordId) -> Option<Rewrap>;
+        /// The waiting new headers that `organisation` has not endorsed, paged like `records_of`.
+        fn rewraps_for(
+            organisation: OrganisationId,
+            cursor: Option<RecordId>,
+            limit: u32,
+        ) -> Page<NamedRewrap, RecordId>;
+        /// The certificate of a record's erasure, from the block on at which it was asked for.
+        fn erasure(record: RecordId) -> Option<Erasure<AccountId>>;
+        /// The erasures that `organisation` has not attested, paged like `records_of`.
+        fn erasures_for(
+            organisation: OrganisationId,
+            cursor: Option<RecordId>,
+            limit: u32,
+        ) -> Page<NamedErasure<AccountId>, RecordId>;
     }
 
     /// What was done with a patient's records.

@@ -4,19 +4,20 @@
 //! |---|---|
 //! | any | `system.remark`; `utility.batch`, `batch_all`, `force_batch` of calls it may make |
 //! | seat | `council.propose`, `vote`, `close`; `consortium.set_gateway` |
-//! | gateway | `consortium.enrol`, `suspend_participant`, `reinstate_participant`; `ehrRegistry.*`; `auditLog.*` |
+//! | gateway | `consortium.enrol`, `suspend_participant`, `reinstate_participant`; `ehrRegistry.submit`, `endorse`, `lapse`, `rewrap`, `endorse_rewraps`, `attest_erasure`, `drop_rewrap`; `auditLog.*` |
 //! | validator | `session.set_keys` |
 //! | authority | `attributeAuthority.declare`, `grant`, `renew`, `revoke`, `grant_batch`, `renew_batch`, `revoke_batch`, `rotate_key`, `suspend_attribute`, `reinstate_attribute` |
 //! | patient | `consent.*`; `consortium.replace_key_card` |
 //! | practitioner, data user | `consent.open_access`; `consortium.replace_key_card` |
+//! | patient, practitioner, data user | `ehrRegistry.dispute`, `withdraw_dispute`, `erase`: a guardian need not be a patient |
 //! | holder of the sudo key | `sudo.*`, in development |
 //!
 //! What a council motion does is not checked here: it runs with the council's origin, not the
 //! proposer's, and the call decides whether that is enough.
 //!
-//! Needs no standing: inherents, `system.apply_authorized_upgrade` sent unsigned, whose code the council
-//! has authorised by its hash, and the clean-up `attributeAuthority.discard_holdings` as a general
-//! transaction, which the pallet authorises itself.
+//! Needs no standing: inherents; `system.apply_authorized_upgrade` sent unsigned, whose code the council
+//! has authorised by its hash; and, sent unsigned, the clean-up that its pallet authorises itself once it is
+//! due: `ehrRegistry.lapse`, `drop_rewrap` and `attributeAuthority.discard_holdings`.
 
 use crate::{Consortium, Runtime, RuntimeCall};
 use alloc::vec::Vec;
@@ -86,6 +87,10 @@ impl CallRules<RuntimeCall> for Rules {
                         EhrRegistryCall::submit { .. }
                             | EhrRegistryCall::endorse { .. }
                             | EhrRegistryCall::lapse { .. }
+                            | EhrRegistryCall::rewrap { .. }
+                            | EhrRegistryCall::endorse_rewraps { .. }
+                            | EhrRegistryCall::attest_erasure { .. }
+                            | EhrRegistryCall::drop_rewrap { .. }
                     ) | RuntimeCall::AuditLog(AuditLogCall::acknowledge { .. })
                 ),
                 // Not `purge_keys`: the set may shrink only by the council's decision.
@@ -109,7 +114,12 @@ impl CallRules<RuntimeCall> for Rules {
                 ),
                 Standing::Participant(_, role) => match call {
                     RuntimeCall::Consortium(ConsortiumCall::replace_key_card { .. })
-                    | RuntimeCall::Consent(ConsentCall::open_access { .. }) => true,
+                    | RuntimeCall::Consent(ConsentCall::open_access { .. })
+                    | RuntimeCall::EhrRegistry(
+                        EhrRegistryCall::dispute { .. }
+                        | EhrRegistryCall::withdraw_dispute { .. }
+                        | EhrRegistryCall::erase { .. },
+                    ) => true,
                     RuntimeCall::Consent(
                         ConsentCall::set_policy { .. }
                         | ConsentCall::revoke_policy { .. }
@@ -136,6 +146,7 @@ impl CallRules<RuntimeCall> for Rules {
                 | AttributeAuthorityCall::revoke_batch { .. }
                 | AttributeAuthorityCall::suspend_attribute { .. },
             )
+            | RuntimeCall::EhrRegistry(EhrRegistryCall::dispute { .. } | EhrRegistryCall::erase { .. })
             | RuntimeCall::Consortium(
                 ConsortiumCall::suspend_participant { .. } | ConsortiumCall::set_gateway { .. },
             ) => URGENT,

@@ -14,8 +14,9 @@ use salus_primitives::{
     authority::{AttributeHolder, AttributeState, AuthorityKeyBytes, HeldAttribute, NamedAuthority},
     consent::{Decision, Policy, Ticket},
     consortium::{Organisation, Participant, Standing},
+    erasure::{Erasure, NamedErasure},
     mmr::Trail,
-    record::{NamedRecord, Page, Record},
+    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
     Attribute, BlockNumber, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
 use sp_api::impl_runtime_apis;
@@ -283,6 +284,30 @@ impl_runtime_apis! {
             limit: u32,
         ) -> Page<NamedRecord<AccountId>, RecordId> {
             EhrRegistry::pending_for(organisation, cursor, limit.min(salus_runtime_api::MAX_PAGE))
+        }
+
+        fn rewrap(record: RecordId) -> Option<Rewrap> {
+            EhrRegistry::rewrap_of(record)
+        }
+
+        fn rewraps_for(
+            organisation: OrganisationId,
+            cursor: Option<RecordId>,
+            limit: u32,
+        ) -> Page<NamedRewrap, RecordId> {
+            EhrRegistry::rewraps_for(organisation, cursor, limit.min(salus_runtime_api::MAX_PAGE))
+        }
+
+        fn erasure(record: RecordId) -> Option<Erasure<AccountId>> {
+            EhrRegistry::erasure(record)
+        }
+
+        fn erasures_for(
+            organisation: OrganisationId,
+            cursor: Option<RecordId>,
+            limit: u32,
+        ) -> Page<NamedErasure<AccountId>, RecordId> {
+            EhrRegistry::erasures_for(organisation, cursor, limit.min(salus_runtime_api::MAX_PAGE))
         }
     }
 

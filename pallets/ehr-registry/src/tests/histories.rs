@@ -1,4 +1,5 @@
-//! The majority against a plain restatement of its rule, over random histories.
+//! The majority, of endorsements and of attestations, against a plain restatement of its rule, over random
+//! histories.
 
 use crate::{mock::*, Pending, PendingCount, Records};
 use proptest::prelude::*;
@@ -29,6 +30,13 @@ enum Step {
         by: OrganisationId,
         record: usize,
     },
+    Erase {
+        record: usize,
+    },
+    Attest {
+        by: OrganisationId,
+        records: Vec<usize>,
+    },
     Wait {
         blocks: BlockNumber,
     },
@@ -55,6 +63,9 @@ fn step() -> impl Strategy<Value = Step> {
         12 => (organisation(), prop::collection::vec(record(), 1..10))
             .prop_map(|(by, records)| Step::Endorse { by, records }),
         3 => (organisation(), record()).prop_map(|(by, record)| Step::Lapse { by, record }),
+        2 => record().prop_map(|record| Step::Erase { record }),
+        6 => (organisation(), prop::collection::vec(record(), 1..10))
+            .prop_map(|(by, records)| Step::Attest { by, records }),
         3 => (1u32..5).prop_map(|blocks| Step::Wait { blocks }),
         1 => organisation().prop_map(|organisation| Step::Suspend { organisation }),
         2 => organisation().prop_map(|organisation| Step::Reinstate { organisation }),
@@ -73,11 +84,22 @@ struct Expected {
     majority_in_time: bool,
     closed: bool,
     amended: bool,
+    erasure: Option<ExpectedErasure>,
     previous: Option<usize>,
+}
+
+/// What the rule says of an erasure.
+struct ExpectedErasure {
+    active_when_asked: u32,
+    attesters: BTreeSet<OrganisationId>,
+    done: bool,
 }
 
 impl Expected {
     fn status(&self) -> RecordStatus {
+        if self.erasure.is_some() {
+            return RecordStatus::Erasing;
+        }
         match (self.majority_in_time, self.closed, self.amended) {
             (true, _, true) => RecordStatus::Superseded,
             (true, ..) => RecordStatus::Active,
@@ -140,6 +162,17 @@ impl Rule {
         }
     }
 
+    /// One attestation; more than half of those active when it was asked, or all who are left.
+    fn attest(&mut self, by: OrganisationId, index: usize) {
+        let Some(erasure) = self.records.get_mut(index).and_then(|record| record.erasure.as_mut()) else {
+            return;
+        };
+        erasure.attesters.insert(by);
+        let counting = erasure.attesters.intersection(&self.active).count() as u32;
+        let all = counting == self.active.len() as u32;
+        erasure.done |= 2 * counting > erasure.active_when_asked || all;
+    }
+
     fn settle(&mut self, index: usize, counting: u32) {
         let record = &mut self.records[index];
         if 2 * counting > record.active_at_submission {
@@ -174,6 +207,7 @@ fn file(rule: &mut Rule, by: OrganisationId, patient: AccountId, previous: Optio
             majority_in_time: false,
             closed: false,
             amended: false,
+            erasure: None,
             previous,
         });
         rule.settle(index, 1);
@@ -209,6 +243,25 @@ fn take(rule: &mut Rule, step: Step) {
                 rule.records[record].closed = true;
             }
         }
+        Step::Erase { record } => {
+            let index = rule.place(record);
+            let found = rule.records.get_mut(index).filter(|record| record.erasure.is_none());
+            let patient = found.as_ref().map_or(PATIENT, |record| record.patient);
+            assert_eq!(erase(patient, name(index)).is_ok(), found.is_some());
+            if let Some(record) = found {
+                let active_when_asked = rule.active.len() as u32;
+                let attesters = BTreeSet::new();
+                record.erasure = Some(ExpectedErasure { active_when_asked, attesters, done: false });
+            }
+        }
+        Step::Attest { by, records } => {
+            let records: Vec<_> = records.into_iter().map(|record| rule.place(record)).collect();
+            let named: Vec<_> = records.iter().copied().map(name).collect();
+            assert_eq!(attest(by, &named).is_ok(), rule.active.contains(&by));
+            if rule.active.contains(&by) {
+                records.into_iter().for_each(|record| rule.attest(by, record));
+            }
+        }
         Step::Wait { blocks } => go_to(now() + blocks),
         Step::Suspend { organisation } => {
             rule.active.remove(&organisation);
@@ -226,12 +279,22 @@ fn take(rule: &mut Rule, step: Step) {
 }
 
 fn compare(rule: &Rule) {
-    assert_eq!(Records::<Test>::count() as usize, rule.records.len());
+    let erased = |record: &Expected| record.erasure.as_ref().is_some_and(|erasure| erasure.done);
+    let present = rule.records.iter().filter(|record| !erased(record)).count();
+    assert_eq!(Records::<Test>::count() as usize, present);
     for (index, expected) in rule.records.iter().enumerate() {
-        let record = EhrRegistry::record(name(index)).unwrap();
+        let certificate = EhrRegistry::erasure(name(index));
+        let attesters = certificate.as_ref().map(|erasure| erasure.attestations.iter().copied().collect());
+        assert_eq!(attesters, expected.erasure.as_ref().map(|erasure| erasure.attesters.clone()));
+        assert_eq!(certificate.is_some_and(|erasure| erasure.erased_at.is_some()), erased(expected));
+        let record = EhrRegistry::record(name(index));
+        assert_eq!(record.is_none(), erased(expected), "record {index}");
+        let Some(record) = record else { continue };
         assert_eq!(record.status, expected.status(), "record {index}");
-        let is_in = matches!(record.status, RecordStatus::Active | RecordStatus::Superseded);
-        assert_eq!(is_in, expected.majority_in_time, "record {index}");
+        if expected.erasure.is_none() {
+            let is_in = matches!(record.status, RecordStatus::Active | RecordStatus::Superseded);
+            assert_eq!(is_in, expected.majority_in_time, "record {index}");
+        }
         assert_eq!(record.endorsements.iter().copied().collect::<BTreeSet<_>>(), expected.endorsers);
     }
     assert_eq!(PendingCount::<Test>::iter().collect::<BTreeMap<_, _>>(), rule.pending());

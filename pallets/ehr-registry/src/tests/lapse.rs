@@ -1,7 +1,44 @@
-use crate::{mock::*, Error, Event, Pending, PendingCount};
-use frame_support::{assert_noop, assert_ok};
-use salus_primitives::{audit::Action, record::RecordStatus};
-use sp_runtime::DispatchError;
+use crate::{mock::*, Call, Error, Event, Pending, PendingCount};
+use frame_support::{assert_noop, assert_ok, traits::Authorize};
+use frame_system::RawOrigin;
+use salus_primitives::{audit::Action, record::RecordStatus, RecordId};
+use sp_runtime::{
+    transaction_validity::{InvalidTransaction, TransactionSource, ValidTransaction},
+    DispatchError,
+};
+
+/// What the pool says to a lapse that nobody signed.
+fn authorized(record: RecordId) -> Result<ValidTransaction, InvalidTransaction> {
+    let call = Call::<Test>::lapse { record };
+    match call.authorize(TransactionSource::External).unwrap() {
+        Ok((validity, _)) => Ok(validity),
+        Err(sp_runtime::transaction_validity::TransactionValidityError::Invalid(reason)) => Err(reason),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn anybody_should_close_a_record_when_the_deadline_is_reached() {
+    ExtBuilder::default().build_and_execute(|| {
+        assert_ok!(submit(id(1), None));
+        assert_ok!(submit(id(2), None));
+        assert_eq!(authorized(id(1)), Err(InvalidTransaction::Future));
+        assert_eq!(authorized(id(9)), Err(InvalidTransaction::Stale));
+        go_to(START + WINDOW);
+
+        // Each is in the pool once, however often it is sent.
+        let (first, second) = (authorized(id(1)).unwrap(), authorized(id(2)).unwrap());
+        assert_eq!(first.provides.len(), 1);
+        assert_eq!(first.provides, authorized(id(1)).unwrap().provides);
+        assert_ne!(first.provides, second.provides);
+
+        assert_ok!(EhrRegistry::lapse(RawOrigin::Authorized.into(), id(1)));
+        assert_eq!(status(id(1)), RecordStatus::Lapsed);
+        let last = FakeTrails::entries(PATIENT).pop().unwrap();
+        assert_eq!((last.actor, last.organisation), (EhrRegistry::clock(), None));
+        assert_eq!(authorized(id(1)), Err(InvalidTransaction::Stale));
+    });
+}
 
 #[test]
 fn record_should_lapse_when_the_deadline_is_reached() {

@@ -110,3 +110,48 @@ fn pending_should_list_records_past_their_deadline_when_nobody_closed_them() {
         assert_eq!(EhrRegistry::pending_for(LAKE, None, 10).items.len(), 0);
     });
 }
+
+#[test]
+fn rewraps_should_leave_out_what_the_organisation_endorsed() {
+    ExtBuilder::default().build_and_execute(|| {
+        for record in 1..4 {
+            active_record(id(record), None);
+            assert_ok!(rewrap(CITY, id(record), POLICY, content(3)));
+        }
+        assert_ok!(endorse_rewraps(LAKE, &[(id(2), content(3))]));
+        let all = |organisation| {
+            let (mut ids, mut cursor) = (BTreeSet::new(), None);
+            loop {
+                let Page { items, next } = EhrRegistry::rewraps_for(organisation, cursor, 1);
+                ids.extend(items.into_iter().map(|item| item.id));
+                match next {
+                    Some(_) => cursor = next,
+                    None => return ids,
+                }
+            }
+        };
+        assert_eq!(all(CITY), BTreeSet::new());
+        assert_eq!(all(LAKE), BTreeSet::from([id(1), id(3)]));
+        assert_eq!(all(HILL), BTreeSet::from([id(1), id(2), id(3)]));
+    });
+}
+
+#[test]
+fn erasures_should_be_listed_until_the_organisation_attested_when_others_have() {
+    ExtBuilder::default().build_and_execute(|| {
+        erasing_record(id(1));
+        erasing_record(id(2));
+        for organisation in [CITY, LAKE, CARE] {
+            assert_ok!(attest(organisation, &[id(1)]));
+        }
+        let all = |organisation| {
+            let page = EhrRegistry::erasures_for(organisation, None, 10);
+            assert_eq!(page.next, None);
+            page.items.into_iter().map(|item| item.id).collect::<BTreeSet<_>>()
+        };
+        assert_eq!(all(CITY), BTreeSet::from([id(2)]));
+        assert_eq!(all(HILL), BTreeSet::from([id(1), id(2)]), "the erased one is to be deleted, too");
+        assert_ok!(attest(HILL, &[id(1)]));
+        assert_eq!(all(HILL), BTreeSet::from([id(2)]));
+    });
+}

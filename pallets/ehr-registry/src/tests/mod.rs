@@ -8,10 +8,17 @@
     clippy::arithmetic_side_effects
 )]
 
+mod attest_erasure;
+mod dispute;
+mod drop_rewrap;
 mod endorse;
+mod endorse_rewraps;
+mod erase;
 mod facts;
 mod histories;
 mod lapse;
 mod listing;
+mod rewrap;
 mod state;
 mod submit;
+mod withdraw_dispute;

@@ -303,6 +303,26 @@ fn calls_should_be_open_to_exactly_those_named_when_all_standings_try() {
         ),
         (pallet_ehr_registry::Call::endorse { records: Default::default() }.into(), vec![gateway]),
         (pallet_ehr_registry::Call::lapse { record: RecordId([1; 32]) }.into(), vec![gateway]),
+        (
+            pallet_ehr_registry::Call::rewrap { record: RecordId([1; 32]), policy, header: content(3) }
+                .into(),
+            vec![gateway],
+        ),
+        (pallet_ehr_registry::Call::endorse_rewraps { rewraps: Default::default() }.into(), vec![gateway]),
+        (pallet_ehr_registry::Call::attest_erasure { records: Default::default() }.into(), vec![gateway]),
+        (pallet_ehr_registry::Call::drop_rewrap { record: RecordId([1; 32]) }.into(), vec![gateway]),
+        (
+            pallet_ehr_registry::Call::dispute { record: RecordId([1; 32]), reason: [0; 32] }.into(),
+            vec![patient, practitioner, user],
+        ),
+        (
+            pallet_ehr_registry::Call::withdraw_dispute { record: RecordId([1; 32]) }.into(),
+            vec![patient, practitioner, user],
+        ),
+        (
+            pallet_ehr_registry::Call::erase { record: RecordId([1; 32]) }.into(),
+            vec![patient, practitioner, user],
+        ),
         (pallet_audit_log::Call::acknowledge { tickets: Default::default() }.into(), vec![gateway]),
         (pallet_timestamp::Call::set { now: 0 }.into(), vec![]),
         (crate::governance::Call::authorize_upgrade { code_hash: hash }.into(), vec![]),

@@ -14,4 +14,5 @@ mod genesis;
 mod governance;
 mod integrity;
 mod journey;
+mod registry;
 mod scene;

@@ -1,0 +1,144 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use super::*;
+use crate::{
+    intake::{filing::file, IntakeError},
+    scene::Scene,
+    state::KeepError,
+    verification,
+};
+use bytes::Bytes;
+use futures::stream;
+use salus_primitives::record::NamedRecord;
+use std::convert::Infallible;
+
+const ID: RecordId = RecordId([1; 32]);
+
+fn body() -> impl futures::Stream<Item = Result<Bytes, Infallible>> + Send + Unpin + 'static {
+    stream::iter(vec![Ok(Bytes::from_static(b"data"))])
+}
+
+/// A record that the first gateway filed and all others verified, and whose patient wants it erased.
+async fn erasing(scene: &Scene) -> Record<AccountId> {
+    file(&scene.gateways[0], scene.request(1, 4), body()).await.unwrap();
+    let record = scene.chain.world().records[&ID].clone();
+    for gateway in &scene.gateways[1..] {
+        let named = NamedRecord { id: ID, record: record.clone() };
+        verification::verify(gateway, gateway.ledger.head().unwrap(), &named).await.unwrap();
+    }
+    scene.chain.world().erase(&ID);
+    record
+}
+
+async fn is_here(gateway: &Gateway, record: &Record<AccountId>) -> (bool, bool) {
+    let header = gateway.pool.get(&record.header).await.unwrap();
+    let content = gateway.pool.get(&record.content).await.unwrap();
+    (header.is_some(), content.is_some())
+}
+
+async fn go(gateway: &Gateway) -> Result<Option<BlockNumber>, Setback> {
+    round(gateway, gateway.ledger.head()?).await
+}
+
+#[tokio::test]
+async fn record_should_leave_every_pool_and_the_chain_when_its_patient_has_it_erased() {
+    let scene = Scene::new(3, 3).await;
+    let record = erasing(&scene).await;
+    for gateway in &scene.gateways {
+        assert_eq!(is_here(gateway, &record).await, (true, true));
+        go(gateway).await.unwrap();
+        assert_eq!(is_here(gateway, &record).await, (false, false));
+        assert!(gateway.database.blocks_of(&ID).await.unwrap().is_empty());
+        assert!(gateway.database.submission(&ID).await.unwrap().is_none());
+    }
+    let world = scene.chain.world();
+    assert!(!world.records.contains_key(&ID));
+    // The third one's attestation came after the majority and is kept.
+    assert_eq!(world.erasures[&ID].attestations.len(), 3);
+}
+
+#[tokio::test]
+async fn nothing_should_be_attested_twice_when_the_next_block_comes() {
+    let scene = Scene::new(3, 3).await;
+    erasing(&scene).await;
+    assert!(go(&scene.gateways[1]).await.unwrap().is_some());
+    assert!(go(&scene.gateways[1]).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn block_should_stay_when_another_record_needs_it() {
+    let scene = Scene::new(3, 3).await;
+    let record = erasing(&scene).await;
+    let gateway = &scene.gateways[1];
+    gateway.database.add_blocks(&RecordId([2; 32]), &[record.content]).await.unwrap();
+    go(gateway).await.unwrap();
+    assert_eq!(is_here(gateway, &record).await, (false, true));
+}
+
+#[tokio::test]
+async fn record_should_be_deleted_when_the_rows_of_its_blocks_were_lost() {
+    let scene = Scene::new(3, 3).await;
+    let record = erasing(&scene).await;
+    let gateway = &scene.gateways[1];
+    gateway.database.forget_record(&ID).await.unwrap();
+    go(gateway).await.unwrap();
+    assert_eq!(is_here(gateway, &record).await, (false, false));
+}
+
+#[tokio::test]
+async fn deletion_should_be_finished_when_it_was_cut_off_before() {
+    let scene = Scene::new(3, 3).await;
+    let record = erasing(&scene).await;
+    let gateway = &scene.gateways[1];
+    // As far as it came: marked, one file gone, the rows still there.
+    gateway.database.mark_erased(&ID).await.unwrap();
+    gateway.pool.delete(&record.header).await.unwrap();
+    go(gateway).await.unwrap();
+    assert_eq!(is_here(gateway, &record).await, (false, false));
+    assert_eq!(scene.chain.world().erasures[&ID].attestations.len(), 1);
+}
+
+#[tokio::test]
+async fn nothing_should_be_deleted_when_the_node_is_unreachable() {
+    let scene = Scene::new(3, 3).await;
+    let record = erasing(&scene).await;
+    let gateway = &scene.gateways[1];
+    let head = gateway.ledger.head().unwrap();
+    scene.chain.disconnect();
+    assert!(matches!(round(gateway, head).await, Err(Setback::Ledger(_))));
+    assert_eq!(is_here(gateway, &record).await, (true, true));
+}
+
+#[tokio::test]
+async fn record_should_be_attested_later_when_the_call_was_not_taken() {
+    let scene = Scene::new(3, 3).await;
+    let record = erasing(&scene).await;
+    let gateway = &scene.gateways[1];
+    scene.chain.world().next_answer = Some(LedgerError::Unreachable);
+    assert!(go(gateway).await.is_err());
+    assert_eq!(is_here(gateway, &record).await, (false, false));
+    go(gateway).await.unwrap();
+    assert_eq!(scene.chain.world().erasures[&ID].attestations.len(), 1);
+}
+
+#[tokio::test]
+async fn block_should_not_come_back_when_a_check_from_before_ends_late() {
+    let scene = Scene::new(3, 3).await;
+    let record = erasing(&scene).await;
+    let gateway = &scene.gateways[1];
+    let bytes = gateway.pool.get(&record.header).await.unwrap().unwrap();
+    go(gateway).await.unwrap();
+    assert!(matches!(gateway.keep(&ID, &record.header, bytes).await, Err(KeepError::Erased)));
+    assert_eq!(is_here(gateway, &record).await, (false, false));
+}
+
+#[tokio::test]
+async fn id_should_be_refused_at_the_intake_when_its_record_was_erased() {
+    let scene = Scene::new(3, 3).await;
+    erasing(&scene).await;
+    for gateway in &scene.gateways {
+        go(gateway).await.unwrap();
+    }
+    let again = file(&scene.gateways[0], scene.request(1, 4), body()).await;
+    assert!(matches!(again, Err(IntakeError::Conflict(_))), "{again:?}");
+}

@@ -1,0 +1,174 @@
+//! The worker that vouches for new headers of records.
+//!
+//! A new header is small, and its content was checked when the record was filed: one round per finalised
+//! block looks at all that wait, some at the same time.
+
+use crate::{
+    access,
+    ledger::{Call, Head, LedgerError},
+    state::Gateway,
+    verification::{check_header, fetch, ChainFacts, Refusal, Trouble},
+};
+use futures::{stream, StreamExt};
+use salus_envelope::Header;
+use salus_primitives::{
+    content::Codec,
+    record::{NamedRewrap, Record, RecordStatus, MAX_REWRAP_BATCH},
+    BlockNumber, ContentId, RecordId,
+};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+use tokio_util::sync::CancellationToken;
+
+/// Headers that are checked at the same time.
+const CHECKS: usize = 8;
+/// Blocks after which a header that nobody handed out is asked for again.
+const PAUSE: BlockNumber = 8;
+
+/// A record and a new header of it.
+type Name = (RecordId, ContentId);
+
+/// Checks and endorses with every finalised block until `stop`.
+pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
+    let mut heads = gateway.ledger.heads();
+    let mut endorser = Endorser::default();
+    loop {
+        let head = *heads.borrow_and_update();
+        if let Some(head) = head {
+            let round = tokio::select! {
+                () = stop.cancelled() => return,
+                round = endorser.round(&gateway, head) => round,
+            };
+            if let Err(error) = round {
+                tracing::warn!(%error, "endorsing new headers waits for the next block");
+            }
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            changed = heads.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+#[derive(Default)]
+struct Endorser {
+    /// Headers that are looked at again at a block, if ever.
+    left_alone: HashMap<Name, Option<BlockNumber>>,
+    /// The block of the last endorsement: what was endorsed in it is still listed before it.
+    endorsed: BlockNumber,
+}
+
+impl Endorser {
+    async fn round(&mut self, gateway: &Gateway, head: Head) -> Result<(), LedgerError> {
+        if head.number < self.endorsed {
+            return Ok(());
+        }
+        let Some(own) = gateway.organisation(head).await? else { return Ok(()) };
+        let (mut seen, mut cursor) = (HashSet::new(), None);
+        loop {
+            let page = gateway.ledger.rewraps_for(head, own, cursor, MAX_REWRAP_BATCH).await?;
+            seen.extend(page.items.iter().map(name));
+            let due: Vec<_> = page.items.into_iter().filter(|named| self.is_due(named, head)).collect();
+            let outcomes: Vec<_> = stream::iter(due)
+                .map(|named| async move { (name(&named), verify(gateway, head, &named).await) })
+                .buffer_unordered(CHECKS)
+                .collect()
+                .await;
+            let mut sound = Vec::new();
+            for (named, outcome) in outcomes {
+                match outcome {
+                    Ok(()) => sound.push(named),
+                    Err(trouble) => self.leave_alone(gateway, head, named, trouble),
+                }
+            }
+            if !sound.is_empty() {
+                let count = sound.len() as u64;
+                self.endorsed = gateway.ledger.submit(Call::EndorseRewraps(sound)).await?;
+                gateway.metrics.rewraps_endorsed.inc_by(count);
+            }
+            // A cursor that does not move would keep this loop here for ever.
+            if page.next.is_none() || page.next == cursor {
+                self.left_alone.retain(|named, _| seen.contains(named));
+                return Ok(());
+            }
+            cursor = page.next;
+        }
+    }
+
+    fn is_due(&self, named: &NamedRewrap, head: Head) -> bool {
+        let waits = match self.left_alone.get(&name(named)) {
+            None => true,
+            Some(until) => until.is_some_and(|until| head.number >= until),
+        };
+        waits && head.number < named.rewrap.deadline
+    }
+
+    fn leave_alone(&mut self, gateway: &Gateway, head: Head, named: Name, trouble: Trouble) {
+        let until = match trouble {
+            Trouble::Refused(refusal) => {
+                gateway.metrics.refused_record(refusal.name());
+                let (record, reason) = (named.0, refusal.name());
+                tracing::warn!(%record, reason, "a new header will not be endorsed");
+                None
+            }
+            trouble => {
+                gateway.metrics.checks_unfinished.inc();
+                tracing::debug!(record = %named.0, %trouble, "a new header could not be checked");
+                Some(head.number.saturating_add(PAUSE))
+            }
+        };
+        self.left_alone.insert(named, until);
+    }
+}
+
+fn name(named: &NamedRewrap) -> Name {
+    (named.id, named.rewrap.header)
+}
+
+/// Checks a new header as that of a new record is checked, and that it fits the content that is there.
+///
+/// That both headers wrap the same data key cannot be seen from outside; who files one answers for it in
+/// the patient's trail. The new header is kept.
+async fn verify(gateway: &Gateway, head: Head, named: &NamedRewrap) -> Result<(), Trouble> {
+    let (id, rewrap) = (&named.id, &named.rewrap);
+    let record = gateway.ledger.record(head, *id).await?;
+    let Some(record) = record.filter(|record| record.status == RecordStatus::Active) else {
+        return Err(Trouble::Unavailable);
+    };
+    // A header is one block, whatever its name says.
+    if rewrap.header.codec() != Codec::Raw {
+        return Err(Refusal::HeaderMalformed.into());
+    }
+    let mut peers = access::sources(gateway, head, &record).await?;
+    // Who filed it has it.
+    peers.sort_by_key(|peer| peer.organisation != rewrap.organisation);
+    let bytes = match gateway.local_block(&rewrap.header).await? {
+        Some(bytes) => bytes,
+        None => fetch(gateway, &peers, &rewrap.header).await?,
+    };
+    let before = match gateway.local_block(&record.header).await? {
+        Some(bytes) => bytes,
+        None => fetch(gateway, &peers, &record.header).await?,
+    };
+    let wanted = Record { policy: rewrap.policy, header: rewrap.header, ..record.clone() };
+    let facts = ChainFacts::read(gateway.ledger.as_ref(), head, *id, wanted).await?;
+    let header = check_header(&bytes, &facts, &gateway.config.limits)?;
+    let before = Header::decode(&before).map_err(|_| Trouble::Unavailable)?;
+    if header.content_length() != before.content_length() || header.suite() != before.suite() {
+        return Err(Refusal::ContentShape.into());
+    }
+
+    // A header's row says that all other blocks have theirs: the old one's must be there first.
+    if !gateway.database.is_block_of(id, &record.header).await? {
+        let blocks = access::blocks_of(gateway, head, id, &record).await.map_err(|_| Trouble::Unavailable)?;
+        gateway.database.add_blocks(id, &blocks).await?;
+    }
+    gateway.database.add_blocks(id, &[rewrap.header]).await?;
+    gateway.keep(id, &rewrap.header, bytes).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

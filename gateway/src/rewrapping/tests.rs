@@ -1,0 +1,121 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+
+use super::*;
+use crate::{
+    intake::filing::file,
+    scene::{self, Scene},
+};
+use bytes::Bytes;
+use salus_abe::EpochPolicy;
+use salus_client::content::raw_id;
+use salus_envelope::{seal, Binding, RecipientSecret};
+use salus_primitives::{
+    consent::PolicyRef,
+    record::{Endorsers, Rewrap},
+    Expression, Label,
+};
+use std::convert::Infallible;
+
+const ID: RecordId = RecordId([1; 32]);
+const LENGTH: u64 = 4;
+const NEXT: PolicyRef = PolicyRef { id: scene::POLICY, version: 2 };
+
+/// A header as a gateway would make it anew; which data key it wraps, no gateway can see.
+fn header(scene: &Scene, record: RecordId, policy: PolicyRef, length: u64, epoch: u32) -> Bytes {
+    let expression: Expression = "doctor@medical-council".parse().unwrap();
+    let epochs = expression.leaves().map(|leaf| (leaf.clone(), epoch)).collect();
+    let keys = [("medical-council".parse::<Label>().unwrap(), scene.authority.public_key())].into();
+    let to = EpochPolicy::new(expression, &epochs).unwrap();
+    let binding = Binding { record, patient: scene.patient.id().0, policy };
+    let patient = RecipientSecret::generate(&mut rand::rng()).public();
+    seal(binding, length, &to, &keys, &patient, &mut rand::rng()).unwrap().0.encode().into()
+}
+
+/// An Active record, its policy changed since, and `bytes` as its new header in the first pool.
+async fn rewrapping(scene: &Scene, bytes: Bytes) -> ContentId {
+    let body = futures::stream::iter(vec![Ok::<_, Infallible>(Bytes::from_static(b"data"))]);
+    file(&scene.gateways[0], scene.request(1, LENGTH as usize), body).await.unwrap();
+    let header = raw_id(&bytes);
+    scene.gateways[0].pool.put(&header, bytes).await.unwrap();
+    let mut world = scene.chain.world();
+    world.records.get_mut(&ID).unwrap().status = RecordStatus::Active;
+    world.policies.get_mut(&scene::POLICY).unwrap().version = 2;
+    let rewrap = Rewrap {
+        organisation: 0,
+        policy: NEXT,
+        header,
+        required: 2,
+        endorsements: Endorsers::try_from(vec![0]).unwrap(),
+        deadline: 10_000,
+    };
+    world.rewraps.insert(ID, rewrap);
+    header
+}
+
+async fn go(endorser: &mut Endorser, gateway: &Gateway) {
+    endorser.round(gateway, gateway.ledger.head().unwrap()).await.unwrap();
+}
+
+fn calls(scene: &Scene) -> usize {
+    let is_endorsement = |call: &Call| matches!(call, Call::EndorseRewraps(_));
+    scene.chain.world().calls.iter().filter(|(_, call)| is_endorsement(call)).count()
+}
+
+#[tokio::test]
+async fn new_header_should_be_endorsed_and_kept_when_it_fits() {
+    let scene = Scene::new(3, 1).await;
+    let bytes = header(&scene, ID, NEXT, LENGTH, 0);
+    let name = rewrapping(&scene, bytes).await;
+    let gateway = &scene.gateways[1];
+    go(&mut Endorser::default(), gateway).await;
+    let record = scene.chain.world().records[&ID].clone();
+    assert_eq!((record.header, record.policy), (name, NEXT));
+    assert!(gateway.pool.get(&name).await.unwrap().is_some());
+    // All blocks are listed, so that what the header's row says is true.
+    assert!(gateway.database.is_block_of(&ID, &name).await.unwrap());
+    assert!(gateway.database.is_block_of(&ID, &record.content).await.unwrap());
+}
+
+#[tokio::test]
+async fn new_header_should_never_be_endorsed_when_it_does_not_fit() {
+    let other = RecordId([2; 32]);
+    let old = PolicyRef { version: 1, ..NEXT };
+    for (record, policy, length, epoch) in
+        [(other, NEXT, LENGTH, 0), (ID, old, LENGTH, 0), (ID, NEXT, LENGTH + 1, 0), (ID, NEXT, LENGTH, 1)]
+    {
+        let scene = Scene::new(3, 1).await;
+        let bytes = header(&scene, record, policy, length, epoch);
+        let name = rewrapping(&scene, bytes).await;
+        let mut endorser = Endorser::default();
+        go(&mut endorser, &scene.gateways[1]).await;
+        assert_eq!(calls(&scene), 0);
+        assert_eq!(endorser.left_alone.get(&(ID, name)), Some(&None));
+        assert!(scene.gateways[1].pool.get(&name).await.unwrap().is_none());
+    }
+}
+
+#[tokio::test]
+async fn new_header_should_be_tried_again_when_nobody_hands_it_out() {
+    let scene = Scene::new(3, 1).await;
+    let bytes = header(&scene, ID, NEXT, LENGTH, 0);
+    let name = rewrapping(&scene, bytes.clone()).await;
+    scene.gateways[0].pool.delete(&name).await.unwrap();
+    let (mut endorser, gateway) = (Endorser::default(), &scene.gateways[1]);
+    go(&mut endorser, gateway).await;
+    scene.gateways[0].pool.put(&name, bytes).await.unwrap();
+    go(&mut endorser, gateway).await;
+    assert_eq!(calls(&scene), 0, "it is left alone for a while");
+    scene.chain.set_head(gateway.ledger.head().unwrap().number + PAUSE);
+    go(&mut endorser, gateway).await;
+    assert_eq!(calls(&scene), 1);
+}
+
+#[tokio::test]
+async fn new_header_should_be_left_alone_when_its_deadline_has_passed() {
+    let scene = Scene::new(3, 1).await;
+    let bytes = header(&scene, ID, NEXT, LENGTH, 0);
+    rewrapping(&scene, bytes).await;
+    scene.chain.set_head(10_000);
+    go(&mut Endorser::default(), &scene.gateways[1]).await;
+    assert_eq!(calls(&scene), 0);
+}

@@ -1,0 +1,179 @@
+//! Rewrap: a new header for the same content, once a majority has verified it.
+
+use crate::{endorsement::one_less, majority::Roll, pallet::*, Records, SkipReason, WeightInfo};
+use frame_support::{ensure, pallet_prelude::*};
+use salus_primitives::{
+    audit::{Action, Detail, Note},
+    consent::PolicyRef,
+    record::{Endorsers, Record, RecordStatus, Rewrap, MAX_REWRAP_BATCH},
+    traits::{AuditTrail, Consents},
+    ContentId, OrganisationId, RecordId,
+};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_rewrap(
+        gateway: T::AccountId,
+        organisation: OrganisationId,
+        id: RecordId,
+        policy: PolicyRef,
+        header: ContentId,
+    ) -> DispatchResultWithPostInfo {
+        let mut record = Records::<T>::get(id).ok_or(Error::<T>::RecordNotFound)?;
+        Self::ensure_rewrappable(organisation, &record, policy, header)?;
+        if let Some(before) = Rewraps::<T>::get(id) {
+            ensure!(Self::is_replaceable(&before, organisation, &record), Error::<T>::RewrapPending);
+            Self::leave_rewraps(id, before.organisation);
+        }
+        ensure!(
+            RewrapCount::<T>::get(organisation) < T::MaxPendingPerOrganisation::get(),
+            Error::<T>::TooManyPending
+        );
+        let mut endorsements = Endorsers::new();
+        // The bound is that of the consortium, which has room for one organisation at least.
+        endorsements.force_push(organisation);
+        let required = Self::majority();
+        let deadline = Self::now().saturating_add(T::EndorsementWindow::get());
+        let rewrap = Rewrap { organisation, policy, header, required, endorsements, deadline };
+
+        let note = Self::rewrap_note(&gateway, organisation, Action::RewrapFiled, id, policy);
+        T::Audit::record(&record.patient, note);
+        Self::deposit_event(Event::RewrapFiled { record: id, organisation, policy, header, required });
+        // Alone in the consortium, the filing organisation is the majority.
+        if required <= 1 {
+            Self::apply_rewrap(&gateway, organisation, id, &mut record, &rewrap);
+            return Ok(None.into());
+        }
+        Rewraps::<T>::insert(id, rewrap);
+        RewrapCount::<T>::mutate(organisation, |count| *count = count.saturating_add(1));
+        Ok(Some(T::WeightInfo::rewrap()).into())
+    }
+
+    /// Everything that must hold of the record before a new header for it is filed.
+    fn ensure_rewrappable(
+        organisation: OrganisationId,
+        record: &Record<T::AccountId>,
+        policy: PolicyRef,
+        header: ContentId,
+    ) -> DispatchResult {
+        ensure!(record.status == RecordStatus::Active, Error::<T>::NotActive);
+        ensure!(
+            organisation == record.organisation
+                || T::Consents::may_contribute(&record.patient, organisation, Self::now()),
+            Error::<T>::ContributionNotAllowed
+        );
+        // Under which policy a record falls is the patient's choice, not a gateway's: another one may
+        // admit others.
+        ensure!(policy.id == record.policy.id, Error::<T>::OtherPolicy);
+        ensure!(
+            T::Consents::current_policy(&record.patient, policy.id) == Some(policy),
+            Error::<T>::PolicyNotCurrent
+        );
+        ensure!(header != record.header, Error::<T>::HeaderUnchanged);
+        Ok(())
+    }
+
+    /// True if `organisation` may file a new header in the place of `before`.
+    ///
+    /// Nobody can hold a record's header up: what can no longer succeed makes way at once.
+    fn is_replaceable(before: &Rewrap, organisation: OrganisationId, record: &Record<T::AccountId>) -> bool {
+        before.organisation == organisation
+            || Self::now() >= before.deadline
+            || T::Consents::current_policy(&record.patient, before.policy.id) != Some(before.policy)
+    }
+
+    pub(crate) fn do_endorse_rewraps(
+        gateway: T::AccountId,
+        organisation: OrganisationId,
+        rewraps: BoundedVec<(RecordId, ContentId), ConstU32<MAX_REWRAP_BATCH>>,
+    ) -> DispatchResult {
+        ensure!(!rewraps.is_empty(), Error::<T>::EmptyBatch);
+        let mut roll = Roll::new();
+        for (record, header) in rewraps {
+            if let Err(reason) = Self::endorse_rewrap(&gateway, organisation, record, header, &mut roll) {
+                Self::deposit_event(Event::RewrapSkipped { record, reason });
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes one endorsement of a new header, or says why not and changes nothing.
+    fn endorse_rewrap(
+        gateway: &T::AccountId,
+        organisation: OrganisationId,
+        id: RecordId,
+        header: ContentId,
+        roll: &mut Roll<T>,
+    ) -> Result<(), SkipReason> {
+        let mut rewrap = Rewraps::<T>::get(id).ok_or(SkipReason::Unknown)?;
+        let mut record = Records::<T>::get(id).ok_or(SkipReason::Unknown)?;
+        ensure!(rewrap.header == header, SkipReason::OtherHeader);
+        ensure!(record.status == RecordStatus::Active, SkipReason::NotActive);
+        ensure!(Self::now() < rewrap.deadline, SkipReason::PastDeadline);
+        ensure!(!rewrap.endorsements.contains(&organisation), SkipReason::Duplicate);
+        ensure!(
+            T::Consents::current_policy(&record.patient, rewrap.policy.id) == Some(rewrap.policy),
+            SkipReason::PolicyChanged
+        );
+        // A list full of active organisations is a majority of any consortium, and so not pending.
+        ensure!(roll.add(&mut rewrap.endorsements, organisation), SkipReason::Unknown);
+        let endorsements = roll.count(&rewrap.endorsements);
+
+        let note = Self::rewrap_note(gateway, organisation, Action::Endorsed, id, rewrap.policy);
+        T::Audit::record(&record.patient, note);
+        Self::deposit_event(Event::RewrapEndorsed { record: id, organisation, endorsements });
+        if endorsements >= rewrap.required {
+            Self::leave_rewraps(id, rewrap.organisation);
+            Self::apply_rewrap(gateway, organisation, id, &mut record, &rewrap);
+        } else {
+            Rewraps::<T>::insert(id, rewrap);
+        }
+        Ok(())
+    }
+
+    /// Puts the new header in the old one's place.
+    pub(crate) fn apply_rewrap(
+        gateway: &T::AccountId,
+        organisation: OrganisationId,
+        id: RecordId,
+        record: &mut Record<T::AccountId>,
+        rewrap: &Rewrap,
+    ) {
+        record.policy = rewrap.policy;
+        record.header = rewrap.header;
+        Records::<T>::insert(id, &*record);
+        let note = Self::rewrap_note(gateway, organisation, Action::Rewrapped, id, rewrap.policy);
+        T::Audit::record(&record.patient, note);
+        Self::deposit_event(Event::Rewrapped { record: id, policy: rewrap.policy });
+    }
+
+    /// Drops a new header that missed its majority.
+    pub(crate) fn do_drop_rewrap(id: RecordId) -> DispatchResult {
+        let rewrap = Self::overdue_rewrap(id)?;
+        Self::leave_rewraps(id, rewrap.organisation);
+        Self::deposit_event(Event::RewrapDropped { record: id });
+        Ok(())
+    }
+
+    /// The new header of `id` that missed its majority.
+    pub(crate) fn overdue_rewrap(id: RecordId) -> Result<Rewrap, Error<T>> {
+        let rewrap = Rewraps::<T>::get(id).ok_or(Error::<T>::RewrapNotFound)?;
+        ensure!(Self::now() >= rewrap.deadline, Error::<T>::DeadlineNotReached);
+        Ok(rewrap)
+    }
+
+    /// Takes a new header off the list of those that wait, and off the count of who filed it.
+    pub(crate) fn leave_rewraps(id: RecordId, filed_by: OrganisationId) {
+        Rewraps::<T>::remove(id);
+        RewrapCount::<T>::mutate_exists(filed_by, one_less);
+    }
+
+    fn rewrap_note(
+        gateway: &T::AccountId,
+        organisation: OrganisationId,
+        action: Action,
+        id: RecordId,
+        policy: PolicyRef,
+    ) -> Note<T::AccountId> {
+        Note { detail: Detail::Policy(policy), ..Self::note(gateway, organisation, action, id) }
+    }
+}
