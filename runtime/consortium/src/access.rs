@@ -7,20 +7,22 @@
 //! | gateway | `consortium.enrol`, `suspend_participant`, `reinstate_participant`; `ehrRegistry.*`; `auditLog.*` |
 //! | validator | `session.set_keys` |
 //! | authority | `attributeAuthority.declare`, `grant`, `renew`, `revoke` |
-//! | patient | `consent.*`; `consortium.replace_key_card` |
-//! | practitioner, data user | `consent.open_access`; `consortium.replace_key_card` |
+//! | patient | `consent.set_policy`, `revoke_policy`, `allow_contribution`, `revoke_contribution`, `delegate`, `end_delegation`, `restrict`, `lift_restriction` |
+//! | patient, practitioner, data user | `consent.open_access`, `decline_delegation`, `decide_for`, `break_glass`, `review`; `consortium.replace_key_card` |
 //! | holder of the sudo key | `sudo.*`, in development |
 //!
 //! What a council motion does is not checked here: it runs with the council's origin, not the
 //! proposer's, and the call decides whether that is enough.
 //!
-//! Needs no standing: inherents, and `system.apply_authorized_upgrade` sent unsigned, whose code the
-//! council has authorised by its hash.
+//! Needs no standing: inherents; `system.apply_authorized_upgrade` sent unsigned, whose code the
+//! council has authorised by its hash; and `consent.discard_tickets` as a general transaction, which
+//! authorises itself if the tickets that it names ended long ago.
 
 use crate::{Consortium, Runtime, RuntimeCall};
 use alloc::vec::Vec;
 use pallet_consortium::StandingWeight;
 use salus_primitives::{
+    consent::GuardianDecision,
     consortium::{Role, Standing},
     traits::Standings,
 };
@@ -43,7 +45,7 @@ const IDLE: TransactionPriority = 0;
 const ORDINARY: TransactionPriority = 1_000;
 /// Somebody waits for a record.
 const WAITED_FOR: TransactionPriority = 2_000;
-/// Takes something away from somebody who may be misusing it, or keeps the chain governed.
+/// Takes something away from somebody who may be misusing it, saves a life, or keeps the chain governed.
 const URGENT: TransactionPriority = 3_000;
 
 /// The rules of the stand-alone chain.
@@ -102,12 +104,22 @@ impl CallRules<RuntimeCall> for Rules {
                 ),
                 Standing::Participant(_, role) => match call {
                     RuntimeCall::Consortium(ConsortiumCall::replace_key_card { .. })
-                    | RuntimeCall::Consent(ConsentCall::open_access { .. }) => true,
+                    | RuntimeCall::Consent(
+                        ConsentCall::open_access { .. }
+                        | ConsentCall::decline_delegation { .. }
+                        | ConsentCall::decide_for { .. }
+                        | ConsentCall::break_glass { .. }
+                        | ConsentCall::review { .. },
+                    ) => true,
                     RuntimeCall::Consent(
                         ConsentCall::set_policy { .. }
                         | ConsentCall::revoke_policy { .. }
                         | ConsentCall::allow_contribution { .. }
-                        | ConsentCall::revoke_contribution { .. },
+                        | ConsentCall::revoke_contribution { .. }
+                        | ConsentCall::delegate { .. }
+                        | ConsentCall::end_delegation { .. }
+                        | ConsentCall::restrict { .. }
+                        | ConsentCall::lift_restriction { .. },
                     ) => *role == Role::Patient,
                     _ => false,
                 },
@@ -122,7 +134,18 @@ impl CallRules<RuntimeCall> for Rules {
             | RuntimeCall::Session(_)
             | RuntimeCall::Sudo(_)
             | RuntimeCall::Consent(
-                ConsentCall::revoke_policy { .. } | ConsentCall::revoke_contribution { .. },
+                ConsentCall::revoke_policy { .. }
+                | ConsentCall::revoke_contribution { .. }
+                | ConsentCall::end_delegation { .. }
+                | ConsentCall::restrict { .. }
+                | ConsentCall::break_glass { .. }
+                | ConsentCall::decide_for {
+                    decision:
+                        GuardianDecision::RevokePolicy { .. }
+                        | GuardianDecision::RevokeContribution { .. }
+                        | GuardianDecision::Restrict { .. },
+                    ..
+                },
             )
             | RuntimeCall::AttributeAuthority(AttributeAuthorityCall::revoke { .. })
             | RuntimeCall::Consortium(

@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod emergency;
 mod genesis;
 mod governance;
 mod integrity;
