@@ -1,7 +1,7 @@
 //! Facts of the patient's will, and of the decisions made under it.
 
 use crate::{
-    ids::{BlockNumber, EmergencyId, OrganisationId, PolicyId, RecordId},
+    ids::{BlockNumber, EmergencyId, OrganisationId, PolicyId, RecordId, TicketId},
     policy::Expression,
     purpose::{Purpose, PurposeSet},
 };
@@ -14,6 +14,8 @@ pub const MAX_POLICIES: u32 = 64;
 pub const MAX_DELEGATIONS: u32 = 16;
 /// Most accounts and organisations one patient bars.
 pub const MAX_RESTRICTIONS: u32 = 64;
+/// Most tickets discarded in one transaction.
+pub const MAX_DISCARDED: u32 = 64;
 
 /// Which version of a policy a record was encrypted under.
 #[derive(
@@ -110,6 +112,13 @@ pub struct Delegation {
     pub scope: DelegationScope,
     /// The first block at which it no longer counts.
     pub until: BlockNumber,
+}
+
+impl Delegation {
+    /// True if it counts at `now`.
+    pub fn counts(&self, now: BlockNumber) -> bool {
+        now < self.until
+    }
 }
 
 /// Whom a patient bars from every record, whatever a policy or an emergency says.
@@ -224,6 +233,25 @@ pub struct Ticket<AccountId> {
     pub until: BlockNumber,
     /// Who acknowledged having served it, and how late, in blocks after the issue.
     pub served: Option<Served>,
+}
+
+impl<AccountId> Ticket<AccountId> {
+    /// True if it ended before `now` without anybody having acknowledged that it was served.
+    pub fn is_unserved(&self, now: BlockNumber) -> bool {
+        self.served.is_none() && now >= self.until
+    }
+}
+
+/// A ticket with its id, as the read API lists it.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct NamedTicket<AccountId> {
+    /// Its number.
+    pub id: TicketId,
+    /// Its facts.
+    pub ticket: Ticket<AccountId>,
+    /// True if it has ended and no gateway acknowledged having served it: opened, never served.
+    pub unserved: bool,
 }
 
 /// A gateway's word that it handed the ciphertext out.

@@ -1,7 +1,7 @@
 //! Facts of emergencies: reading without having been asked, and answering for it afterwards.
 
 use crate::{
-    ids::{BlockNumber, Digest, EmergencyId},
+    ids::{BlockNumber, Digest, EmergencyId, OrganisationId},
     policy::Expression,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -84,6 +84,8 @@ pub struct Review<AccountId> {
 pub struct Emergency<AccountId> {
     /// Who broke the glass.
     pub accessor: AccountId,
+    /// Who vouched for the accessor then. Nobody of that organisation reviews it.
+    pub organisation: OrganisationId,
     /// Whose.
     pub patient: AccountId,
     /// Why the patient was not asked.
@@ -124,3 +126,6 @@ pub struct NamedEmergency<AccountId> {
     /// Its facts.
     pub emergency: Emergency<AccountId>,
 }
+
+#[cfg(test)]
+mod tests;

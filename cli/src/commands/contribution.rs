@@ -1,5 +1,6 @@
 //! `salus contribution`: which organisations may add records.
 
+use super::{decision, whose};
 use crate::{
     context::Context,
     failure::Failure,
@@ -8,8 +9,8 @@ use crate::{
     span::Span,
 };
 use clap::Subcommand;
-use salus_client::{chain::calls::consent as calls, AccountId};
-use salus_primitives::OrganisationId;
+use salus_client::AccountId;
+use salus_primitives::{consent::GuardianDecision, OrganisationId};
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -21,11 +22,17 @@ pub enum Command {
         /// For how long, such as 365d.
         #[arg(long = "for", value_name = "SPAN", default_value = "365d")]
         span: Span,
+        /// In whose name, as the guardian; your own if not given.
+        #[arg(long, value_name = "ADDRESS")]
+        patient: Option<AccountId>,
     },
     /// Let it no longer.
     Revoke {
         /// Its number.
         organisation: OrganisationId,
+        /// In whose name, as the guardian; your own if not given.
+        #[arg(long, value_name = "ADDRESS")]
+        patient: Option<AccountId>,
     },
     /// List who may.
     List {
@@ -38,12 +45,12 @@ pub enum Command {
 /// Does it.
 pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure> {
     match command {
-        Command::Allow { organisation, span } => {
+        Command::Allow { organisation, span, patient } => {
             let keystore = context.keystore()?;
             let chain = context.chain().await?;
             let until = span.after(chain.finalized_number().await?);
             let waiting = Progress::waiting(context.options.json, "Writing it on the chain");
-            let call = calls::allow_contribution(organisation, until);
+            let call = decision(patient, GuardianDecision::AllowContribution { organisation, until });
             let included = chain.submit(keystore.account(), call).await?;
             drop(waiting);
             let block = included.block_number;
@@ -54,10 +61,10 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
                 .field("organisation", organisation)
                 .field("until", until))
         }
-        Command::Revoke { organisation } => {
+        Command::Revoke { organisation, patient } => {
             let keystore = context.keystore()?;
             let waiting = Progress::waiting(context.options.json, "Revoking");
-            let call = calls::revoke_contribution(organisation);
+            let call = decision(patient, GuardianDecision::RevokeContribution { organisation });
             let included = context.chain().await?.submit(keystore.account(), call).await?;
             drop(waiting);
             let block = included.block_number;
@@ -69,10 +76,7 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
 }
 
 async fn list(context: &Context, patient: Option<AccountId>) -> Result<Outcome, Failure> {
-    let patient = match patient {
-        Some(patient) => patient,
-        None => context.keystore()?.account().id(),
-    };
+    let patient = whose(context, patient)?;
     let contributions = context.chain().await?.contributions_of(patient).await?;
     let mut table = Table::new(["ORGANISATION", "UNTIL BLOCK"]);
     for (organisation, until) in &contributions {

@@ -4,14 +4,19 @@ mod access;
 mod audit;
 mod authority;
 mod contribution;
+mod delegation;
+mod emergency;
 mod enrol;
 mod keys;
 mod organisation;
 mod policy;
 mod record;
+mod restriction;
 
 use crate::{context::Context, failure::Failure, output::Outcome};
 use clap::Subcommand;
+use salus_client::{chain::Call, AccountId};
+use salus_primitives::consent::GuardianDecision;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -33,6 +38,15 @@ pub enum Command {
     /// Which organisations may add records.
     #[command(subcommand)]
     Contribution(contribution::Command),
+    /// Whom you appoint to read, or to decide in your name.
+    #[command(subcommand)]
+    Delegation(delegation::Command),
+    /// Who never reads anything of yours, whatever a policy says.
+    #[command(subcommand)]
+    Restriction(restriction::Command),
+    /// Read in an emergency without having been asked, and answer for it.
+    #[command(subcommand)]
+    Emergency(emergency::Command),
     /// Health records: file, list, look up.
     #[command(subcommand)]
     Record(record::Command),
@@ -53,6 +67,9 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
         Command::Authority(command) => authority::run(context, command).await,
         Command::Policy(command) => policy::run(context, command).await,
         Command::Contribution(command) => contribution::run(context, command).await,
+        Command::Delegation(command) => delegation::run(context, command).await,
+        Command::Restriction(command) => restriction::run(context, command).await,
+        Command::Emergency(command) => emergency::run(context, command).await,
         Command::Record(command) => record::run(context, command).await,
         Command::Access(command) => access::run(context, command).await,
         Command::Audit(command) => audit::run(context, command).await,
@@ -68,4 +85,42 @@ fn read_file(path: &std::path::Path) -> Result<Vec<u8>, Failure> {
 /// Parses the vocabulary's own words, as in its JSON form.
 fn from_word<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
     serde_json::from_value(text.into()).map_err(|e| e.to_string())
+}
+
+/// The account named, or one's own.
+fn whose(context: &Context, account: Option<AccountId>) -> Result<AccountId, Failure> {
+    match account {
+        Some(account) => Ok(account),
+        None => Ok(context.keystore()?.account().id()),
+    }
+}
+
+/// The patient's own call, or the same decision in the name of `patient`, whose guardian one is.
+fn decision(patient: Option<AccountId>, decision: GuardianDecision<AccountId>) -> Call {
+    use salus_client::chain::calls::consent as calls;
+    match (patient, decision) {
+        (Some(patient), decision) => calls::decide_for(patient, &decision),
+        (None, GuardianDecision::SetPolicy { policy, terms }) => calls::set_policy(policy, &terms),
+        (None, GuardianDecision::RevokePolicy { policy }) => calls::revoke_policy(policy),
+        (None, GuardianDecision::AllowContribution { organisation, until }) => {
+            calls::allow_contribution(organisation, until)
+        }
+        (None, GuardianDecision::RevokeContribution { organisation }) => {
+            calls::revoke_contribution(organisation)
+        }
+        (None, GuardianDecision::Restrict { barred }) => calls::restrict(&barred),
+        (None, GuardianDecision::LiftRestriction { barred }) => calls::lift_restriction(&barred),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decision_should_be_the_guardian_s_call_when_a_patient_is_named() {
+        let revoke = || GuardianDecision::RevokePolicy { policy: 7 };
+        assert_eq!(decision(None, revoke()).name(), "revoke_policy");
+        assert_eq!(decision(Some(AccountId([1; 32])), revoke()).name(), "decide_for");
+    }
 }

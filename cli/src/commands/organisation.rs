@@ -2,15 +2,17 @@
 
 use super::{authority, from_word};
 use crate::{
+    caret,
     context::Context,
     failure::Failure,
     output::{hex, value, word, Outcome, Table},
     progress::Progress,
+    span::Span,
 };
 use clap::Subcommand;
 use salus_client::{
     chain::{
-        calls::{attribute_authority, consortium, council},
+        calls::{attribute_authority, consent, consortium, council},
         council::{Majority, Motion, MotionOutcome},
         events, Call, Chain,
     },
@@ -120,6 +122,21 @@ pub enum Proposal {
         /// Its name.
         name: Label,
     },
+    /// Set the rule for emergencies.
+    EmergencyRule {
+        /// Who breaks the glass, such as: emergency@medical-council
+        #[arg(long, value_name = "EXPRESSION")]
+        accessors: String,
+        /// Who reviews it afterwards.
+        #[arg(long, value_name = "EXPRESSION")]
+        reviewers: String,
+        /// How long the glass stays broken, such as 1h.
+        #[arg(long, value_name = "SPAN", default_value = "1h")]
+        validity: Span,
+        /// Within what time somebody must have reviewed it, such as 7d.
+        #[arg(long, value_name = "SPAN", default_value = "7d")]
+        review_within: Span,
+    },
 }
 
 /// Does it.
@@ -201,6 +218,11 @@ fn call(proposal: Proposal) -> Result<(Call, Majority), Failure> {
             (attribute_authority::reinstate(&name), Majority::MoreThanHalf)
         }
         Proposal::RemoveAuthority { name } => (attribute_authority::remove(&name), Majority::TwoThirds),
+        Proposal::EmergencyRule { accessors, reviewers, validity, review_within } => {
+            let (accessors, reviewers) = (caret::expression(&accessors)?, caret::expression(&reviewers)?);
+            let rule = consent::set_emergency_rule(&accessors, &reviewers, validity.0, review_within.0);
+            (rule, Majority::MoreThanHalf)
+        }
     })
 }
 

@@ -1,5 +1,6 @@
 //! `salus policy`: a patient decides who may read.
 
+use super::{decision, whose};
 use crate::{
     caret,
     context::Context,
@@ -10,11 +11,11 @@ use crate::{
 };
 use clap::{Args, Subcommand};
 use salus_client::{
-    chain::{calls::consent as calls, events, Chain},
+    chain::{events, Chain},
     AccountId,
 };
 use salus_primitives::{
-    consent::{Policy, PolicyTerms, Window},
+    consent::{GuardianDecision, Policy, PolicyTerms, Window},
     Expression, PolicyId, Purpose, PurposeSet,
 };
 use std::collections::BTreeSet;
@@ -35,10 +36,13 @@ pub enum Command {
         #[arg(long, value_name = "ADDRESS")]
         patient: Option<AccountId>,
     },
-    /// Revoke a policy: it admits nobody but you.
+    /// Revoke a policy: it admits nobody but its patient.
     Revoke {
         /// Its number.
         policy: PolicyId,
+        /// In whose name, as the guardian; your own if not given.
+        #[arg(long, value_name = "ADDRESS")]
+        patient: Option<AccountId>,
     },
     /// Check a policy expression without a network.
     Check {
@@ -64,6 +68,9 @@ pub struct Set {
     /// Change this policy instead of making one.
     #[arg(long, value_name = "NUMBER")]
     id: Option<PolicyId>,
+    /// In whose name, as the guardian; your own if not given.
+    #[arg(long, value_name = "ADDRESS")]
+    patient: Option<AccountId>,
 }
 
 /// Does it.
@@ -72,7 +79,7 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
         Command::Set(terms) => set(context, terms).await,
         Command::Show { policy } => show(context, policy).await,
         Command::List { patient } => list(context, patient).await,
-        Command::Revoke { policy } => revoke(context, policy).await,
+        Command::Revoke { policy, patient } => revoke(context, policy, patient).await,
         Command::Check { expression } => check(&expression),
     }
 }
@@ -107,7 +114,8 @@ async fn set(context: &Context, set: Set) -> Result<Outcome, Failure> {
         emergency: set.emergency,
     };
     let waiting = Progress::waiting(context.options.json, "Writing the policy on the chain");
-    let included = chain.submit(keystore.account(), calls::set_policy(set.id, &terms)).await?;
+    let decided = GuardianDecision::SetPolicy { policy: set.id, terms: terms.clone() };
+    let included = chain.submit(keystore.account(), decision(set.patient, decided)).await?;
     drop(waiting);
     let event: events::PolicySet = included.require()?;
     let policy = event.policy;
@@ -154,10 +162,7 @@ async fn show(context: &Context, id: PolicyId) -> Result<Outcome, Failure> {
 }
 
 async fn list(context: &Context, patient: Option<AccountId>) -> Result<Outcome, Failure> {
-    let patient = match patient {
-        Some(patient) => patient,
-        None => context.keystore()?.account().id(),
-    };
+    let patient = whose(context, patient)?;
     let policies = context.chain().await?.policies_of(patient).await?;
     let mut table = Table::new(["POLICY", "VERSION", "STATUS", "FOR", "UNTIL BLOCK", "WHO"]);
     for (id, policy) in &policies {
@@ -175,10 +180,11 @@ async fn list(context: &Context, patient: Option<AccountId>) -> Result<Outcome, 
     Ok(Outcome::new(table.or("No policies.")).field("patient", patient.to_string()).field("policies", listed))
 }
 
-async fn revoke(context: &Context, id: PolicyId) -> Result<Outcome, Failure> {
+async fn revoke(context: &Context, id: PolicyId, patient: Option<AccountId>) -> Result<Outcome, Failure> {
     let keystore = context.keystore()?;
     let waiting = Progress::waiting(context.options.json, "Revoking");
-    let included = context.chain().await?.submit(keystore.account(), calls::revoke_policy(id)).await?;
+    let call = decision(patient, GuardianDecision::RevokePolicy { policy: id });
+    let included = context.chain().await?.submit(keystore.account(), call).await?;
     drop(waiting);
     let text = format!("Policy {id} is revoked (block {}).", included.block_number);
     Ok(Outcome::new(text).included(&included).field("policy", id))

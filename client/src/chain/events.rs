@@ -3,9 +3,13 @@
 use crate::account::AccountId;
 use codec::{Decode, DecodeAll};
 use salus_primitives::{
-    audit::Entry, authority, consent::PolicyRef, consortium::Role, Attribute, BlockNumber, ContentId, Digest,
-    Epoch,
-    Label, OrganisationId, Purpose, RecordId, TicketId,
+    audit::Entry,
+    authority,
+    consent::{Barred, DelegationScope, PolicyRef},
+    consortium::Role,
+    emergency::ReviewOutcome,
+    Attribute, BlockNumber, ContentId, Digest, EmergencyId, Epoch, Label, OrganisationId, Purpose, RecordId,
+    TicketId,
 };
 use subxt::{events::Phase, SubstrateConfig};
 
@@ -208,6 +212,66 @@ events! {
         purpose: Purpose,
         /// The ticket; none if refused.
         ticket: Option<TicketId>,
+    }
+    /// Somebody was appointed.
+    "Consent" Delegated {
+        /// By whom.
+        patient: AccountId,
+        /// Who was.
+        delegate: AccountId,
+        /// To what.
+        scope: DelegationScope,
+        /// The first block at which it no longer counts.
+        until: BlockNumber,
+    }
+    /// An appointment ended before its time.
+    "Consent" DelegationEnded {
+        /// Whose appointment it was.
+        patient: AccountId,
+        /// Who had been appointed.
+        delegate: AccountId,
+    }
+    /// Somebody was barred.
+    "Consent" Restricted {
+        /// By whom.
+        patient: AccountId,
+        /// Who may read nothing.
+        barred: Barred<AccountId>,
+    }
+    /// A bar was lifted.
+    "Consent" RestrictionLifted {
+        /// By whom.
+        patient: AccountId,
+        /// Whose.
+        barred: Barred<AccountId>,
+    }
+    /// The rule for emergencies was set.
+    "Consent" EmergencyRuleSet {
+        /// How often it was changed, from 1.
+        version: u32,
+    }
+    /// Somebody broke the glass.
+    "Consent" GlassBroken {
+        /// Who did.
+        accessor: AccountId,
+        /// Whose.
+        patient: AccountId,
+        /// The emergency; none if refused.
+        emergency: Option<EmergencyId>,
+    }
+    /// An emergency was looked into and closed.
+    "Consent" EmergencyReviewed {
+        /// Which.
+        emergency: EmergencyId,
+        /// By whom.
+        reviewer: AccountId,
+        /// What was found.
+        outcome: ReviewOutcome,
+    }
+    /// Tickets that had ended long ago were forgotten.
+    "Consent" TicketsDiscarded {
+        /// How many.
+        tickets: u32,
     }
     /// A record was filed.
     "EhrRegistry" Submitted {

@@ -5,12 +5,14 @@ use crate::account::AccountId;
 use codec::{DecodeAll, Encode};
 use salus_primitives::{
     authority::{AttributeHolder, AttributeState, AuthorityKeyBytes, HeldAttribute, NamedAuthority},
-    consent::{Decision, Policy, Ticket},
+    consent::{Barred, Decision, Delegation, NamedTicket, Policy, Ticket},
     consortium::{Organisation, Participant, Standing},
+    emergency::{Emergency, EmergencyRule, NamedEmergency},
     erasure::{Erasure, NamedErasure},
     mmr::Trail,
     record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
-    Attribute, BlockNumber, Digest, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
+    Attribute, BlockNumber, Digest, EmergencyId, Label, OrganisationId, PolicyId, Purpose, RecordId,
+    TicketId,
 };
 use serde::Deserialize;
 
@@ -123,6 +125,23 @@ views! {
     decide(accessor: AccountId, record: RecordId, purpose: Purpose) -> Decision = "ConsentApi_decide";
     /// A ticket that was issued, whether it still counts or not.
     ticket(ticket: TicketId) -> Option<Ticket<AccountId>> = "ConsentApi_ticket";
+    /// The tickets for records of `patient`, at most `limit`; `cursor` is the `next` of the page before.
+    tickets_of(patient: AccountId, cursor: Option<TicketId>, limit: u32) -> Page<NamedTicket<AccountId>, TicketId> = "ConsentApi_tickets_of";
+    /// Whom `patient` appointed; those whose time has ended may be told too.
+    delegations_of(patient: AccountId) -> Vec<(AccountId, Delegation)> = "ConsentApi_delegations_of";
+    /// Which patients appointed `delegate`, paged like `tickets_of`.
+    delegators_of(delegate: AccountId, cursor: Option<AccountId>, limit: u32) -> Page<(AccountId, Delegation), AccountId> = "ConsentApi_delegators_of";
+    /// Whom `patient` bars from every record.
+    restrictions_of(patient: AccountId) -> Vec<Barred<AccountId>> = "ConsentApi_restrictions_of";
+    /// The consortium's rule for emergencies.
+    emergency_rule() -> Option<EmergencyRule> = "ConsentApi_emergency_rule";
+    /// An emergency, whether it is over or not.
+    emergency(emergency: EmergencyId) -> Option<Emergency<AccountId>> = "ConsentApi_emergency";
+    /// The emergencies in which somebody broke the glass of `patient`, paged like `tickets_of`.
+    emergencies_of(patient: AccountId, cursor: Option<EmergencyId>, limit: u32) -> Page<NamedEmergency<AccountId>, EmergencyId> = "ConsentApi_emergencies_of";
+    /// The emergencies whose review is overdue. A page may hold fewer than `limit`, even none, and still have
+    /// a next one.
+    overdue_reviews(cursor: Option<EmergencyId>, limit: u32) -> Page<NamedEmergency<AccountId>, EmergencyId> = "ConsentApi_overdue_reviews";
     /// The facts of a record.
     record(record: RecordId) -> Option<Record<AccountId>> = "EhrApi_record";
     /// The records of `patient`, at most `limit`; `cursor` is the `next` of the page before.

@@ -2,31 +2,58 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects)]
 
-use crate::{pallet::*, Policies, Tickets};
+use crate::{
+    pallet::*, Delegations, Emergencies, Policies, RestrictionCount, Restrictions, TicketBatch, Tickets,
+};
 use alloc::{format, vec::Vec};
 use frame_benchmarking::v2::*;
-use frame_support::traits::Get;
+use frame_support::{
+    pallet_prelude::{Authorize, TransactionSource},
+    traits::{EnsureOrigin, Get},
+};
 use frame_system::RawOrigin;
 use salus_primitives::{
-    consent::{PolicyRef, PolicyStatus, PolicyTerms, Window},
+    consent::{
+        Barred, DelegationScope, GuardianDecision, PolicyRef, PolicyStatus, PolicyTerms, Window,
+        MAX_DELEGATIONS, MAX_DISCARDED, MAX_RESTRICTIONS,
+    },
     consortium::Role,
+    emergency::{EmergencyReason, ReviewOutcome},
     policy::{Node, MAX_LEAVES},
     purpose::PURPOSES,
     traits::{AttributeHoldings, Consents, Membership, Records},
-    Attribute, Expression, OrganisationId, Purpose, RecordId,
+    Attribute, EmergencyId, Expression, OrganisationId, Purpose, RecordId, TicketId,
 };
 
+/// What a policy asks for.
+const POLICY: &str = "attribute";
+/// What the rule asks of those who break the glass.
+const ACCESSOR: &str = "emergency";
+/// What the rule asks of reviewers.
+const REVIEWER: &str = "reviewer";
+
 /// Attributes of as many authorities, so that no answer is in the cache of another.
-fn attributes() -> Vec<Attribute> {
-    (0..MAX_LEAVES).map(|i| format!("attribute-{i}@authority-{i}").parse().expect("two labels")).collect()
+fn attributes(name: &str) -> Vec<Attribute> {
+    (0..MAX_LEAVES).map(|i| format!("{name}-{i}@{name}s-{i}").parse().expect("two labels")).collect()
 }
 
-/// All of the attributes are needed.
-fn expression() -> Expression {
+/// All of the attributes called `name` are needed.
+fn all_of(name: &str) -> Expression {
     let children = MAX_LEAVES as u8;
     let mut nodes = alloc::vec![Node::Gate { threshold: children, children }];
-    nodes.extend(attributes().into_iter().map(Node::Leaf));
+    nodes.extend(attributes(name).into_iter().map(Node::Leaf));
     Expression::new(nodes).expect("one gate over the most leaves")
+}
+
+fn expression() -> Expression {
+    all_of(POLICY)
+}
+
+/// Gives `who` so many of the attributes called `name`.
+fn hold<T: Config>(who: &T::AccountId, name: &str, held: usize) {
+    for attribute in attributes(name).iter().take(held) {
+        T::Attributes::benchmark_grant(who, attribute);
+    }
 }
 
 fn terms<T: Config>() -> PolicyTerms {
@@ -56,10 +83,72 @@ fn record<T: Config>(held: usize) -> (T::AccountId, RecordId) {
     let accessor = participant::<T>("practitioner", organisation, Role::Practitioner);
     let policy = Pallet::<T>::benchmark_consent(&patient, organisation, expression());
     let record = T::Records::benchmark_record(&patient, policy);
-    for attribute in attributes().iter().take(held) {
-        T::Attributes::benchmark_grant(&accessor, attribute);
-    }
+    hold::<T>(&accessor, POLICY, held);
     (accessor, record)
+}
+
+/// A patient who bars one fewer than one may bar, none of them anybody here.
+fn restricted_patient<T: Config>(organisation: OrganisationId) -> T::AccountId {
+    let patient = participant::<T>("patient", organisation, Role::Patient);
+    for number in 0..MAX_RESTRICTIONS - 1 {
+        Restrictions::<T>::insert(&patient, Barred::<T::AccountId>::Organisation(u32::MAX - number), ());
+    }
+    RestrictionCount::<T>::insert(&patient, MAX_RESTRICTIONS - 1);
+    patient
+}
+
+/// A patient who bars as many, and a guardian.
+fn guarded<T: Config>() -> (T::AccountId, T::AccountId) {
+    let organisation = organisation::<T>();
+    let patient = restricted_patient::<T>(organisation);
+    let guardian = participant::<T>("guardian", organisation, Role::Patient);
+    let until = Pallet::<T>::now() + T::MaxWindow::get();
+    Pallet::<T>::do_delegate(patient.clone(), guardian.clone(), DelegationScope::Guardian, until)
+        .expect("a guardian who takes part");
+    (patient, guardian)
+}
+
+/// A rule that asks for the most attributes.
+fn rule<T: Config>() {
+    let (validity, within) = (T::MaxEmergencyValidity::get(), T::MaxReviewTime::get());
+    Pallet::<T>::do_set_emergency_rule(all_of(ACCESSOR), all_of(REVIEWER), validity, within)
+        .expect("as long as may be");
+}
+
+/// A practitioner who holds all but `lacking` of the attributes with which the glass is broken.
+fn accessor<T: Config>(organisation: OrganisationId, lacking: usize) -> T::AccountId {
+    rule::<T>();
+    let accessor = participant::<T>("practitioner", organisation, Role::Practitioner);
+    hold::<T>(&accessor, ACCESSOR, MAX_LEAVES as usize - lacking);
+    accessor
+}
+
+fn break_glass_of<T: Config>(
+    accessor: &T::AccountId,
+    organisation: OrganisationId,
+    patient: &T::AccountId,
+) -> EmergencyId {
+    let id = NextEmergency::<T>::get();
+    let reason = EmergencyReason::ImminentDanger;
+    Pallet::<T>::do_break_glass(accessor.clone(), organisation, patient.clone(), reason, [1; 32])
+        .expect("the first emergency of this accessor");
+    assert!(Emergencies::<T>::contains_key(id));
+    id
+}
+
+/// So many tickets that may be discarded.
+fn retired<T: Config>(count: u32) -> TicketBatch {
+    let organisation = organisation::<T>();
+    let tickets: Vec<TicketId> = (0..count)
+        .map(|number| {
+            let patient: T::AccountId = account("patient", number, 0);
+            T::Members::benchmark_participant(&patient, organisation, Role::Patient);
+            Pallet::<T>::benchmark_ticket(&patient, &patient)
+        })
+        .collect();
+    let later = Pallet::<T>::now() + T::TicketValidity::get() + T::TicketRetention::get() + 1;
+    frame_system::Pallet::<T>::set_block_number(later.into());
+    tickets.try_into().expect("at most 64")
 }
 
 #[benchmarks]
@@ -133,6 +222,183 @@ mod benches {
         open_access(RawOrigin::Signed(accessor), record, Purpose::Treatment, [1; 32]);
 
         assert!(!Tickets::<T>::contains_key(ticket));
+    }
+
+    #[benchmark]
+    fn open_access_in_emergency() {
+        let organisation = organisation::<T>();
+        let patient = restricted_patient::<T>(organisation);
+        let accessor = accessor::<T>(organisation, 0);
+        hold::<T>(&accessor, POLICY, MAX_LEAVES as usize - 1);
+        let policy = Pallet::<T>::benchmark_consent(&patient, organisation, expression());
+        Policies::<T>::mutate(policy.id, |policy| {
+            if let Some(policy) = policy {
+                policy.terms.emergency = true;
+            }
+        });
+        let record = T::Records::benchmark_record(&patient, policy);
+        break_glass_of::<T>(&accessor, organisation, &patient);
+        let ticket = NextTicket::<T>::get();
+
+        #[extrinsic_call]
+        open_access(RawOrigin::Signed(accessor), record, Purpose::EmergencyTreatment, [1; 32]);
+
+        assert!(Tickets::<T>::contains_key(ticket));
+    }
+
+    #[benchmark]
+    fn delegate() {
+        let organisation = organisation::<T>();
+        let patient = participant::<T>("patient", organisation, Role::Patient);
+        let now = Pallet::<T>::now();
+        for number in 0..MAX_DELEGATIONS {
+            let relative: T::AccountId = account("relative", number, 0);
+            T::Members::benchmark_participant(&relative, organisation, Role::Patient);
+            Pallet::<T>::do_delegate(patient.clone(), relative, DelegationScope::Caretaker, now + 1)
+                .expect("there is room");
+        }
+        frame_system::Pallet::<T>::set_block_number((now + 1).into());
+        let delegate = participant::<T>("delegate", organisation, Role::Patient);
+        let until = now + 1 + T::MaxWindow::get();
+
+        #[extrinsic_call]
+        delegate(RawOrigin::Signed(patient.clone()), delegate.clone(), DelegationScope::Guardian, until);
+
+        assert_eq!(Delegations::<T>::iter_key_prefix(&patient).count(), 1);
+    }
+
+    #[benchmark]
+    fn end_delegation() {
+        let (patient, guardian) = guarded::<T>();
+
+        #[extrinsic_call]
+        end_delegation(RawOrigin::Signed(patient.clone()), guardian.clone());
+
+        assert!(!Delegations::<T>::contains_key(patient, guardian));
+    }
+
+    #[benchmark]
+    fn decline_delegation() {
+        let (patient, guardian) = guarded::<T>();
+
+        #[extrinsic_call]
+        decline_delegation(RawOrigin::Signed(guardian.clone()), patient.clone());
+
+        assert!(!Delegations::<T>::contains_key(patient, guardian));
+    }
+
+    #[benchmark]
+    fn restrict() {
+        let patient = restricted_patient::<T>(organisation::<T>());
+        let barred = Barred::Account(account("barred", 0, 0));
+
+        #[extrinsic_call]
+        restrict(RawOrigin::Signed(patient.clone()), barred.clone());
+
+        assert!(Restrictions::<T>::contains_key(patient, barred));
+    }
+
+    #[benchmark]
+    fn lift_restriction() {
+        let patient = restricted_patient::<T>(organisation::<T>());
+        let barred = Barred::Account(account("barred", 0, 0));
+        Pallet::<T>::do_restrict(patient.clone(), patient.clone(), barred.clone()).expect("room for one");
+
+        #[extrinsic_call]
+        lift_restriction(RawOrigin::Signed(patient.clone()), barred.clone());
+
+        assert!(!Restrictions::<T>::contains_key(patient, barred));
+    }
+
+    #[benchmark]
+    fn decide_for() {
+        let (patient, guardian) = guarded::<T>();
+        let id = NextPolicy::<T>::get();
+        let decision = GuardianDecision::SetPolicy { policy: None, terms: terms::<T>() };
+
+        #[extrinsic_call]
+        decide_for(RawOrigin::Signed(guardian), patient, decision);
+
+        assert!(Policies::<T>::contains_key(id));
+    }
+
+    #[benchmark]
+    fn set_emergency_rule() -> Result<(), BenchmarkError> {
+        rule::<T>();
+        let (validity, within) = (T::MaxEmergencyValidity::get(), T::MaxReviewTime::get());
+        let origin = T::RuleOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+
+        #[extrinsic_call]
+        set_emergency_rule(origin as T::RuntimeOrigin, all_of(ACCESSOR), all_of(REVIEWER), validity, within);
+
+        assert_eq!(CurrentRule::<T>::get().map(|rule| rule.version), Some(2));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn break_glass_granted() {
+        let organisation = organisation::<T>();
+        let patient = restricted_patient::<T>(organisation);
+        let accessor = accessor::<T>(organisation, 0);
+        let id = NextEmergency::<T>::get();
+
+        #[extrinsic_call]
+        break_glass(RawOrigin::Signed(accessor), patient, EmergencyReason::Disaster, [1; 32]);
+
+        assert!(Emergencies::<T>::contains_key(id));
+    }
+
+    #[benchmark]
+    fn break_glass_refused() {
+        let organisation = organisation::<T>();
+        let patient = restricted_patient::<T>(organisation);
+        let accessor = accessor::<T>(organisation, 1);
+        let id = NextEmergency::<T>::get();
+
+        #[extrinsic_call]
+        break_glass(RawOrigin::Signed(accessor), patient, EmergencyReason::Disaster, [1; 32]);
+
+        assert!(!Emergencies::<T>::contains_key(id));
+    }
+
+    #[benchmark]
+    fn review() {
+        let home = organisation::<T>();
+        let patient = participant::<T>("patient", home, Role::Patient);
+        let accessor = accessor::<T>(home, 0);
+        let elsewhere = T::Members::benchmark_organisation(&account("other gateway", 0, 0));
+        let reviewer = participant::<T>("reviewer", elsewhere, Role::Practitioner);
+        hold::<T>(&reviewer, REVIEWER, MAX_LEAVES as usize);
+        let id = break_glass_of::<T>(&accessor, home, &patient);
+
+        #[extrinsic_call]
+        review(RawOrigin::Signed(reviewer), id, ReviewOutcome::Justified);
+
+        assert!(Emergencies::<T>::get(id).is_some_and(|emergency| emergency.review.is_some()));
+    }
+
+    #[benchmark]
+    fn discard_tickets(n: Linear<1, MAX_DISCARDED>) {
+        let tickets = retired::<T>(n);
+
+        #[extrinsic_call]
+        discard_tickets(RawOrigin::Authorized, tickets.clone());
+
+        assert!(tickets.iter().all(|id| !Tickets::<T>::contains_key(id)));
+    }
+
+    #[benchmark]
+    fn authorize_discard_tickets(n: Linear<1, MAX_DISCARDED>) -> Result<(), BenchmarkError> {
+        let call = Call::<T>::discard_tickets { tickets: retired::<T>(n) };
+
+        #[block]
+        {
+            call.authorize(TransactionSource::External)
+                .ok_or(BenchmarkError::Stop("the call authorises itself"))?
+                .map_err(|_| BenchmarkError::Stop("the tickets may go"))?;
+        }
+
+        Ok(())
     }
 
     impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder.build(), crate::mock::Test);

@@ -3,7 +3,7 @@
 use crate::{pallet::*, Policies, Tickets};
 use salus_primitives::{
     consent::{PolicyRef, PolicyStatus, Ticket},
-    traits::Consents,
+    traits::{Consents, Membership},
     BlockNumber, OrganisationId, PolicyId, TicketId,
 };
 
@@ -18,8 +18,10 @@ impl<T: Config> Consents<T::AccountId> for Pallet<T> {
             .map(|policy| PolicyRef { id, version: policy.version })
     }
 
-    fn decides_for(who: &T::AccountId, patient: &T::AccountId, _now: BlockNumber) -> bool {
+    fn decides_for(who: &T::AccountId, patient: &T::AccountId, now: BlockNumber) -> bool {
         who == patient
+            || T::Members::participant(who)
+                .is_some_and(|participant| Self::is_guardian(who, participant.organisation, patient, now))
     }
 
     fn ticket(id: TicketId) -> Option<Ticket<T::AccountId>> {

@@ -10,6 +10,7 @@ use salus_primitives::{
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_allow_contribution(
+        actor: T::AccountId,
         patient: T::AccountId,
         organisation: OrganisationId,
         until: BlockNumber,
@@ -17,17 +18,18 @@ impl<T: Config> Pallet<T> {
         ensure!(T::Members::is_active(organisation), Error::<T>::OrganisationNotActive);
         Self::ensure_end_in_reach(until)?;
         Contributions::<T>::insert(&patient, organisation, until);
-        Self::write_down(&patient, Action::ContributionAllowed, Detail::Organisation { organisation });
+        Self::write_down(actor, &patient, Action::ContributionAllowed, Detail::Organisation { organisation });
         Self::deposit_event(Event::ContributionAllowed { patient, organisation, until });
         Ok(())
     }
 
     pub(crate) fn do_revoke_contribution(
+        actor: T::AccountId,
         patient: T::AccountId,
         organisation: OrganisationId,
     ) -> DispatchResult {
         Contributions::<T>::take(&patient, organisation).ok_or(Error::<T>::ContributionNotFound)?;
-        Self::write_down(&patient, Action::ContributionRevoked, Detail::Organisation { organisation });
+        Self::write_down(actor, &patient, Action::ContributionRevoked, Detail::Organisation { organisation });
         Self::deposit_event(Event::ContributionRevoked { patient, organisation });
         Ok(())
     }

@@ -4,10 +4,10 @@ use crate::{pallet::*, Policies};
 use frame_support::pallet_prelude::*;
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use salus_primitives::{
-    consent::{Basis, Decision, PolicyRef, PolicyStatus},
+    consent::{Basis, Decision, Policy, PolicyRef, PolicyStatus},
     consortium::Role,
-    traits::{AttributeHoldings, Membership, RecordFacts, Records},
-    BlockNumber, OrganisationId, Purpose, RecordId,
+    traits::{Membership, RecordFacts, Records},
+    BlockNumber, OrganisationId, PolicyId, Purpose, RecordId,
 };
 use sp_runtime::SaturatedConversion;
 
@@ -28,24 +28,27 @@ impl<T: Config> Pallet<T> {
         purpose: Purpose,
         now: BlockNumber,
     ) -> Decision {
-        let participates = T::Members::participant(accessor).is_some();
-        match T::Records::facts(record) {
-            Some(facts) if participates => Self::weigh(accessor, &facts, purpose, now),
+        match (T::Members::participant(accessor), T::Records::facts(record)) {
+            (Some(participant), Some(facts)) => {
+                Self::weigh(accessor, participant.organisation, &facts, purpose, now)
+            }
             _ => Decision::Refused,
         }
     }
 
-    /// Decides on a record whose facts are known, for somebody known to take part.
+    /// Decides on a record whose facts are known, for somebody for whom `organisation` vouches.
     ///
-    /// The grounds are tried in the order in which they bind: what is one's own needs no policy.
+    /// The grounds are tried in the order in which they bind: what is one's own needs no leave, and whom the
+    /// patient named needs no policy. A restriction comes before all but the first.
     pub(crate) fn weigh(
         accessor: &T::AccountId,
+        organisation: OrganisationId,
         facts: &RecordFacts<T::AccountId>,
         purpose: Purpose,
         now: BlockNumber,
     ) -> Decision {
         Self::own_record(accessor, facts)
-            .or_else(|| Self::admitted_by_policy(accessor, facts, purpose, now))
+            .or_else(|| Self::admitted(accessor, organisation, facts, purpose, now))
             .map_or(Decision::Refused, Decision::Granted)
     }
 
@@ -54,30 +57,73 @@ impl<T: Config> Pallet<T> {
         (facts.patient == *accessor && !facts.gone).then_some(Basis::OwnRecord)
     }
 
-    /// Others read Active records by the policy's current terms.
-    ///
-    /// The terms in force count, not those of the version the record was encrypted under: a patient who
-    /// narrows a policy is obeyed at once.
-    fn admitted_by_policy(
+    /// Others read Active records, unless the patient bars them.
+    fn admitted(
         accessor: &T::AccountId,
+        organisation: OrganisationId,
         facts: &RecordFacts<T::AccountId>,
         purpose: Purpose,
         now: BlockNumber,
     ) -> Option<Basis> {
+        let patient = &facts.patient;
+        if !facts.active || Self::is_barred(patient, accessor, organisation) {
+            return None;
+        }
+        if let Some(basis) = Self::admitted_as_delegate(accessor, patient, purpose, now) {
+            return Some(basis);
+        }
         let id = facts.policy.id;
-        let policy = Policies::<T>::get(id)?;
-        let in_force = facts.active
-            // The id came with the record: it must not lend another patient's consent.
-            && policy.owner == facts.patient
-            && policy.status == PolicyStatus::Active
-            && policy.terms.valid.contains(now)
-            && policy.terms.purposes.contains(purpose);
-        let satisfied = in_force
-            && policy
-                .terms
-                .expression
-                .is_satisfied(|attribute| T::Attributes::holds(accessor, attribute, now));
-        satisfied.then_some(Basis::Policy(PolicyRef { id, version: policy.version }))
+        // The id came with the record: it must not lend another patient's consent.
+        let policy = Policies::<T>::get(id)
+            .filter(|policy| policy.owner == *patient && policy.status == PolicyStatus::Active)?;
+        Self::admitted_by_policy(accessor, id, &policy, purpose, now)
+            .or_else(|| Self::admitted_in_emergency(accessor, &policy, purpose, now))
+    }
+
+    /// Whom the patient appointed reads at the patient's request or to treat, not to bill or to research.
+    fn admitted_as_delegate(
+        accessor: &T::AccountId,
+        patient: &T::AccountId,
+        purpose: Purpose,
+        now: BlockNumber,
+    ) -> Option<Basis> {
+        matches!(purpose, Purpose::PatientRequest | Purpose::Treatment)
+            .then(|| Self::appointed(patient, accessor, now))?
+            .map(Basis::Delegation)
+    }
+
+    /// The policy's current terms count, not those of the version the record was encrypted under: a patient
+    /// who narrows a policy is obeyed at once.
+    fn admitted_by_policy(
+        accessor: &T::AccountId,
+        id: PolicyId,
+        policy: &Policy<T::AccountId>,
+        purpose: Purpose,
+        now: BlockNumber,
+    ) -> Option<Basis> {
+        let terms = &policy.terms;
+        let admits = terms.valid.contains(now)
+            && terms.purposes.contains(purpose)
+            && Self::satisfies(accessor, &terms.expression, now);
+        admits.then_some(Basis::Policy(PolicyRef { id, version: policy.version }))
+    }
+
+    /// Whoever broke the glass reads for emergency treatment what the policy lets an emergency open.
+    ///
+    /// Outside the policy's window and whatever its purposes, since nobody foresees an emergency; but never
+    /// under a revoked one. What the rule asks of the accessor is asked anew: an attribute that was revoked
+    /// meanwhile opens nothing.
+    fn admitted_in_emergency(
+        accessor: &T::AccountId,
+        policy: &Policy<T::AccountId>,
+        purpose: Purpose,
+        now: BlockNumber,
+    ) -> Option<Basis> {
+        if purpose != Purpose::EmergencyTreatment || !policy.terms.emergency {
+            return None;
+        }
+        let emergency = Self::open_emergency(&policy.owner, accessor, now)?;
+        Self::rule_for(accessor, now).map(|_| Basis::Emergency(emergency))
     }
 
     /// In whose trail attempts on records that do not exist are written.
@@ -102,8 +148,14 @@ impl<T: Config> Pallet<T> {
     /// The active patient who signed.
     pub(crate) fn ensure_patient(origin: OriginFor<T>) -> Result<T::AccountId, DispatchError> {
         let who = ensure_signed(origin)?;
-        let participant = T::Members::participant(&who).ok_or(Error::<T>::NotParticipant)?;
-        ensure!(participant.role == Role::Patient, Error::<T>::NotPatient);
+        Self::ensure_is_patient(&who)?;
         Ok(who)
+    }
+
+    /// Refuses whoever is not an active patient.
+    pub(crate) fn ensure_is_patient(who: &T::AccountId) -> DispatchResult {
+        let participant = T::Members::participant(who).ok_or(Error::<T>::NotParticipant)?;
+        ensure!(participant.role == Role::Patient, Error::<T>::NotPatient);
+        Ok(())
     }
 }

@@ -14,13 +14,15 @@ use alloc::{
     vec::Vec,
 };
 use frame_support::{derive_impl, parameter_types, traits::ConstU32};
+use frame_system::EnsureRoot;
 use salus_primitives::{
     audit::{Entry, Note},
-    consent::{PolicyRef, PolicyTerms, Window},
+    consent::{DelegationScope, PolicyRef, PolicyTerms, Window},
     consortium::{MemberStatus, Participant, Role},
     content::Codec,
+    emergency::EmergencyReason,
     traits::{AttributeHoldings, AuditTrail, Membership, RecordFacts, Records},
-    Attribute, BlockNumber, ContentId, Epoch, OrganisationId, PolicyId, Purpose, RecordId,
+    Attribute, BlockNumber, ContentId, EmergencyId, Epoch, OrganisationId, PolicyId, Purpose, RecordId,
 };
 use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage};
 
@@ -40,6 +42,9 @@ pub const SUSPENDED: OrganisationId = 2;
 pub const START: BlockNumber = 100;
 pub const TICKET_VALIDITY: u32 = 300;
 pub const MAX_WINDOW: u32 = 10_000;
+pub const TICKET_RETENTION: u32 = 1_000;
+pub const MAX_EMERGENCY_VALIDITY: u32 = 500;
+pub const MAX_REVIEW_TIME: u32 = 2_000;
 
 #[frame_support::runtime]
 mod runtime {
@@ -73,12 +78,16 @@ impl frame_system::Config for Test {
 
 impl pallet_consent::Config for Test {
     type WeightInfo = ();
+    type RuleOrigin = EnsureRoot<AccountId>;
     type Members = FakeMembership;
     type Attributes = FakeHoldings;
     type Records = FakeRecords;
     type Audit = FakeTrails;
     type TicketValidity = ConstU32<TICKET_VALIDITY>;
     type MaxWindow = ConstU32<MAX_WINDOW>;
+    type TicketRetention = ConstU32<TICKET_RETENTION>;
+    type MaxEmergencyValidity = ConstU32<MAX_EMERGENCY_VALIDITY>;
+    type MaxReviewTime = ConstU32<MAX_REVIEW_TIME>;
 }
 
 /// Facts of a record, as storage can hold them: patient, policy, active, lapsed.
@@ -137,8 +146,13 @@ impl Membership<AccountId> for FakeMembership {
     fn remove_authority_account(_: &AccountId) {}
 
     #[cfg(feature = "runtime-benchmarks")]
-    fn benchmark_organisation(_: &AccountId) -> OrganisationId {
-        CITY
+    fn benchmark_organisation(gateway: &AccountId) -> OrganisationId {
+        // One for each gateway; the first byte of an account is its own.
+        let organisation = OrganisationId::from(AsRef::<[u8; 32]>::as_ref(gateway)[0]);
+        let mut active = ActiveOrganisations::get();
+        active.insert(organisation);
+        ActiveOrganisations::set(&active);
+        organisation
     }
 
     #[cfg(feature = "runtime-benchmarks")]
@@ -245,6 +259,37 @@ pub fn policy(owner: &AccountId, terms: PolicyTerms) -> PolicyId {
     let id = pallet_consent::NextPolicy::<Test>::get();
     Consent::set_policy(RuntimeOrigin::signed(owner.clone()), None, terms).unwrap();
     id
+}
+
+/// What the rule asks of those who break the glass, and of those who review it.
+pub const EMERGENCY: &str = "emergency@medical-council";
+pub const REVIEWER: &str = "reviewer@medical-council";
+/// For how long the rule of the tests leaves the glass broken, and lets a review take.
+pub const VALIDITY: BlockNumber = 50;
+pub const REVIEW_WITHIN: BlockNumber = 200;
+
+/// A rule, and the doctor and the clerk with the attributes that it asks for.
+pub fn emergencies() {
+    let (accessors, reviewers) = (EMERGENCY.parse().unwrap(), REVIEWER.parse().unwrap());
+    let root = RuntimeOrigin::root();
+    Consent::set_emergency_rule(root, accessors, reviewers, VALIDITY, REVIEW_WITHIN).unwrap();
+    FakeHoldings::grant(&DOCTOR, EMERGENCY);
+    FakeHoldings::grant(&CLERK, REVIEWER);
+}
+
+/// Breaks the glass of `patient`; the emergency if it was opened.
+pub fn break_glass(accessor: &AccountId, patient: &AccountId) -> Option<EmergencyId> {
+    let origin = RuntimeOrigin::signed(accessor.clone());
+    Consent::break_glass(origin, patient.clone(), EmergencyReason::ImminentDanger, [3; 32]).unwrap();
+    match System::events().pop().unwrap().event {
+        RuntimeEvent::Consent(pallet_consent::Event::GlassBroken { emergency, .. }) => emergency,
+        other => panic!("no glass was broken: {other:?}"),
+    }
+}
+
+/// Makes `who` a delegate of the patient for 1,000 blocks.
+pub fn appoint(who: &AccountId, scope: DelegationScope) {
+    Consent::delegate(RuntimeOrigin::signed(PATIENT), who.clone(), scope, now() + 1_000).unwrap();
 }
 
 pub struct ExtBuilder;

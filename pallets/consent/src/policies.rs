@@ -13,6 +13,7 @@ use sp_runtime::ArithmeticError;
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_set_policy(
+        actor: T::AccountId,
         owner: T::AccountId,
         id: Option<PolicyId>,
         terms: PolicyTerms,
@@ -22,18 +23,18 @@ impl<T: Config> Pallet<T> {
             None => Self::create_policy(&owner, terms)?,
             Some(id) => Self::change_policy(&owner, id, terms)?,
         };
-        Self::write_down(&owner, Action::PolicySet, Detail::Policy(policy));
+        Self::write_down(actor, &owner, Action::PolicySet, Detail::Policy(policy));
         Self::deposit_event(Event::PolicySet { owner, policy });
         Ok(())
     }
 
-    pub(crate) fn do_revoke_policy(owner: T::AccountId, id: PolicyId) -> DispatchResult {
+    pub(crate) fn do_revoke_policy(actor: T::AccountId, owner: T::AccountId, id: PolicyId) -> DispatchResult {
         let mut policy = Self::owned_policy(&owner, id)?;
         ensure!(policy.status == PolicyStatus::Active, Error::<T>::AlreadyRevoked);
         policy.status = PolicyStatus::Revoked;
         let reference = PolicyRef { id, version: policy.version };
         Policies::<T>::insert(id, policy);
-        Self::write_down(&owner, Action::PolicyRevoked, Detail::Policy(reference));
+        Self::write_down(actor, &owner, Action::PolicyRevoked, Detail::Policy(reference));
         Self::deposit_event(Event::PolicyRevoked { owner, policy: reference });
         Ok(())
     }
@@ -102,8 +103,9 @@ impl<T: Config> Pallet<T> {
             .collect()
     }
 
-    /// Notes in the trail of `patient` what that patient decided. Patients act for no organisation.
-    pub(crate) fn write_down(patient: &T::AccountId, action: Action, detail: Detail) {
-        T::Audit::record(patient, Note { detail, ..Note::new(patient.clone(), action) });
+    /// Notes in the trail of `patient` what was decided there, and whether the patient did so or somebody
+    /// whom the patient appointed. Neither acts for an organisation.
+    pub(crate) fn write_down(actor: T::AccountId, patient: &T::AccountId, action: Action, detail: Detail) {
+        T::Audit::record(patient, Note { detail, ..Note::new(actor, action) });
     }
 }

@@ -1,6 +1,6 @@
 //! Tickets: leave to read one record for a while, and the word of the gateway that served it.
 
-use crate::pallet::*;
+use crate::{pallet::*, WeightInfo};
 use frame_support::pallet_prelude::*;
 use salus_primitives::{
     audit::{Action, Detail, Note},
@@ -10,6 +10,15 @@ use salus_primitives::{
 };
 
 impl<T: Config> Pallet<T> {
+    /// The most that [`Call::open_access`] costs for `purpose`, whatever comes of it.
+    pub(crate) fn weight_of_access(purpose: Purpose) -> Weight {
+        let usual = T::WeightInfo::open_access_granted().max(T::WeightInfo::open_access_refused());
+        match purpose {
+            Purpose::EmergencyTreatment => usual.max(T::WeightInfo::open_access_in_emergency()),
+            _ => usual,
+        }
+    }
+
     /// Decides, writes the attempt down and issues a ticket if it was granted.
     pub(crate) fn do_open_access(
         accessor: T::AccountId,
@@ -19,11 +28,12 @@ impl<T: Config> Pallet<T> {
         justification: Digest,
     ) {
         let facts = T::Records::facts(&record);
-        let basis =
-            facts.as_ref().and_then(|facts| match Self::weigh(&accessor, facts, purpose, Self::now()) {
+        let basis = facts.as_ref().and_then(|facts| {
+            match Self::weigh(&accessor, organisation, facts, purpose, Self::now()) {
                 Decision::Granted(basis) => Some(basis),
                 Decision::Refused => None,
-            });
+            }
+        });
         let patient = facts.map_or_else(Self::absent, |facts| facts.patient);
         // Out of ids, nobody is admitted: the refusal is the same as any other.
         let issued = basis.and_then(|basis| {
@@ -64,6 +74,7 @@ impl<T: Config> Pallet<T> {
         let issued_at = Self::now();
         let until = issued_at.saturating_add(T::TicketValidity::get());
         NextTicket::<T>::put(next);
+        TicketsOf::<T>::insert(patient, id, ());
         Tickets::<T>::insert(
             id,
             Ticket {

@@ -19,10 +19,39 @@ pub trait WeightInfo {
     fn open_access_granted() -> Weight;
     /// Refused by a policy with 32 attributes, of which the accessor lacks one.
     fn open_access_refused() -> Weight;
+    /// As if refused, and then granted by an emergency under a rule with 32 other attributes.
+    fn open_access_in_emergency() -> Weight;
+    /// Sixteen appointments that have ended make room.
+    fn delegate() -> Weight;
+    /// One appointment.
+    fn end_delegation() -> Weight;
+    /// One appointment.
+    fn decline_delegation() -> Weight;
+    /// One restriction.
+    fn restrict() -> Weight;
+    /// One restriction.
+    fn lift_restriction() -> Weight;
+    /// A new policy with 32 attributes: the dearest decision.
+    fn decide_for() -> Weight;
+    /// Two expressions with 32 attributes each.
+    fn set_emergency_rule() -> Weight;
+    /// A rule with 32 attributes, all of which the accessor holds and needs.
+    fn break_glass_granted() -> Weight;
+    /// A rule with 32 attributes, of which the accessor lacks one.
+    fn break_glass_refused() -> Weight;
+    /// A rule with 32 attributes, all of which the reviewer holds and needs.
+    fn review() -> Weight;
+    /// So many tickets.
+    fn discard_tickets(tickets: u32) -> Weight;
+    /// Looking whether so many tickets may go.
+    fn authorize_discard_tickets(tickets: u32) -> Weight;
 }
 
 /// Time of a call's own computing, in picoseconds.
 const COMPUTING: u64 = 20_000_000;
+
+/// Keys read for 32 attributes.
+const ATTRIBUTES: u64 = 32 * 4;
 
 /// A call that reads and writes so many keys, each trail it appends to being one of both.
 fn accesses(reads: u64, writes: u64) -> Weight {
@@ -47,12 +76,65 @@ impl WeightInfo for () {
     }
 
     fn open_access_granted() -> Weight {
-        // Participant and organisation, record, policy, next ticket, trail; for each attribute its
-        // holding, its state, its authority and that authority's organisation.
-        accesses(6 + 32 * 4, 3)
+        // Participant and organisation, record, two restrictions, delegation, policy, next ticket, trail; for
+        // each attribute its holding, its state, its authority and that authority's organisation.
+        accesses(9 + ATTRIBUTES, 4)
     }
 
     fn open_access_refused() -> Weight {
-        accesses(5 + 32 * 4, 1)
+        accesses(8 + ATTRIBUTES, 1)
+    }
+
+    fn open_access_in_emergency() -> Weight {
+        accesses(12 + 2 * ATTRIBUTES, 4)
+    }
+
+    fn delegate() -> Weight {
+        // For each that has ended the appointment, and at the end appointment and index.
+        accesses(6 + 17, 4 + 2 * 16)
+    }
+
+    fn end_delegation() -> Weight {
+        accesses(3, 4)
+    }
+
+    fn decline_delegation() -> Weight {
+        accesses(3, 4)
+    }
+
+    fn restrict() -> Weight {
+        accesses(5, 3)
+    }
+
+    fn lift_restriction() -> Weight {
+        accesses(5, 3)
+    }
+
+    fn decide_for() -> Weight {
+        accesses(10, 5)
+    }
+
+    fn set_emergency_rule() -> Weight {
+        accesses(1, 1)
+    }
+
+    fn break_glass_granted() -> Weight {
+        accesses(11 + ATTRIBUTES, 7)
+    }
+
+    fn break_glass_refused() -> Weight {
+        accesses(10 + ATTRIBUTES, 1)
+    }
+
+    fn review() -> Weight {
+        accesses(7 + ATTRIBUTES, 5)
+    }
+
+    fn discard_tickets(tickets: u32) -> Weight {
+        accesses(u64::from(tickets), u64::from(tickets).saturating_mul(2))
+    }
+
+    fn authorize_discard_tickets(tickets: u32) -> Weight {
+        accesses(u64::from(tickets), 0)
     }
 }

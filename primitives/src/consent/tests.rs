@@ -22,3 +22,28 @@ fn basis_should_keep_its_index_when_hashed_into_trails() {
     assert_eq!(Basis::OwnRecord.encode(), [0]);
     assert_eq!(Basis::Policy(PolicyRef { id: 0, version: 0 }).encode()[0], 2);
 }
+
+#[test]
+fn delegation_should_count_until_its_end_when_asked() {
+    let delegation = Delegation { scope: DelegationScope::Caretaker, until: 10 };
+    assert!(delegation.counts(9));
+    assert!(!delegation.counts(10));
+}
+
+#[test]
+fn ticket_should_be_unserved_when_it_ended_unacknowledged() {
+    let mut ticket = Ticket {
+        accessor: 1u64,
+        patient: 2,
+        record: RecordId([0; 32]),
+        purpose: Purpose::Treatment,
+        basis: Basis::OwnRecord,
+        issued_at: 5,
+        until: 10,
+        served: None,
+    };
+    assert!(!ticket.is_unserved(9));
+    assert!(ticket.is_unserved(10));
+    ticket.served = Some(Served { organisation: 0, at: 12 });
+    assert!(!ticket.is_unserved(20));
+}

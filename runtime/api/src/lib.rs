@@ -17,12 +17,13 @@ use alloc::vec::Vec;
 use codec::Codec;
 use salus_primitives::{
     authority::{AttributeHolder, AttributeState, AuthorityKeyBytes, HeldAttribute, NamedAuthority},
-    consent::{Decision, Policy, Ticket},
+    consent::{Barred, Decision, Delegation, NamedTicket, Policy, Ticket},
     consortium::{Organisation, Participant, Standing},
+    emergency::{Emergency, EmergencyRule, NamedEmergency},
     erasure::{Erasure, NamedErasure},
     mmr::Trail,
     record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
-    Attribute, BlockNumber, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
+    Attribute, BlockNumber, EmergencyId, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
 
 /// Most items one call of a listing returns, whatever limit it was asked for.
@@ -74,6 +75,43 @@ sp_api::decl_runtime_apis! {
         fn decide(accessor: AccountId, record: RecordId, purpose: Purpose) -> Decision;
         /// A ticket that was issued, whether it still counts or not.
         fn ticket(ticket: TicketId) -> Option<Ticket<AccountId>>;
+        /// The tickets for records of `patient`, with which were opened and never served.
+        ///
+        /// At most `limit` and never more than [`MAX_PAGE`]; `cursor` is the `next` of the page before, and
+        /// none begins at the first. So it is with all listings that take them.
+        fn tickets_of(
+            patient: AccountId,
+            cursor: Option<TicketId>,
+            limit: u32,
+        ) -> Page<NamedTicket<AccountId>, TicketId>;
+        /// Whom `patient` appointed, to what and until which block; ended ones may be told too.
+        fn delegations_of(patient: AccountId) -> Vec<(AccountId, Delegation)>;
+        /// Which patients appointed `delegate`.
+        fn delegators_of(
+            delegate: AccountId,
+            cursor: Option<AccountId>,
+            limit: u32,
+        ) -> Page<(AccountId, Delegation), AccountId>;
+        /// Whom `patient` bars from every record.
+        fn restrictions_of(patient: AccountId) -> Vec<Barred<AccountId>>;
+        /// The consortium's rule for emergencies; without one nobody breaks the glass.
+        fn emergency_rule() -> Option<EmergencyRule>;
+        /// An emergency, whether it is over or not.
+        fn emergency(emergency: EmergencyId) -> Option<Emergency<AccountId>>;
+        /// The emergencies in which somebody broke the glass of `patient`.
+        fn emergencies_of(
+            patient: AccountId,
+            cursor: Option<EmergencyId>,
+            limit: u32,
+        ) -> Page<NamedEmergency<AccountId>, EmergencyId>;
+        /// The emergencies whose review is overdue.
+        ///
+        /// `limit` bounds how many unreviewed ones are looked at: a page may hold fewer, even none, and
+        /// still have a next one.
+        fn overdue_reviews(
+            cursor: Option<EmergencyId>,
+            limit: u32,
+        ) -> Page<NamedEmergency<AccountId>, EmergencyId>;
     }
 
     /// Which ciphertext is which record.

@@ -7,9 +7,8 @@
 //! | gateway | `consortium.enrol`, `suspend_participant`, `reinstate_participant`; `ehrRegistry.submit`, `endorse`, `lapse`, `rewrap`, `endorse_rewraps`, `attest_erasure`, `drop_rewrap`; `auditLog.*` |
 //! | validator | `session.set_keys` |
 //! | authority | `attributeAuthority.declare`, `grant`, `renew`, `revoke`, `grant_batch`, `renew_batch`, `revoke_batch`, `rotate_key`, `suspend_attribute`, `reinstate_attribute` |
-//! | patient | `consent.*`; `consortium.replace_key_card` |
-//! | practitioner, data user | `consent.open_access`; `consortium.replace_key_card` |
-//! | patient, practitioner, data user | `ehrRegistry.dispute`, `withdraw_dispute`, `erase`: a guardian need not be a patient |
+//! | patient | `consent.set_policy`, `revoke_policy`, `allow_contribution`, `revoke_contribution`, `delegate`, `end_delegation`, `restrict`, `lift_restriction` |
+//! | patient, practitioner, data user | `consent.open_access`, `decline_delegation`, `decide_for`, `break_glass`, `review`; `ehrRegistry.dispute`, `withdraw_dispute`, `erase`: a guardian need not be a patient; `consortium.replace_key_card` |
 //! | holder of the sudo key | `sudo.*`, in development |
 //!
 //! What a council motion does is not checked here: it runs with the council's origin, not the
@@ -17,12 +16,13 @@
 //!
 //! Needs no standing: inherents; `system.apply_authorized_upgrade` sent unsigned, whose code the council
 //! has authorised by its hash; and, sent unsigned, the clean-up that its pallet authorises itself once it is
-//! due: `ehrRegistry.lapse`, `drop_rewrap` and `attributeAuthority.discard_holdings`.
+//! due: `ehrRegistry.lapse`, `drop_rewrap`, `attributeAuthority.discard_holdings` and `consent.discard_tickets`.
 
 use crate::{Consortium, Runtime, RuntimeCall};
 use alloc::vec::Vec;
 use pallet_consortium::StandingWeight;
 use salus_primitives::{
+    consent::GuardianDecision,
     consortium::{Role, Standing},
     traits::Standings,
 };
@@ -45,7 +45,7 @@ const IDLE: TransactionPriority = 0;
 const ORDINARY: TransactionPriority = 1_000;
 /// Somebody waits for a record.
 const WAITED_FOR: TransactionPriority = 2_000;
-/// Takes something away from somebody who may be misusing it, or keeps the chain governed.
+/// Takes something away from somebody who may be misusing it, saves a life, or keeps the chain governed.
 const URGENT: TransactionPriority = 3_000;
 
 /// The rules of the stand-alone chain.
@@ -114,17 +114,27 @@ impl CallRules<RuntimeCall> for Rules {
                 ),
                 Standing::Participant(_, role) => match call {
                     RuntimeCall::Consortium(ConsortiumCall::replace_key_card { .. })
-                    | RuntimeCall::Consent(ConsentCall::open_access { .. })
                     | RuntimeCall::EhrRegistry(
                         EhrRegistryCall::dispute { .. }
                         | EhrRegistryCall::withdraw_dispute { .. }
                         | EhrRegistryCall::erase { .. },
+                    )
+                    | RuntimeCall::Consent(
+                        ConsentCall::open_access { .. }
+                        | ConsentCall::decline_delegation { .. }
+                        | ConsentCall::decide_for { .. }
+                        | ConsentCall::break_glass { .. }
+                        | ConsentCall::review { .. },
                     ) => true,
                     RuntimeCall::Consent(
                         ConsentCall::set_policy { .. }
                         | ConsentCall::revoke_policy { .. }
                         | ConsentCall::allow_contribution { .. }
-                        | ConsentCall::revoke_contribution { .. },
+                        | ConsentCall::revoke_contribution { .. }
+                        | ConsentCall::delegate { .. }
+                        | ConsentCall::end_delegation { .. }
+                        | ConsentCall::restrict { .. }
+                        | ConsentCall::lift_restriction { .. },
                     ) => *role == Role::Patient,
                     _ => false,
                 },
@@ -139,7 +149,18 @@ impl CallRules<RuntimeCall> for Rules {
             | RuntimeCall::Session(_)
             | RuntimeCall::Sudo(_)
             | RuntimeCall::Consent(
-                ConsentCall::revoke_policy { .. } | ConsentCall::revoke_contribution { .. },
+                ConsentCall::revoke_policy { .. }
+                | ConsentCall::revoke_contribution { .. }
+                | ConsentCall::end_delegation { .. }
+                | ConsentCall::restrict { .. }
+                | ConsentCall::break_glass { .. }
+                | ConsentCall::decide_for {
+                    decision:
+                        GuardianDecision::RevokePolicy { .. }
+                        | GuardianDecision::RevokeContribution { .. }
+                        | GuardianDecision::Restrict { .. },
+                    ..
+                },
             )
             | RuntimeCall::AttributeAuthority(
                 AttributeAuthorityCall::revoke { .. }

@@ -12,12 +12,13 @@ use frame_support::{
 };
 use salus_primitives::{
     authority::{AttributeHolder, AttributeState, AuthorityKeyBytes, HeldAttribute, NamedAuthority},
-    consent::{Decision, Policy, Ticket},
+    consent::{Barred, Decision, Delegation, NamedTicket, Policy, Ticket},
     consortium::{Organisation, Participant, Standing},
+    emergency::{Emergency, EmergencyRule, NamedEmergency},
     erasure::{Erasure, NamedErasure},
     mmr::Trail,
     record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
-    Attribute, BlockNumber, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
+    Attribute, BlockNumber, EmergencyId, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
 use sp_api::impl_runtime_apis;
 use sp_core::OpaqueMetadata;
@@ -262,6 +263,53 @@ impl_runtime_apis! {
 
         fn ticket(ticket: TicketId) -> Option<Ticket<AccountId>> {
             Consent::ticket(ticket)
+        }
+
+        fn tickets_of(
+            patient: AccountId,
+            cursor: Option<TicketId>,
+            limit: u32,
+        ) -> Page<NamedTicket<AccountId>, TicketId> {
+            Consent::tickets_of(patient, cursor, limit)
+        }
+
+        fn delegations_of(patient: AccountId) -> Vec<(AccountId, Delegation)> {
+            Consent::delegations_of(patient)
+        }
+
+        fn delegators_of(
+            delegate: AccountId,
+            cursor: Option<AccountId>,
+            limit: u32,
+        ) -> Page<(AccountId, Delegation), AccountId> {
+            Consent::delegators_of(delegate, cursor, limit)
+        }
+
+        fn restrictions_of(patient: AccountId) -> Vec<Barred<AccountId>> {
+            Consent::restrictions_of(patient)
+        }
+
+        fn emergency_rule() -> Option<EmergencyRule> {
+            Consent::emergency_rule()
+        }
+
+        fn emergency(emergency: EmergencyId) -> Option<Emergency<AccountId>> {
+            Consent::emergency(emergency)
+        }
+
+        fn emergencies_of(
+            patient: AccountId,
+            cursor: Option<EmergencyId>,
+            limit: u32,
+        ) -> Page<NamedEmergency<AccountId>, EmergencyId> {
+            Consent::emergencies_of(patient, cursor, limit)
+        }
+
+        fn overdue_reviews(
+            cursor: Option<EmergencyId>,
+            limit: u32,
+        ) -> Page<NamedEmergency<AccountId>, EmergencyId> {
+            Consent::overdue_reviews(cursor, limit)
         }
     }
 

@@ -9,10 +9,24 @@
 )]
 
 mod allow_contribution;
+mod break_glass;
+mod decide_for;
 mod decisions;
+mod decline_delegation;
+mod delegate;
+mod discard_tickets;
+mod end_delegation;
+mod lift_restriction;
+mod listing;
 mod open_access;
+mod open_access_by_delegation;
+mod open_access_in_emergency;
 mod reading;
+mod restrict;
+mod review;
 mod revoke_contribution;
 mod revoke_policy;
+mod sequences;
+mod set_emergency_rule;
 mod set_policy;
 mod state;

@@ -8,17 +8,17 @@ use salus_primitives::{
 };
 use sp_runtime::DispatchError;
 
-const RECORD: RecordId = RecordId([9; 32]);
+pub(super) const RECORD: RecordId = RecordId([9; 32]);
 const NO_RECORD: RecordId = RecordId([8; 32]);
 const WHY: Digest = [42; 32];
-const TREAT: Purpose = Purpose::Treatment;
+pub(super) const TREAT: Purpose = Purpose::Treatment;
 
-fn facts(policy: PolicyId) -> RecordFacts<AccountId> {
+pub(super) fn facts(policy: PolicyId) -> RecordFacts<AccountId> {
     RecordFacts { patient: PATIENT, policy: PolicyRef { id: policy, version: 1 }, active: true, gone: false }
 }
 
 /// An active record that the doctor may read for treatment; its policy.
-fn readable_record() -> PolicyId {
+pub(super) fn readable_record() -> PolicyId {
     let id = policy(&PATIENT, terms());
     FakeHoldings::grant(&DOCTOR, "doctor@medical-council");
     FakeRecords::put(RECORD, facts(id));
@@ -26,7 +26,7 @@ fn readable_record() -> PolicyId {
 }
 
 /// Asks, and gives back the ticket that the event names.
-fn ask(who: &AccountId, record: RecordId, purpose: Purpose) -> Option<TicketId> {
+pub(super) fn ask(who: &AccountId, record: RecordId, purpose: Purpose) -> Option<TicketId> {
     let decided = Consent::decide(who, &record, purpose, now());
     assert_ok!(Consent::open_access(RuntimeOrigin::signed(who.clone()), record, purpose, WHY));
     let event = System::events().pop().unwrap().event;

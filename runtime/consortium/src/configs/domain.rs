@@ -18,8 +18,14 @@ parameter_types! {
     pub const HoldingRetention: BlockNumber = 90 * DAYS;
     /// How long a ticket counts: long enough to fetch a large study over a slow line.
     pub const TicketValidity: BlockNumber = 10 * MINUTES;
-    /// How far ahead a policy or a contribution may end: ten years, the usual span of retention.
+    /// How far ahead a policy, a contribution or a delegation may end: ten years, the usual span of retention.
     pub const MaxWindow: BlockNumber = 3_653 * DAYS;
+    /// How long a ticket is kept after its end: a month to see which were opened and never served.
+    pub const TicketRetention: BlockNumber = 30 * DAYS;
+    /// How long the glass may stay broken: a day, within which a patient or a guardian can be asked.
+    pub const MaxEmergencyValidity: BlockNumber = DAYS;
+    /// How long a review may take.
+    pub const MaxReviewTime: BlockNumber = 30 * DAYS;
     /// How long a record may gather endorsements.
     pub const EndorsementWindow: BlockNumber = HOURS;
 }
@@ -47,12 +53,16 @@ impl pallet_attribute_authority::Config for Runtime {
 
 impl pallet_consent::Config for Runtime {
     type WeightInfo = weights::Consent;
+    type RuleOrigin = CouncilMajority;
     type Members = Consortium;
     type Attributes = AttributeAuthority;
     type Records = EhrRegistry;
     type Audit = AuditLog;
     type TicketValidity = TicketValidity;
     type MaxWindow = MaxWindow;
+    type TicketRetention = TicketRetention;
+    type MaxEmergencyValidity = MaxEmergencyValidity;
+    type MaxReviewTime = MaxReviewTime;
 }
 
 impl pallet_ehr_registry::Config for Runtime {

@@ -14,7 +14,7 @@ use salus_runtime_common::{RuntimeBlockWeights, DAYS};
 /// The council among the chain's collectives.
 pub type CouncilCollective = Instance1;
 
-/// More than half of the council, or root: admissions, suspensions, authorities.
+/// More than half of the council, or root: admissions, suspensions, authorities, the rule for emergencies.
 pub type CouncilMajority =
     EitherOfDiverse<EnsureRoot<AccountId>, EnsureProportionMoreThan<AccountId, CouncilCollective, 1, 2>>;
 

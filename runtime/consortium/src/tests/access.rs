@@ -144,7 +144,10 @@ fn code_should_not_be_set_when_a_member_asks() {
 /// Every call of ours with who may make it.
 #[test]
 fn calls_should_be_open_to_exactly_those_named_when_all_standings_try() {
-    use salus_primitives::consent::{PolicyTerms, Window};
+    use salus_primitives::{
+        consent::{Barred, DelegationScope::Guardian, GuardianDecision, PolicyTerms, Window},
+        emergency::{EmergencyReason, ReviewOutcome},
+    };
     let seat = Standing::Seat(0);
     let gateway = Standing::Gateway(0);
     let validator = Standing::Validator(0);
@@ -288,6 +291,50 @@ fn calls_should_be_open_to_exactly_those_named_when_all_standings_try() {
         (pallet_consent::Call::allow_contribution { organisation: 0, until: 1 }.into(), vec![patient]),
         (pallet_consent::Call::revoke_contribution { organisation: 0 }.into(), vec![patient]),
         (open(), vec![patient, practitioner, user]),
+        (
+            pallet_consent::Call::delegate { delegate: account.clone(), scope: Guardian, until: 1 }.into(),
+            vec![patient],
+        ),
+        (pallet_consent::Call::end_delegation { delegate: account.clone() }.into(), vec![patient]),
+        (
+            pallet_consent::Call::decline_delegation { patient: account.clone() }.into(),
+            vec![patient, practitioner, user],
+        ),
+        (pallet_consent::Call::restrict { barred: Barred::Organisation(0) }.into(), vec![patient]),
+        (pallet_consent::Call::lift_restriction { barred: Barred::Organisation(0) }.into(), vec![patient]),
+        (
+            pallet_consent::Call::decide_for {
+                patient: account.clone(),
+                decision: GuardianDecision::RevokePolicy { policy: 0 },
+            }
+            .into(),
+            vec![patient, practitioner, user],
+        ),
+        (
+            pallet_consent::Call::set_emergency_rule {
+                accessors: "emergency@medical-council".parse().unwrap(),
+                reviewers: "reviewer@medical-council".parse().unwrap(),
+                validity: 1,
+                review_within: 1,
+            }
+            .into(),
+            vec![],
+        ),
+        (
+            pallet_consent::Call::break_glass {
+                patient: account.clone(),
+                reason: EmergencyReason::Disaster,
+                justification: [0; 32],
+            }
+            .into(),
+            vec![patient, practitioner, user],
+        ),
+        (
+            pallet_consent::Call::review { emergency: 0, outcome: ReviewOutcome::Justified }.into(),
+            vec![patient, practitioner, user],
+        ),
+        // Nobody signs this one: it authorises itself.
+        (pallet_consent::Call::discard_tickets { tickets: Default::default() }.into(), vec![]),
         (
             pallet_ehr_registry::Call::submit {
                 record: RecordId([1; 32]),

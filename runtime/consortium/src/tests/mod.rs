@@ -10,6 +10,7 @@
 
 mod access;
 mod authorities;
+mod emergency;
 mod genesis;
 mod governance;
 mod integrity;

@@ -1,25 +1,14 @@
-//! What is always true of the pallet's storage.
+//! Policies, their index and their counts.
 
-use crate::{pallet::*, Policies, PoliciesOf, PolicyCount, Tickets};
+use crate::{pallet::*, Policies, PoliciesOf, PolicyCount};
 use frame_support::ensure;
-use salus_primitives::consent::{Basis, MAX_POLICIES};
+use salus_primitives::consent::MAX_POLICIES;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
-    /// Checks every invariant.
-    ///
-    /// # Errors
-    /// Names the first that does not hold.
-    pub fn do_try_state() -> Result<(), TryRuntimeError> {
-        Self::check_policies()?;
-        Self::check_policy_index()?;
-        Self::check_policy_counts()?;
-        Self::check_tickets()
-    }
-
     /// Every policy has an id that was handed out, terms that could be admissible, and stands in its
     /// owner's index.
-    fn check_policies() -> Result<(), TryRuntimeError> {
+    pub(super) fn check_policies() -> Result<(), TryRuntimeError> {
         let next = NextPolicy::<T>::get();
         for (id, policy) in Policies::<T>::iter() {
             ensure!(id < next, "a policy has an id that was never handed out");
@@ -35,7 +24,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Every index entry leads to a policy of that owner.
-    fn check_policy_index() -> Result<(), TryRuntimeError> {
+    pub(super) fn check_policy_index() -> Result<(), TryRuntimeError> {
         for (owner, id) in PoliciesOf::<T>::iter_keys() {
             let policy = Policies::<T>::get(id).ok_or("the index of policies leads nowhere")?;
             ensure!(policy.owner == owner, "the index of policies leads to another patient's");
@@ -44,7 +33,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Every patient's count is the number of policies in the index, and within the bound.
-    fn check_policy_counts() -> Result<(), TryRuntimeError> {
+    pub(super) fn check_policy_counts() -> Result<(), TryRuntimeError> {
         let mut counted = 0usize;
         for (owner, count) in PolicyCount::<T>::iter() {
             ensure!(count <= MAX_POLICIES, "a patient has too many policies");
@@ -53,27 +42,6 @@ impl<T: Config> Pallet<T> {
             counted = counted.saturating_add(indexed);
         }
         ensure!(PoliciesOf::<T>::iter_keys().count() == counted, "a patient's policies are not counted");
-        Ok(())
-    }
-
-    /// Every ticket has an id that was handed out, was issued before it ends, and was not served before
-    /// it was issued.
-    fn check_tickets() -> Result<(), TryRuntimeError> {
-        let (next, now) = (NextTicket::<T>::get(), Self::now());
-        for (id, ticket) in Tickets::<T>::iter() {
-            ensure!(id < next, "a ticket has an id that was never handed out");
-            ensure!(ticket.issued_at <= now, "a ticket was issued in a later block");
-            ensure!(ticket.issued_at < ticket.until, "a ticket ends before it begins");
-            if let Some(served) = ticket.served {
-                ensure!(served.at >= ticket.issued_at, "a ticket was served before it was issued");
-            }
-            if ticket.basis == Basis::OwnRecord {
-                ensure!(
-                    ticket.accessor == ticket.patient,
-                    "somebody else's record passes for the accessor's own"
-                );
-            }
-        }
         Ok(())
     }
 }

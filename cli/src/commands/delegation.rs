@@ -1,0 +1,134 @@
+//! `salus delegation`: whom a patient appoints.
+
+use super::{from_word, whose};
+use crate::{
+    context::Context,
+    failure::Failure,
+    output::{word, Outcome, Table},
+    progress::Progress,
+    span::Span,
+};
+use clap::Subcommand;
+use salus_client::{chain::calls::consent as calls, AccountId};
+use salus_primitives::{consent::DelegationScope, record::Page};
+
+/// Patients asked for at a time.
+const PAGE: u32 = 100;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Appoint somebody.
+    Appoint {
+        /// Whom.
+        delegate: AccountId,
+        /// caretaker, to read every record; or guardian, to decide in your name, too.
+        #[arg(long = "as", value_name = "SCOPE", value_parser = from_word::<DelegationScope>)]
+        scope: DelegationScope,
+        /// For how long, such as 365d.
+        #[arg(long = "for", value_name = "SPAN", default_value = "365d")]
+        span: Span,
+    },
+    /// End an appointment.
+    End {
+        /// Whose.
+        delegate: AccountId,
+    },
+    /// Step down from an appointment.
+    Decline {
+        /// Which patient made it.
+        patient: AccountId,
+    },
+    /// List whom a patient appointed.
+    List {
+        /// Which patient; yourself if not given.
+        #[arg(long, value_name = "ADDRESS")]
+        patient: Option<AccountId>,
+    },
+    /// List which patients appointed somebody.
+    Patients {
+        /// Whom; yourself if not given.
+        #[arg(long, value_name = "ADDRESS")]
+        delegate: Option<AccountId>,
+    },
+}
+
+/// Does it.
+pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::Appoint { delegate, scope, span } => {
+            let keystore = context.keystore()?;
+            let chain = context.chain().await?;
+            let until = span.after(chain.finalized_number().await?);
+            let waiting = Progress::waiting(context.options.json, "Writing it on the chain");
+            let call = calls::delegate(delegate, scope, until);
+            let included = chain.submit(keystore.account(), call).await?;
+            drop(waiting);
+            let (scope, block) = (word(scope), included.block_number);
+            let text = format!("{delegate} is your {scope} until block {until} (block {block}).");
+            Ok(Outcome::new(text)
+                .included(&included)
+                .field("delegate", delegate.to_string())
+                .field("scope", scope)
+                .field("until", until))
+        }
+        Command::End { delegate } => {
+            let keystore = context.keystore()?;
+            let waiting = Progress::waiting(context.options.json, "Ending the appointment");
+            let call = calls::end_delegation(delegate);
+            let included = context.chain().await?.submit(keystore.account(), call).await?;
+            drop(waiting);
+            let text = format!("{delegate} acts for you no more (block {}).", included.block_number);
+            Ok(Outcome::new(text).included(&included).field("delegate", delegate.to_string()))
+        }
+        Command::Decline { patient } => {
+            let keystore = context.keystore()?;
+            let waiting = Progress::waiting(context.options.json, "Stepping down");
+            let call = calls::decline_delegation(patient);
+            let included = context.chain().await?.submit(keystore.account(), call).await?;
+            drop(waiting);
+            let text = format!("You act for {patient} no more (block {}).", included.block_number);
+            Ok(Outcome::new(text).included(&included).field("patient", patient.to_string()))
+        }
+        Command::List { patient } => list(context, patient).await,
+        Command::Patients { delegate } => patients(context, delegate).await,
+    }
+}
+
+async fn list(context: &Context, patient: Option<AccountId>) -> Result<Outcome, Failure> {
+    let patient = whose(context, patient)?;
+    let chain = context.chain().await?;
+    let delegations = chain.delegations_of(patient).await?;
+    let mut table = Table::new(["DELEGATE", "SCOPE", "UNTIL BLOCK"]);
+    for (delegate, delegation) in &delegations {
+        table.row([delegate.to_string(), word(delegation.scope), delegation.until.to_string()]);
+    }
+    let listed: Vec<_> = delegations
+        .iter()
+        .map(|(delegate, delegation)| serde_json::json!({ "delegate": delegate, "delegation": delegation }))
+        .collect();
+    Ok(Outcome::new(table.or("Nobody is appointed."))
+        .field("patient", patient.to_string())
+        .field("delegations", listed))
+}
+
+async fn patients(context: &Context, delegate: Option<AccountId>) -> Result<Outcome, Failure> {
+    let delegate = whose(context, delegate)?;
+    let chain = context.chain().await?;
+    let (mut table, mut listed) = (Table::new(["PATIENT", "SCOPE", "UNTIL BLOCK"]), Vec::new());
+    let mut cursor = None;
+    loop {
+        let Page { items, next } = chain.delegators_of(delegate, cursor, PAGE).await?;
+        for (patient, delegation) in items {
+            table.row([patient.to_string(), word(delegation.scope), delegation.until.to_string()]);
+            listed.push(serde_json::json!({ "patient": patient, "delegation": delegation }));
+        }
+        if next.is_none() || next == cursor {
+            break;
+        }
+        cursor = next;
+    }
+    Ok(Outcome::new(table.or("No patient made an appointment."))
+        .field("delegate", delegate.to_string())
+        .field("delegations", listed))
+}

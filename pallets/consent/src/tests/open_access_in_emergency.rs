@@ -1,0 +1,152 @@
+//! The door, for those who broke the glass.
+
+use super::open_access::{ask, facts, RECORD, TREAT};
+use crate::{mock::*, Call, Policies, Tickets};
+use frame_support::{assert_ok, dispatch::GetDispatchInfo};
+use salus_primitives::{
+    consent::{Barred, Basis, PolicyRef, PolicyTerms, Window},
+    consortium::Role,
+    emergency::ReviewOutcome,
+    traits::RecordFacts,
+    Purpose, RecordId,
+};
+
+const ETREAT: Purpose = Purpose::EmergencyTreatment;
+
+fn patient() -> RuntimeOrigin {
+    RuntimeOrigin::signed(PATIENT)
+}
+
+fn basis(who: &AccountId, purpose: Purpose) -> Option<Basis> {
+    ask(who, RECORD, purpose).map(|ticket| Tickets::<Test>::get(ticket).unwrap().basis)
+}
+
+/// A record under a policy that admits neither doctor nor purpose, but emergencies; and an emergency.
+fn emergency() {
+    emergencies();
+    let id = policy(&PATIENT, PolicyTerms { emergency: true, ..terms() });
+    FakeRecords::put(RECORD, facts(id));
+    assert_eq!(break_glass(&DOCTOR, &PATIENT), Some(0));
+}
+
+#[test]
+fn emergency_should_open_the_record_when_the_policy_lets_it() {
+    ExtBuilder.build_and_execute(|| {
+        emergency();
+        assert_eq!(basis(&DOCTOR, ETREAT), Some(Basis::Emergency(0)));
+        for purpose in [TREAT, Purpose::PatientRequest, Purpose::Research] {
+            assert_eq!(basis(&DOCTOR, purpose), None);
+        }
+    });
+}
+
+#[test]
+fn policy_should_come_first_when_it_admits_too() {
+    ExtBuilder.build_and_execute(|| {
+        emergency();
+        Policies::<Test>::mutate(0, |policy| {
+            let terms = &mut policy.as_mut().unwrap().terms;
+            terms.purposes = terms.purposes.with(ETREAT);
+        });
+        FakeHoldings::grant(&DOCTOR, "doctor@medical-council");
+        assert_eq!(basis(&DOCTOR, ETREAT), Some(Basis::Policy(PolicyRef { id: 0, version: 1 })));
+    });
+}
+
+#[test]
+fn emergency_should_open_nothing_when_the_policy_does_not_let_it() {
+    ExtBuilder.build_and_execute(|| {
+        emergency();
+        assert_ok!(Consent::set_policy(patient(), Some(0), terms()));
+        assert_eq!(basis(&DOCTOR, ETREAT), None);
+    });
+}
+
+#[test]
+fn emergency_should_open_the_record_when_the_policy_s_window_is_closed_but_not_when_it_is_revoked() {
+    ExtBuilder.build_and_execute(|| {
+        emergency();
+        let valid = Window { from: START + 400, until: START + 500 };
+        let later = PolicyTerms { valid, emergency: true, ..terms() };
+        assert_ok!(Consent::set_policy(patient(), Some(0), later));
+        assert_eq!(basis(&DOCTOR, ETREAT), Some(Basis::Emergency(0)));
+        assert_ok!(Consent::revoke_policy(patient(), 0));
+        assert_eq!(basis(&DOCTOR, ETREAT), None);
+    });
+}
+
+#[test]
+fn emergency_should_open_nothing_when_its_time_is_over() {
+    ExtBuilder.build_and_execute(|| {
+        emergency();
+        go_to(START + VALIDITY - 1);
+        assert!(basis(&DOCTOR, ETREAT).is_some());
+        go_to(START + VALIDITY);
+        assert_eq!(basis(&DOCTOR, ETREAT), None);
+    });
+}
+
+#[test]
+fn emergency_should_open_nothing_when_it_was_reviewed() {
+    ExtBuilder.build_and_execute(|| {
+        emergency();
+        assert_ok!(Consent::review(RuntimeOrigin::signed(CLERK), 0, ReviewOutcome::Justified));
+        assert_eq!(basis(&DOCTOR, ETREAT), None);
+    });
+}
+
+#[test]
+fn emergency_should_open_nothing_when_the_attribute_was_revoked_meanwhile() {
+    ExtBuilder.build_and_execute(|| {
+        emergency();
+        FakeHoldings::revoke(&DOCTOR, EMERGENCY);
+        assert_eq!(basis(&DOCTOR, ETREAT), None);
+    });
+}
+
+#[test]
+fn emergency_should_open_nothing_when_the_accessor_is_barred_meanwhile() {
+    ExtBuilder.build_and_execute(|| {
+        emergency();
+        assert_ok!(Consent::restrict(patient(), Barred::Account(DOCTOR)));
+        assert_eq!(basis(&DOCTOR, ETREAT), None);
+    });
+}
+
+#[test]
+fn emergency_should_open_nothing_when_it_is_another_accessor_s_or_patient_s() {
+    ExtBuilder.build_and_execute(|| {
+        emergency();
+        FakeMembership::enrol(&STRANGER, CITY, Role::Practitioner);
+        FakeHoldings::grant(&STRANGER, EMERGENCY);
+        assert_eq!(basis(&STRANGER, ETREAT), None);
+
+        let other = policy(&OTHER_PATIENT, PolicyTerms { emergency: true, ..terms() });
+        FakeRecords::put(RECORD, RecordFacts { patient: OTHER_PATIENT, ..facts(other) });
+        assert_eq!(basis(&DOCTOR, ETREAT), None);
+    });
+}
+
+#[test]
+fn emergency_should_open_nothing_when_the_record_is_not_active() {
+    ExtBuilder.build_and_execute(|| {
+        emergency();
+        FakeRecords::put(RECORD, RecordFacts { active: false, ..facts(0) });
+        assert_eq!(basis(&DOCTOR, ETREAT), None);
+    });
+}
+
+#[test]
+fn weight_should_not_tell_when_an_emergency_opens_the_record() {
+    ExtBuilder.build_and_execute(|| {
+        emergency();
+        let weight = |record, purpose| {
+            Call::<Test>::open_access { record, purpose, justification: [0; 32] }
+                .get_dispatch_info()
+                .call_weight
+        };
+        assert_eq!(weight(RECORD, ETREAT), weight(RecordId([8; 32]), ETREAT));
+        // Only the purpose, which is public, makes a difference.
+        assert!(weight(RECORD, ETREAT).all_gte(weight(RECORD, TREAT)));
+    });
+}
