@@ -6,8 +6,9 @@ use codec::{DecodeAll, Encode};
 use salus_primitives::{
     authority::{AttributeState, HeldAttribute, NamedAuthority},
     consent::{Decision, Policy, Ticket},
-    consortium::{Organisation, Participant, Standing},
+    consortium::{Organisation, Participant, Standing, ValidatorState},
     mmr::Trail,
+    quota::QuotaState,
     record::{NamedRecord, Page, Record},
     Attribute, BlockNumber, Digest, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
@@ -100,6 +101,10 @@ views! {
     participant(account: AccountId) -> Option<Participant> = "ConsortiumApi_participant";
     /// In which capacity `account` may speak.
     standing(account: AccountId) -> Option<Standing> = "ConsortiumApi_standing";
+    /// Every validator, with whose it is and whether it takes part.
+    validators() -> Vec<ValidatorState<AccountId>> = "ConsortiumApi_validators";
+    /// What an organisation may take of the chain, and how much of that it has taken.
+    quota(organisation: OrganisationId) -> Option<QuotaState> = "ConsortiumApi_quota";
     /// Every registered authority with the attributes it declared.
     authorities() -> Vec<NamedAuthority<AccountId>> = "AuthorityApi_authorities";
     /// The authority called `name`.

@@ -18,8 +18,9 @@ use codec::Codec;
 use salus_primitives::{
     authority::{AttributeState, HeldAttribute, NamedAuthority},
     consent::{Decision, Policy, Ticket},
-    consortium::{Organisation, Participant, Standing},
+    consortium::{Organisation, Participant, Standing, ValidatorState},
     mmr::Trail,
+    quota::QuotaState,
     record::{NamedRecord, Page, Record},
     Attribute, BlockNumber, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
@@ -36,6 +37,10 @@ sp_api::decl_runtime_apis! {
         fn participant(account: AccountId) -> Option<Participant>;
         /// In which capacity `account` may speak now.
         fn standing(account: AccountId) -> Option<Standing>;
+        /// Every validator, with whose it is and whether it takes part.
+        fn validators() -> Vec<ValidatorState<AccountId>>;
+        /// What `organisation` may take of the chain and has taken; nothing if it is removed or never was.
+        fn quota(organisation: OrganisationId) -> Option<QuotaState>;
     }
 
     /// Who certifies what of whom.

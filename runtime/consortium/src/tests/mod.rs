@@ -9,8 +9,12 @@
 )]
 
 mod access;
+mod departures;
+mod equivocations;
 mod genesis;
 mod governance;
 mod integrity;
 mod journey;
+mod pauses;
+mod quotas;
 mod scene;
