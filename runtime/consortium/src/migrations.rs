@@ -31,8 +31,11 @@ pub struct SafeModeOnFailure;
 
 impl FailedMigrationHandler for SafeModeOnFailure {
     fn failed(_migration: Option<u32>) -> FailedMigrationHandling {
-        let entered =
-            if SafeMode::is_entered() { SafeMode::extend(BlockNumber::MAX) } else { SafeMode::enter(BlockNumber::MAX) };
+        let entered = if SafeMode::is_entered() {
+            SafeMode::extend(BlockNumber::MAX)
+        } else {
+            SafeMode::enter(BlockNumber::MAX)
+        };
         match entered {
             Ok(()) => FailedMigrationHandling::ForceUnstuck,
             // Half a migrated state must not be written to.

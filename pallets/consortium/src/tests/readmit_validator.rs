@@ -62,10 +62,7 @@ fn validator_should_return_when_readmitted() {
         offend(301);
         pass_two_sessions();
         assert_ok!(Consortium::readmit_validator(council(2), 301));
-        assert_eq!(
-            events().last(),
-            Some(&Event::ValidatorReadmitted { organisation: LAKE, account: 301 })
-        );
+        assert_eq!(events().last(), Some(&Event::ValidatorReadmitted { organisation: LAKE, account: 301 }));
         pass_two_sessions();
         assert_eq!(validating(), [300, 301, 302, 303]);
     });
@@ -124,10 +121,7 @@ fn readmission_should_be_refused_when_less_than_two_thirds_of_the_council_agree(
 #[test]
 fn readmission_should_be_refused_when_the_account_is_no_validator() {
     run(|| {
-        assert_noop!(
-            Consortium::readmit_validator(whole_council(), 999),
-            Error::<Test>::UnknownValidator
-        );
+        assert_noop!(Consortium::readmit_validator(whole_council(), 999), Error::<Test>::UnknownValidator);
     });
 }
 

@@ -42,11 +42,7 @@ fn info(call: &RuntimeCall) -> DispatchInfo {
 }
 
 /// Validates, prepares and dispatches.
-fn dispatch(
-    origin: RuntimeOrigin,
-    call: RuntimeCall,
-    length: usize,
-) -> Result<(), TransactionValidityError> {
+fn dispatch(origin: RuntimeOrigin, call: RuntimeCall, length: usize) -> Result<(), TransactionValidityError> {
     let info = info(&call);
     Extension::new().dispatch_transaction(origin, call, &info, length, 0).map(|_| ())
 }
@@ -132,7 +128,10 @@ fn stranger_should_be_refused_as_such_when_the_call_is_nested_too_deep() {
 fn priority_and_longevity_should_be_the_least_when_calls_differ() {
     run(|| {
         let alone = send(GATEWAY, &loud_remark()).unwrap();
-        assert_eq!((alone.priority, alone.longevity), (GATEWAY_PRIORITY + u64::from(LEFT), TransactionLongevity::MAX));
+        assert_eq!(
+            (alone.priority, alone.longevity),
+            (GATEWAY_PRIORITY + u64::from(LEFT), TransactionLongevity::MAX)
+        );
         let mixed = send(GATEWAY, &batch(vec![loud_remark(), remark()])).unwrap();
         assert_eq!((mixed.priority, mixed.longevity), (PATIENT_PRIORITY + u64::from(LEFT), REMARK_LONGEVITY));
     });

@@ -38,12 +38,8 @@ fn endorse() -> RuntimeCall {
 }
 
 fn open() -> RuntimeCall {
-    pallet_consent::Call::open_access {
-        record: RECORD,
-        purpose: Purpose::Treatment,
-        justification: [3; 32],
-    }
-    .into()
+    pallet_consent::Call::open_access { record: RECORD, purpose: Purpose::Treatment, justification: [3; 32] }
+        .into()
 }
 
 /// The authority's office, the patient and the doctor: a council of organisation 3's, a patient of 0's and a
@@ -168,11 +164,8 @@ fn removed_organisations_votes_count_no_more() {
         let length_bound = motion.encoded_size() as u32;
         seat(3).succeed(pallet_collective::Call::propose { threshold: 3, proposal, length_bound });
         let index = pallet_collective::ProposalCount::<Runtime, pallet_collective::Instance1>::get() - 1;
-        let vote = pallet_collective::Call::vote {
-            proposal: BlakeTwo256::hash_of(&motion),
-            index,
-            approve: true,
-        };
+        let vote =
+            pallet_collective::Call::vote { proposal: BlakeTwo256::hash_of(&motion), index, approve: true };
         seat(3).succeed(vote.clone());
         remove(3);
         seat(0).succeed(vote.clone());

@@ -36,8 +36,7 @@ fn forged_block(author: &sr25519::Pair, slot: u64, state: u8) -> Header {
         slot: slot.into(),
     });
     let logs = vec![DigestItem::babe_pre_digest(pre)];
-    let mut header =
-        Header::new(9, H256::zero(), H256::repeat_byte(state), H256::zero(), Digest { logs });
+    let mut header = Header::new(9, H256::zero(), H256::repeat_byte(state), H256::zero(), Digest { logs });
     let seal = author.sign(header.hash().as_bytes());
     header.digest_mut().push(DigestItem::babe_seal(seal.into()));
     header
@@ -78,8 +77,7 @@ fn two_votes() -> GrandpaProof {
     const PREVOTE: u8 = 0;
     let vote = |byte| {
         let target = (H256::repeat_byte(byte), 5_u32);
-        let payload =
-            sp_consensus_grandpa::localized_payload(ROUND, SET, &(PREVOTE, target.0, target.1));
+        let payload = sp_consensus_grandpa::localized_payload(ROUND, SET, &(PREVOTE, target.0, target.1));
         (target, voter.sign(&payload))
     };
     let bytes = (SET, PREVOTE, ROUND, voter.public(), vote(1), vote(2)).encode();

@@ -84,10 +84,7 @@ fn stopped_call_cannot_hide_in_a_batch() {
 #[test]
 fn safe_mode_should_be_left_to_the_council_when_anybody_else_asks() {
     run(|| {
-        assert_eq!(
-            pass(pallet_safe_mode::Call::force_enter {}, &[0, 1]),
-            Err(DispatchError::BadOrigin)
-        );
+        assert_eq!(pass(pallet_safe_mode::Call::force_enter {}, &[0, 1]), Err(DispatchError::BadOrigin));
         enter_safe_mode();
         assert_eq!(pass(pallet_safe_mode::Call::force_exit {}, &[0, 1]), Err(DispatchError::BadOrigin));
         assert_eq!(pass(pallet_safe_mode::Call::force_exit {}, &[0, 1, 2]), Ok(()));
@@ -188,7 +185,8 @@ fn older_state_should_be_migrated_when_the_new_runtime_makes_its_first_block() {
     run(|| {
         let _ = pallet_consortium::Buckets::<Runtime>::clear(u32::MAX, None);
         StorageVersion::new(1).put::<Consortium>();
-        let older = frame_system::LastRuntimeUpgradeInfo { spec_version: 0.into(), spec_name: "salus".into() };
+        let older =
+            frame_system::LastRuntimeUpgradeInfo { spec_version: 0.into(), spec_name: "salus".into() };
         frame_system::LastRuntimeUpgrade::<Runtime>::put(older);
         // Without its bucket nobody of an organisation gets anything through.
         assert!(gateway(0).send(frame_system::Call::remark { remark: vec![] }).is_err());

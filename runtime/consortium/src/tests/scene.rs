@@ -113,7 +113,8 @@ fn begin_block(number: u32) {
     let slot = first_slot() + u64::from(number) - 1;
     let disabled = crate::Session::disabled_validators();
     let author = (0..).find(|index| !disabled.contains(index)).unwrap();
-    let digest = PreDigest::SecondaryPlain(SecondaryPlainPreDigest { authority_index: author, slot: slot.into() });
+    let digest =
+        PreDigest::SecondaryPlain(SecondaryPlainPreDigest { authority_index: author, slot: slot.into() });
     let header = Header::new(
         number,
         Default::default(),
