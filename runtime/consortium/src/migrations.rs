@@ -12,7 +12,7 @@
 use crate::{Runtime, SafeMode};
 use frame_support::{
     migrations::{FailedMigrationHandler, FailedMigrationHandling},
-    traits::SafeMode as _,
+    traits,
 };
 use salus_primitives::BlockNumber;
 
@@ -32,9 +32,9 @@ pub struct SafeModeOnFailure;
 impl FailedMigrationHandler for SafeModeOnFailure {
     fn failed(_migration: Option<u32>) -> FailedMigrationHandling {
         let entered = if SafeMode::is_entered() {
-            SafeMode::extend(BlockNumber::MAX)
+            <SafeMode as traits::SafeMode>::extend(BlockNumber::MAX)
         } else {
-            SafeMode::enter(BlockNumber::MAX)
+            <SafeMode as traits::SafeMode>::enter(BlockNumber::MAX)
         };
         match entered {
             Ok(()) => FailedMigrationHandling::ForceUnstuck,

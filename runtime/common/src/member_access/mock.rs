@@ -172,5 +172,7 @@ impl CallRules<RuntimeCall> for Rules {
 
 pub fn run(test: impl FnOnce()) {
     let genesis = RuntimeGenesisConfig::default();
+    Taken::set(vec![]);
+    Capacity::set(Cost { ref_time: u64::MAX, length: u64::MAX });
     sp_io::TestExternalities::new(genesis.build_storage().unwrap()).execute_with(test);
 }

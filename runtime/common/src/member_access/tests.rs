@@ -30,7 +30,7 @@ fn wrapped(call: RuntimeCall, wrappers: u32) -> RuntimeCall {
 }
 
 fn validate(origin: RuntimeOrigin, call: &RuntimeCall) -> Result<ValidTransaction, TransactionValidityError> {
-    let info = call.get_dispatch_info();
+    let info = info(call);
     Extension::new()
         .validate_only(origin, call, &info, 0, TransactionSource::External, 0)
         .map(|(validity, ..)| validity)
@@ -181,7 +181,8 @@ fn transaction_should_be_charged_with_what_it_declares_when_it_is_made() {
         let info = info(&call);
         dispatch(RuntimeOrigin::signed(GATEWAY), call, 12).unwrap();
         let taken = taken(&Purse::Organisation(0));
-        let base = <Test as frame_system::Config>::BlockWeights::get().get(info.class).base_extrinsic;
+        let weights: frame_system::limits::BlockWeights = <Test as frame_system::Config>::BlockWeights::get();
+        let base = weights.get(info.class).base_extrinsic;
         assert_eq!(taken.ref_time, info.total_weight().ref_time() + base.ref_time());
         assert_eq!(taken.length, 12);
     });
@@ -190,11 +191,7 @@ fn transaction_should_be_charged_with_what_it_declares_when_it_is_made() {
 #[test]
 fn weight_should_be_given_back_when_the_call_needed_less() {
     run(|| {
-        // The second call fails, and the third is never made.
-        let wrapped = pallet_utility::Call::as_derivative { index: 0, call: remark().into() };
-        let calls = vec![remark(), loud_remark(), RuntimeCall::Utility(wrapped), remark()];
-        let call = RuntimeCall::Utility(pallet_utility::Call::batch { calls });
-        let info = info(&call);
+        let info = info(&batch(vec![remark(); 3]));
         let used = Weight::from_parts(1_000, 0);
         let post = PostDispatchInfo { actual_weight: Some(used), pays_fee: Default::default() };
         let purse = Purse::<u64>::Organisation(0);

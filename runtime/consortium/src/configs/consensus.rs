@@ -6,7 +6,7 @@ use crate::{
 };
 use frame_support::{
     parameter_types,
-    traits::{ConstU32, ConstU64, Get, KeyOwnerProofSystem},
+    traits::{ConstU32, ConstU64, KeyOwnerProofSystem},
 };
 use frame_system::offchain::{CreateBare, CreateTransactionBase};
 use pallet_consortium::{NoIdentification, RegisteredValidator};

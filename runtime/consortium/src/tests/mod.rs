@@ -15,6 +15,8 @@ mod genesis;
 mod governance;
 mod integrity;
 mod journey;
+mod metadata;
 mod pauses;
 mod quotas;
 mod scene;
+mod upgrade;

@@ -163,7 +163,11 @@ pub fn next_session() {
 
 /// Runs `test` in the first block of the chain that the preset `id` begins.
 pub fn in_first_block_of(id: &str, test: impl FnOnce()) {
-    let mut externalities = sp_io::TestExternalities::default();
+    in_first_block_on(&mut sp_io::TestExternalities::default(), id, test);
+}
+
+/// The same on `externalities`, which may offer more than a chain without a node does.
+pub fn in_first_block_on(externalities: &mut sp_io::TestExternalities, id: &str, test: impl FnOnce()) {
     externalities.execute_with(|| {
         let mut genesis = preset(None);
         merge(&mut genesis, preset(Some(id.into())));
