@@ -6,5 +6,4 @@ mod governance;
 mod system;
 
 pub use consensus::{EpochConfiguration, MaxValidators, ReportableSessions};
-pub use domain::{OrganisationQuota, SeatQuota};
 pub use governance::{CouncilCollective, CouncilMajority, CouncilTwoThirds};

@@ -4,7 +4,7 @@ use super::{
     governance::pass,
     scene::{content, gateway, next_block, refused, run, seat, Actor},
 };
-use crate::{access::Rules, configs, Consortium, RuntimeCall};
+use crate::{access::Rules, Consortium, RuntimeCall};
 use codec::Encode;
 use frame_support::dispatch::GetDispatchInfo;
 use salus_primitives::{
@@ -12,7 +12,10 @@ use salus_primitives::{
     quota::{Cost, Purse, Quotas},
     Purpose, RecordId,
 };
-use salus_runtime_common::{CallRules, Refusal, RuntimeBlockWeights};
+use salus_runtime_common::{
+    quotas::{OrganisationQuota, SeatQuota},
+    CallRules, Refusal,
+};
 use sp_runtime::transaction_validity::InvalidTransaction;
 
 fn remark(bytes: usize) -> RuntimeCall {
@@ -159,7 +162,7 @@ fn batch_cannot_hide_its_weight_from_the_quota() {
         assert!(hidden.get_dispatch_info().call_weight.ref_time() >= 64 * single);
 
         // Enough for a few, and not for sixty-four in disguise.
-        let capacity = configs::OrganisationQuota::get().capacity.ref_time;
+        let capacity = OrganisationQuota::get().capacity.ref_time;
         let used = Consortium::quota(0).unwrap().used.ref_time;
         let rest = capacity - capacity / 4 - used;
         assert!(Consortium::charge(&Purse::People(0), Cost { ref_time: rest - 60 * single, length: 0 }));
@@ -172,7 +175,7 @@ fn batch_cannot_hide_its_weight_from_the_quota() {
 fn unused_weight_should_come_back_when_a_motion_is_closed() {
     run(|| {
         let heaviest = super::scene::motion_weight().ref_time();
-        let before = crate::configs::SeatQuota::get().capacity.ref_time;
+        let before = SeatQuota::get().capacity.ref_time;
         // Far more of them than the quota holds at once, if what each declares stayed taken.
         for _ in 0..4 {
             assert_eq!(pass(pallet_consortium::Call::suspend { organisation: 3 }, &[0, 1, 2]), Ok(()));
@@ -203,16 +206,6 @@ fn validator_cannot_change_its_keys_again_and_again() {
         assert!((1..=4).contains(&changes), "{changes}");
         assert_eq!(change(99), refused(Refusal::QuotaExhausted));
     });
-}
-
-#[test]
-fn quotas_should_leave_room_for_all_when_organisations_take_what_they_may() {
-    let normal = RuntimeBlockWeights::get().get(frame_support::dispatch::DispatchClass::Normal).max_total;
-    let normal = normal.unwrap().ref_time();
-    let organisation = configs::OrganisationQuota::get();
-    assert!(organisation.refill.ref_time * 4 <= normal + normal / 100);
-    // The heaviest motion fits into a seat's quota.
-    assert!(configs::SeatQuota::get().capacity.ref_time > 2 * super::scene::motion_weight().ref_time());
 }
 
 #[test]
