@@ -34,6 +34,9 @@ const CALLS: &[(&str, &str)] = &[
     ("Consent", "revoke_policy"),
     ("Consent", "revoke_contribution"),
     ("Consent", "end_delegation"),
+    ("Consent", "decline_delegation"),
+    // A guardian's only call, and so a child's only way to revoke; that it also grants must be borne.
+    ("Consent", "decide_for"),
     ("Consent", "restrict"),
     ("Consent", "break_glass"),
     ("Consent", "review"),

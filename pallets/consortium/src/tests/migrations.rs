@@ -1,6 +1,6 @@
 use super::*;
 use crate::migrations::AddBuckets;
-use frame_support::traits::{Get, GetStorageVersion, OnRuntimeUpgrade, StorageVersion};
+use frame_support::traits::{GetStorageVersion, OnRuntimeUpgrade, StorageVersion};
 use salus_primitives::quota::Bucket;
 
 /// The state that the runtime before quotas left.
