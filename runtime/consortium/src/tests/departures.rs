@@ -2,7 +2,7 @@
 
 use super::{
     governance::pass,
-    scene::{content, council, events, gateway, next_block, next_session, refused, run, seat, Actor},
+    scene::{content, council, events, gateway, next_session, refused, run, seat, Actor},
 };
 use crate::{AccountId, Consent, Consortium, EhrRegistry, Runtime, RuntimeCall, RuntimeEvent, Session};
 use salus_primitives::{
@@ -198,7 +198,6 @@ fn removed_organisations_validators_leave_the_next_session() {
         assert!(!validating().contains(&dave));
         assert!(Session::disabled_validators().is_empty());
         assert_eq!(crate::Babe::authorities().len(), 3);
-        next_block();
         assert_eq!(crate::Grandpa::grandpa_authorities().len(), 3);
     });
 }

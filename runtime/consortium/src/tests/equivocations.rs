@@ -2,7 +2,7 @@
 
 use super::{
     governance::pass,
-    scene::{first_slot, next_block, next_session, run},
+    scene::{first_slot, next_session, run},
 };
 use crate::{
     AccountId, Babe, Block, Executive, Header, Historical, Runtime, RuntimeCall, Session, UncheckedExtrinsic,
@@ -131,7 +131,6 @@ fn grandpa_equivocation_isolates_its_voter() {
     run(|| {
         assert_eq!(apply(grandpa_report()), Ok(Ok(())));
         assert_bob_leaves();
-        next_block();
         assert_eq!(crate::Grandpa::grandpa_authorities().len(), 3);
     });
 }

@@ -156,12 +156,13 @@ pub fn next_block() {
     begin_block(header.number + 1);
 }
 
-/// Goes on to the first block of the next session.
+/// Goes on to the second block of the next session; changing the set fills the first.
 pub fn next_session() {
     let session = crate::Session::current_index();
     while crate::Session::current_index() == session {
         next_block();
     }
+    next_block();
 }
 
 /// Runs `test` in the first block of the chain that the preset `id` begins.
