@@ -1,6 +1,9 @@
 //! Facts of the consortium: its organisations and the people they vouch for.
 
-use crate::{ids::OrganisationId, ContentId};
+use crate::{
+    ids::{BlockNumber, OrganisationId},
+    ContentId,
+};
 use bounded_collections::{BoundedVec, ConstU32};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -115,4 +118,21 @@ pub enum Standing {
     Authority(OrganisationId),
     /// An active participant of an active organisation.
     Participant(OrganisationId, Role),
+}
+
+/// A validator, as the read API tells it.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct ValidatorState<AccountId> {
+    /// Its account.
+    pub account: AccountId,
+    /// Whose it is.
+    pub organisation: OrganisationId,
+    /// Whether it has session keys.
+    pub has_keys: bool,
+    /// The block since which it is isolated for having signed two of what there may be one; absent if it
+    /// is not.
+    pub isolated_since: Option<BlockNumber>,
+    /// Whether it makes and finalises blocks in this session.
+    pub in_session: bool,
 }

@@ -24,6 +24,7 @@ pub mod label;
 pub mod mmr;
 pub mod policy;
 pub mod purpose;
+pub mod quota;
 pub mod record;
 #[cfg(feature = "serde")]
 mod text_form;

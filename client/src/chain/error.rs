@@ -90,6 +90,8 @@ pub enum Refusal {
     CallNotAllowed,
     /// Code 103: too many calls wrapped in one another.
     NestedTooDeep,
+    /// Code 104: the signer's organisation, or the signer, has taken as much of the chain as it may for now.
+    QuotaExhausted,
     /// Another code of the runtime's.
     Code(u8),
     /// Signed for a state of the account that has passed, or raced by another transaction of it.
@@ -112,6 +114,9 @@ impl fmt::Display for Refusal {
             ),
             Self::CallNotAllowed => f.write_str("this account's capacity does not allow this call"),
             Self::NestedTooDeep => f.write_str("too many calls are wrapped in one another"),
+            Self::QuotaExhausted => f.write_str(
+                "this account's organisation has used up its share of the chain for now; the others go on",
+            ),
             Self::Code(code) => write!(f, "the runtime refused it with code {code}"),
             Self::Outdated => f.write_str("another transaction of this account came first"),
             Self::BadSignature => f.write_str("its signature does not hold on this chain"),
@@ -129,6 +134,7 @@ impl Refusal {
             101 => Self::UnknownSender,
             102 => Self::CallNotAllowed,
             103 => Self::NestedTooDeep,
+            104 => Self::QuotaExhausted,
             code => Self::Code(code),
         }
     }
@@ -144,6 +150,10 @@ impl Refusal {
                  a seat proposes and votes"
             }
             Self::NestedTooDeep => "submit the inner calls on their own",
+            Self::QuotaExhausted => {
+                "try again in a minute; if it lasts, ask the organisation which of its accounts floods the \
+                 chain, and to suspend that"
+            }
             Self::Outdated | Self::Full | Self::Banned => "try again in a few seconds",
             Self::BadSignature => "check that the node runs the same version of Salus as this program",
             Self::Code(_) | Self::Other(_) => return None,
@@ -274,6 +284,7 @@ mod tests {
         assert_eq!(refused("\"Custom error: 101\""), Some(Refusal::UnknownSender));
         assert_eq!(refused("\"Custom error: 102\""), Some(Refusal::CallNotAllowed));
         assert_eq!(refused("\"Custom error: 103\""), Some(Refusal::NestedTooDeep));
+        assert_eq!(refused("\"Custom error: 104\""), Some(Refusal::QuotaExhausted));
         assert_eq!(refused("\"Custom error: 7\""), Some(Refusal::Code(7)));
         assert_eq!(refused("\"Transaction is outdated\""), Some(Refusal::Outdated));
         assert_eq!(refused("\"Transaction has a bad signature\""), Some(Refusal::BadSignature));

@@ -6,10 +6,11 @@ use codec::{DecodeAll, Encode};
 use salus_primitives::{
     authority::{AttributeHolder, AttributeState, AuthorityKeyBytes, HeldAttribute, NamedAuthority},
     consent::{Barred, Decision, Delegation, NamedTicket, Policy, Ticket},
-    consortium::{Organisation, Participant, Standing},
+    consortium::{Organisation, Participant, Standing, ValidatorState},
     emergency::{Emergency, EmergencyRule, NamedEmergency},
     erasure::{Erasure, NamedErasure},
     mmr::Trail,
+    quota::QuotaState,
     record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
     Attribute, BlockNumber, Digest, EmergencyId, Label, OrganisationId, PolicyId, Purpose, RecordId,
     TicketId,
@@ -103,6 +104,10 @@ views! {
     participant(account: AccountId) -> Option<Participant> = "ConsortiumApi_participant";
     /// In which capacity `account` may speak.
     standing(account: AccountId) -> Option<Standing> = "ConsortiumApi_standing";
+    /// Every validator, with whose it is and whether it takes part.
+    validators() -> Vec<ValidatorState<AccountId>> = "ConsortiumApi_validators";
+    /// What an organisation may take of the chain, and how much of that it has taken.
+    quota(organisation: OrganisationId) -> Option<QuotaState> = "ConsortiumApi_quota";
     /// Every registered authority with the attributes it declared.
     authorities() -> Vec<NamedAuthority<AccountId>> = "AuthorityApi_authorities";
     /// The authority called `name`.

@@ -3,7 +3,8 @@
 use super::{chain::BlockHash, Chain, Error};
 use jsonrpsee::proc_macros::rpc;
 use salus_primitives::{
-    consortium::{Organisation, Participant, Role, Standing},
+    consortium::{Organisation, Participant, Role, Standing, ValidatorState},
+    quota::QuotaState,
     OrganisationId,
 };
 use salus_runtime_api::ConsortiumApi as RuntimeApi;
@@ -80,6 +81,17 @@ pub trait ConsortiumApi {
     /// In which capacity `account` may speak.
     #[method(name = "consortium_standing", blocking)]
     fn standing(&self, account: AccountId, at: Option<BlockHash>) -> Result<Option<Capacity>, Error>;
+
+    /// Every validator, with whose it is, whether it has session keys, takes part in this session, or is
+    /// isolated.
+    #[method(name = "consortium_validators", blocking)]
+    fn validators(&self, at: Option<BlockHash>) -> Result<Vec<ValidatorState<AccountId>>, Error>;
+
+    /// What an organisation may take of the chain, and how much of that it has taken: picoseconds of computing
+    /// and bytes.
+    #[method(name = "consortium_quota", blocking)]
+    fn quota(&self, organisation: OrganisationId, at: Option<BlockHash>)
+        -> Result<Option<QuotaState>, Error>;
 }
 
 /// Answers from the chain.
@@ -100,5 +112,19 @@ impl ConsortiumApiServer for Consortium {
     fn standing(&self, account: AccountId, at: Option<BlockHash>) -> Result<Option<Capacity>, Error> {
         let at = self.0.hash(at)?;
         Ok(self.0.client.runtime_api().standing(at, account)?.map(Capacity::from))
+    }
+
+    fn validators(&self, at: Option<BlockHash>) -> Result<Vec<ValidatorState<AccountId>>, Error> {
+        let at = self.0.hash(at)?;
+        Ok(self.0.client.runtime_api().validators(at)?)
+    }
+
+    fn quota(
+        &self,
+        organisation: OrganisationId,
+        at: Option<BlockHash>,
+    ) -> Result<Option<QuotaState>, Error> {
+        let at = self.0.hash(at)?;
+        Ok(self.0.client.runtime_api().quota(at, organisation)?)
     }
 }

@@ -14,6 +14,7 @@ use frame_system::RawOrigin;
 use salus_primitives::{
     consortium::{GatewayUrl, MemberStatus},
     content::Codec,
+    quota::{Cost, Purse, Quotas},
     traits::{Membership, Standings},
 };
 use sp_runtime::traits::TrailingZeroInput;
@@ -235,6 +236,34 @@ mod benchmarks {
             found = Pallet::<T>::standing(&who);
         }
         assert_eq!(found, Some(Standing::Seat(id)));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn readmit_validator() -> Result<(), BenchmarkError> {
+        let (_, _, mut validators) = full::<T>();
+        let last = validators.pop().ok_or(BenchmarkError::Stop("one validator at least"))?;
+        Isolated::<T>::insert(&last, frame_system::Pallet::<T>::block_number());
+        let origin = origin::<T, T::ValidatorOrigin>()?;
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin, last.clone());
+        assert!(!Isolated::<T>::contains_key(last));
+        Ok(())
+    }
+
+    /// An organisation's bucket, charged and given back.
+    #[benchmark]
+    fn charge_quota() -> Result<(), BenchmarkError> {
+        let id = organisation::<T>(&account("gateway", 0, 1));
+        let purse = Purse::<T::AccountId>::Organisation(id);
+        let cost = Cost { ref_time: 1, length: 1 };
+        let charged;
+        #[block]
+        {
+            charged = Pallet::<T>::charge(&purse, cost);
+            Pallet::<T>::give_back(&purse, cost);
+        }
+        assert!(charged);
         Ok(())
     }
 

@@ -6,11 +6,16 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod errors;
+mod events;
 mod genesis;
+pub mod migrations;
 #[cfg(test)]
 mod mock;
+mod offences;
 mod organisations;
 mod participants;
+mod quotas;
 mod standing;
 #[cfg(test)]
 mod tests;
@@ -20,16 +25,19 @@ mod validators;
 pub mod weights;
 
 pub use pallet::*;
+pub use quotas::QuotaWeight;
 pub use standing::StandingWeight;
-pub use validators::RegisteredValidator;
+pub use validators::{NoIdentification, RegisteredValidator};
 pub use weights::WeightInfo;
 
+use frame_support::pallet_macros::import_section;
 use frame_system::pallet_prelude::{ensure_signed, BlockNumberFor, OriginFor};
 use salus_primitives::{
     consortium::{
         Gateway, Organisation, OrganisationKind, OrganisationName, Participant, Role, Standing,
-        MAX_ORGANISATIONS,
+        ValidatorState, MAX_ORGANISATIONS,
     },
+    quota::{Bucket, Limits, QuotaState},
     ContentId, OrganisationId,
 };
 
@@ -40,6 +48,8 @@ pub type GatewayOf<T> = Gateway<<T as frame_system::Config>::AccountId>;
 
 // FRAME's macros expand to `expect` on what they generated themselves.
 #[allow(clippy::expect_used)]
+#[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
@@ -50,7 +60,7 @@ pub mod pallet {
     };
 
     /// Layout of the storage below.
-    pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+    pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
     /// See the [crate's documentation](crate).
     #[pallet::pallet]
@@ -69,7 +79,7 @@ pub mod pallet {
         /// Who removes organisations: at least two thirds of the council.
         type RemoveOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-        /// Who adds and removes validators: at least two thirds of the council.
+        /// Who adds, removes and readmits validators: at least two thirds of the council.
         type ValidatorOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
         /// The council, whose members are the seats of the active organisations.
@@ -79,16 +89,41 @@ pub mod pallet {
         #[pallet::constant]
         type MaxValidators: Get<u32>;
 
-        /// Fewest validators that a session is ever handed.
+        /// Fewest validators that the council may leave by its own choice.
         ///
         /// A chain may start with fewer: it keeps the validators of its genesis until this many are
-        /// ready.
+        /// ready. And it may be left with fewer by what cannot wait: see the
+        /// [crate's documentation](crate).
         #[pallet::constant]
         type MinValidators: Get<u32>;
 
         /// Most validators of one organisation.
         #[pallet::constant]
         type MaxValidatorsPerOrganisation: Get<u32>;
+
+        /// For how many past sessions two conflicting signatures can still be reported.
+        #[pallet::constant]
+        type ReportableSessions: Get<u32>;
+
+        /// What each organisation, its gateway and its people together, may take of the chain.
+        #[pallet::constant]
+        type OrganisationQuota: Get<Limits>;
+
+        /// What each seat may take: enough to propose, vote and carry a decision out.
+        #[pallet::constant]
+        type SeatQuota: Get<Limits>;
+
+        /// What each validator may take. So small that it is a pause between changes of session keys.
+        #[pallet::constant]
+        type ValidatorQuota: Get<Limits>;
+
+        /// What each account may take by calls that its organisation's quota never refuses.
+        #[pallet::constant]
+        type PersonQuota: Get<Limits>;
+
+        /// What the calls that need no sender may take, all together.
+        #[pallet::constant]
+        type PublicQuota: Get<Limits>;
 
         /// Weights of the calls, measured on the joined runtime.
         type WeightInfo: WeightInfo;
@@ -131,6 +166,23 @@ pub mod pallet {
     pub type Participants<T: Config> =
         StorageMap<_, Blake2_128Concat, T::AccountId, Participant, OptionQuery>;
 
+    /// What each organisation has taken of the chain; one entry for each that is not removed.
+    #[pallet::storage]
+    pub type Buckets<T: Config> = StorageMap<_, Twox64Concat, OrganisationId, Bucket, OptionQuery>;
+
+    /// What accounts have taken by themselves: seats, validators, and whoever took consent back.
+    #[pallet::storage]
+    pub type Reserves<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Bucket, ValueQuery>;
+
+    /// What calls without a sender have taken.
+    #[pallet::storage]
+    pub type PublicBucket<T: Config> = StorageValue<_, Bucket, ValueQuery>;
+
+    /// The validators that signed two of what there may be one, and the block at which it was proven.
+    #[pallet::storage]
+    pub type Isolated<T: Config> =
+        StorageMap<_, Blake2_128Concat, T::AccountId, BlockNumberFor<T>, OptionQuery>;
+
     /// An organisation at genesis: UTF-8 name, kind, seat, gateway's account, gateway's base URL.
     pub type GenesisOrganisation<AccountId> = (Vec<u8>, OrganisationKind, AccountId, AccountId, Vec<u8>);
 
@@ -149,118 +201,6 @@ pub mod pallet {
         fn build(&self) {
             genesis::build(self);
         }
-    }
-
-    /// What happened. Ids and roles only.
-    #[pallet::event]
-    #[pallet::generate_deposit(pub(super) fn deposit_event)]
-    pub enum Event<T: Config> {
-        /// An organisation joined.
-        OrganisationAdmitted {
-            /// Its id.
-            organisation: OrganisationId,
-        },
-        /// An organisation takes no part until reinstated.
-        OrganisationSuspended {
-            /// Which.
-            organisation: OrganisationId,
-        },
-        /// A suspended organisation takes part again.
-        OrganisationReinstated {
-            /// Which.
-            organisation: OrganisationId,
-        },
-        /// An organisation left for good.
-        OrganisationRemoved {
-            /// Which.
-            organisation: OrganisationId,
-        },
-        /// An organisation changed its gateway's account or address.
-        GatewaySet {
-            /// Which.
-            organisation: OrganisationId,
-        },
-        /// An organisation got a validator; it takes part once it has session keys.
-        ValidatorAdded {
-            /// Whose.
-            organisation: OrganisationId,
-            /// Which.
-            account: T::AccountId,
-        },
-        /// An organisation lost a validator.
-        ValidatorRemoved {
-            /// Whose.
-            organisation: OrganisationId,
-            /// Which.
-            account: T::AccountId,
-        },
-        /// An organisation vouches for a person.
-        Enrolled {
-            /// The person's account.
-            account: T::AccountId,
-            /// Who vouches.
-            organisation: OrganisationId,
-            /// What the person does.
-            role: Role,
-        },
-        /// A person takes no part until reinstated.
-        ParticipantSuspended {
-            /// Who.
-            account: T::AccountId,
-        },
-        /// A suspended person takes part again.
-        ParticipantReinstated {
-            /// Who.
-            account: T::AccountId,
-        },
-        /// A person has new encryption keys.
-        KeyCardReplaced {
-            /// Who.
-            account: T::AccountId,
-        },
-    }
-
-    /// Why a call was refused.
-    #[pallet::error]
-    pub enum Error<T> {
-        /// There is no organisation with this id.
-        UnknownOrganisation,
-        /// The organisation is suspended or removed.
-        OrganisationNotActive,
-        /// Only a suspended organisation can be reinstated.
-        OrganisationNotSuspended,
-        /// The organisation was removed already; what it was stays readable.
-        OrganisationRemoved,
-        /// The consortium has as many organisations as its council has seats.
-        TooManyOrganisations,
-        /// Without another active organisation nobody could decide anything any more.
-        LastOrganisation,
-        /// A name is UTF-8, has visible characters, and neither control characters nor blanks at its ends.
-        InvalidName,
-        /// A gateway's URL is `http://` or `https://` and a host in printable ASCII, without `/` at the end.
-        InvalidUrl,
-        /// The account speaks in a capacity already; an account has at most one.
-        AccountInUse,
-        /// The signer is not the seat of an active organisation.
-        NotSeat,
-        /// The signer is not the gateway of an active organisation.
-        NotGateway,
-        /// The account is not a validator.
-        UnknownValidator,
-        /// The consortium has as many validators as it may have.
-        TooManyValidators,
-        /// The organisation has as many validators as one may have.
-        TooManyValidatorsOfOrganisation,
-        /// Fewer validators than the minimum would be ready; add others first.
-        TooFewValidators,
-        /// Nobody is enrolled under this account.
-        UnknownParticipant,
-        /// Another organisation vouches for this participant.
-        OtherOrganisation,
-        /// The participant is suspended, or its organisation takes no part.
-        ParticipantNotActive,
-        /// Only a suspended participant can be reinstated.
-        ParticipantNotSuspended,
     }
 
     #[pallet::hooks]
@@ -284,6 +224,23 @@ pub mod pallet {
                     >= T::MinValidators::get(),
                 "the organisations together must be able to have MinValidators validators"
             );
+            for limits in [
+                T::OrganisationQuota::get(),
+                T::SeatQuota::get(),
+                T::ValidatorQuota::get(),
+                T::PersonQuota::get(),
+                T::PublicQuota::get(),
+            ] {
+                assert!(
+                    limits.refill.ref_time > 0 && limits.refill.length > 0,
+                    "a quota that never comes back shuts its owner out for ever"
+                );
+                assert!(
+                    limits.refill.ref_time <= limits.capacity.ref_time
+                        && limits.refill.length <= limits.capacity.length,
+                    "a quota must hold what comes back to it in one block"
+                );
+            }
         }
 
         #[cfg(feature = "try-runtime")]
@@ -318,9 +275,9 @@ pub mod pallet {
         /// Suspends an organisation: its seat leaves the council, and its gateway, validators,
         /// authorities and participants are refused from this block on.
         ///
-        /// Its validators leave the next session's set, unless fewer than
-        /// [`Config::MinValidators`] would stay: then the set is kept until others are ready, because a
-        /// suspension must not wait and a chain must not stop.
+        /// Its validators leave the set of the next session that is planned, even if fewer than
+        /// [`Config::MinValidators`] stay; only if none at all would stay, the set is kept until others are
+        /// ready, because a suspension must not wait and a chain must not stop.
         ///
         /// # Events
         /// [`Event::OrganisationSuspended`]
@@ -351,6 +308,10 @@ pub mod pallet {
         /// Removes an organisation for good: as [`Call::suspend`], and its seat, gateway and validators
         /// lose their capacity.
         ///
+        /// Its validators make no more blocks from now on, so far as they are less than a third, and leave
+        /// the set of the next session that is planned. [`Config::MinValidators`] does not hold them: who
+        /// must go must not be kept because too few others are ready.
+        ///
         /// Its participants are refused, too; another organisation may enrol them again.
         ///
         /// # Events
@@ -358,7 +319,7 @@ pub mod pallet {
         ///
         /// # Errors
         /// [`Error::UnknownOrganisation`], [`Error::OrganisationRemoved`], [`Error::LastOrganisation`],
-        /// [`Error::TooFewValidators`]
+        /// [`Error::LastValidators`]
         #[pallet::call_index(3)]
         #[pallet::weight(<T as Config>::WeightInfo::remove())]
         pub fn remove(origin: OriginFor<T>, organisation: OrganisationId) -> DispatchResult {
@@ -480,6 +441,23 @@ pub mod pallet {
             let who = ensure_signed(origin)?;
             Self::do_replace_key_card(who, key_card)
         }
+
+        /// Lets a validator take part again that was isolated for two conflicting signatures.
+        ///
+        /// It is in the set of the next session that is planned. Have its operator say what happened, and
+        /// remove it otherwise: two nodes with the same keys will do it again.
+        ///
+        /// # Events
+        /// [`Event::ValidatorReadmitted`]
+        ///
+        /// # Errors
+        /// [`Error::UnknownValidator`], [`Error::ValidatorNotIsolated`]
+        #[pallet::call_index(11)]
+        #[pallet::weight(<T as Config>::WeightInfo::readmit_validator())]
+        pub fn readmit_validator(origin: OriginFor<T>, account: T::AccountId) -> DispatchResult {
+            T::ValidatorOrigin::ensure_origin(origin)?;
+            Self::do_readmit_validator(account)
+        }
     }
 
     #[pallet::view_functions]
@@ -499,6 +477,17 @@ pub mod pallet {
         /// In which capacity `account` may speak now.
         pub fn standing_of(account: T::AccountId) -> Option<Standing> {
             <Self as salus_primitives::traits::Standings<T::AccountId>>::standing(&account)
+        }
+
+        /// Every validator, in ascending order of the accounts.
+        pub fn all_validators() -> Vec<ValidatorState<T::AccountId>> {
+            Self::validator_states()
+        }
+
+        /// What `organisation` may take of the chain, and how much of that it has taken; nothing for an
+        /// organisation that is removed or never was.
+        pub fn quota(organisation: OrganisationId) -> Option<QuotaState> {
+            Self::quota_state(organisation)
         }
     }
 }

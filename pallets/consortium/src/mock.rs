@@ -17,8 +17,10 @@ use frame_support::{
     traits::{ConstU32, ConstU64, Hooks},
 };
 use pallet_collective::{EnsureProportionAtLeast, EnsureProportionMoreThan};
-use pallet_session::{PeriodicSessions, TestSessionHandler};
-use salus_primitives::content::Codec;
+use pallet_session::{
+    disabling::UpToLimitDisablingStrategy, historical, PeriodicSessions, TestSessionHandler,
+};
+use salus_primitives::{content::Codec, quota::Cost};
 use sp_runtime::{impl_opaque_keys, testing::UintAuthorityId, BuildStorage, RuntimeAppPublic};
 
 pub type AccountId = u64;
@@ -51,6 +53,8 @@ mod runtime {
     pub type Balances = pallet_balances::Pallet<Test>;
     #[runtime::pallet_index(6)]
     pub type Session = pallet_session::Pallet<Test>;
+    #[runtime::pallet_index(12)]
+    pub type Historical = historical::Pallet<Test>;
     #[runtime::pallet_index(9)]
     pub type Council = pallet_collective::Pallet<Test, Instance1>;
     #[runtime::pallet_index(20)]
@@ -63,6 +67,7 @@ pub type Seats1 = pallet_collective::Instance1;
 impl frame_system::Config for Test {
     type Block = frame_system::mocking::MockBlock<Test>;
     type AccountData = pallet_balances::AccountData<u64>;
+    type DbWeight = frame_support::weights::constants::RocksDbWeight;
 }
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
@@ -90,16 +95,34 @@ impl pallet_session::Config for Test {
     type ValidatorIdOf = RegisteredValidator<Test>;
     type ShouldEndSession = PeriodicSessions<ConstU64<SESSION>, ConstU64<0>>;
     type NextSessionRotation = PeriodicSessions<ConstU64<SESSION>, ConstU64<0>>;
-    type SessionManager = Consortium;
+    type SessionManager = historical::NoteHistoricalRoot<Test, Consortium>;
     type SessionHandler = TestSessionHandler;
     type Keys = SessionKeys;
-    type DisablingStrategy = ();
+    type DisablingStrategy = UpToLimitDisablingStrategy;
     type WeightInfo = ();
     type Currency = Balances;
     type KeyDeposit = ();
 }
 
+impl historical::Config for Test {
+    type RuntimeEvent = RuntimeEvent;
+    type FullIdentification = ();
+    type FullIdentificationOf = NoIdentification;
+}
+
+const fn limits(capacity: u64, refill: u64) -> Limits {
+    Limits {
+        capacity: Cost { ref_time: capacity, length: capacity },
+        refill: Cost { ref_time: refill, length: refill },
+    }
+}
+
 parameter_types! {
+    pub const OrganisationQuota: Limits = limits(1_000, 10);
+    pub const SeatQuota: Limits = limits(500, 5);
+    pub const ValidatorQuota: Limits = limits(20, 1);
+    pub const PersonQuota: Limits = limits(100, 2);
+    pub const PublicQuota: Limits = limits(200, 3);
     pub MaxProposalWeight: frame_support::weights::Weight = frame_support::weights::Weight::MAX;
 }
 
@@ -127,6 +150,12 @@ impl Config for Test {
     type MaxValidators = ConstU32<6>;
     type MinValidators = ConstU32<2>;
     type MaxValidatorsPerOrganisation = ConstU32<2>;
+    type ReportableSessions = ConstU32<3>;
+    type OrganisationQuota = OrganisationQuota;
+    type SeatQuota = SeatQuota;
+    type ValidatorQuota = ValidatorQuota;
+    type PersonQuota = PersonQuota;
+    type PublicQuota = PublicQuota;
     type WeightInfo = ();
 }
 

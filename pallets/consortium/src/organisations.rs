@@ -42,6 +42,7 @@ impl<T: Config> Pallet<T> {
             id,
             Organisation { name, kind, seat, gateway, status: MemberStatus::Active },
         );
+        Buckets::<T>::insert(id, Bucket::default());
         ActiveOrganisations::<T>::mutate(|active| *active = active.saturating_add(1));
         Ok(id)
     }
@@ -75,7 +76,7 @@ impl<T: Config> Pallet<T> {
             MemberStatus::Removed => return Err(Error::<T>::OrganisationRemoved.into()),
         };
         let leaving = Self::validators_of(id);
-        Self::ensure_enough_stay(&leaving)?;
+        Self::ensure_somebody_stays(&leaving)?;
         if was_active {
             Self::leave_the_active()?;
         }
@@ -88,6 +89,7 @@ impl<T: Config> Pallet<T> {
         Self::end_capacity(&organisation.seat)?;
         Gateways::<T>::remove(&organisation.gateway.account);
         Self::end_capacity(&organisation.gateway.account)?;
+        Buckets::<T>::remove(id);
         if was_active {
             T::SeatChanges::change_members(&[], &[organisation.seat], Self::council());
         }

@@ -23,6 +23,7 @@ impl<T: Config> Pallet<T> {
 
     /// Ends what [`Pallet::begin_capacity`] began.
     pub(crate) fn end_capacity(who: &T::AccountId) -> DispatchResult {
+        Reserves::<T>::remove(who);
         frame_system::Pallet::<T>::dec_providers(who).map(|_| ())
     }
 }

@@ -3,7 +3,7 @@
 use crate::*;
 use alloc::collections::BTreeSet;
 use frame_support::{ensure, traits::Get};
-use salus_primitives::consortium::MemberStatus;
+use salus_primitives::{consortium::MemberStatus, traits::Membership};
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
@@ -16,7 +16,8 @@ impl<T: Config> Pallet<T> {
         Self::check_seats_and_gateways()?;
         Self::check_validators()?;
         Self::check_participants_and_authorities()?;
-        Self::check_capacities()
+        Self::check_capacities()?;
+        Self::check_quotas()
     }
 
     /// Organisations are numbered without reuse, and the active ones are counted.
@@ -65,6 +66,10 @@ impl<T: Config> Pallet<T> {
                 "too many validators of one organisation"
             );
         }
+        ensure!(
+            Isolated::<T>::iter_keys().all(Validators::<T>::contains_key),
+            "somebody is isolated who is no validator"
+        );
         Ok(())
     }
 
@@ -96,6 +101,24 @@ impl<T: Config> Pallet<T> {
             );
             ensure!(seen.insert(account), "an account has two capacities");
         }
+        Ok(())
+    }
+
+    /// Every organisation that is not removed has a bucket, and nobody else has; so far as accounts have
+    /// their own, they are known.
+    fn check_quotas() -> Result<(), TryRuntimeError> {
+        for (id, organisation) in Organisations::<T>::iter() {
+            let expected = organisation.status != MemberStatus::Removed;
+            ensure!(Buckets::<T>::contains_key(id) == expected, "an organisation's bucket is wrong");
+        }
+        ensure!(
+            Buckets::<T>::iter_keys().all(Organisations::<T>::contains_key),
+            "a bucket has no organisation"
+        );
+        ensure!(
+            Reserves::<T>::iter_keys().all(|account| Self::is_known(&account)),
+            "an account without a capacity has a bucket"
+        );
         Ok(())
     }
 }

@@ -30,8 +30,12 @@ pub trait WeightInfo {
     fn reinstate_participant() -> Weight;
     /// Cost of `replace_key_card`.
     fn replace_key_card() -> Weight;
+    /// Cost of `readmit_validator`.
+    fn readmit_validator() -> Weight;
     /// Cost of looking up in which capacity an account speaks.
     fn standing() -> Weight;
+    /// Cost of charging a quota and giving back what was not needed.
+    fn charge_quota() -> Weight;
 }
 
 /// Validators that the estimates below allow for.
@@ -49,7 +53,7 @@ fn cost(reads: u64, writes: u64) -> Weight {
 /// Counted by hand from the reads and writes of each call; for tests.
 impl WeightInfo for () {
     fn admit() -> Weight {
-        cost(2 * CAPACITIES + 2 * SEATS + 8, 12)
+        cost(2 * CAPACITIES + 2 * SEATS + 8, 13)
     }
     fn suspend() -> Weight {
         cost(2 * SEATS + 4, 4)
@@ -58,16 +62,16 @@ impl WeightInfo for () {
         cost(2 * SEATS + 4, 4)
     }
     fn remove() -> Weight {
-        cost(3 * VALIDATORS + 2 * SEATS + 8, 8 * VALIDATORS + 12)
+        cost(4 * VALIDATORS + 2 * SEATS + 10, 10 * VALIDATORS + 15)
     }
     fn set_gateway() -> Weight {
-        cost(CAPACITIES + 4, 5)
+        cost(CAPACITIES + 4, 6)
     }
     fn add_validator() -> Weight {
         cost(CAPACITIES + VALIDATORS + 4, 3)
     }
     fn remove_validator() -> Weight {
-        cost(3 * VALIDATORS + 8, 8)
+        cost(4 * VALIDATORS + 10, 13)
     }
     fn enrol() -> Weight {
         cost(CAPACITIES + 5, 2)
@@ -81,7 +85,13 @@ impl WeightInfo for () {
     fn replace_key_card() -> Weight {
         cost(3, 1)
     }
+    fn readmit_validator() -> Weight {
+        cost(2, 1)
+    }
     fn standing() -> Weight {
         cost(CAPACITIES + 1, 0)
+    }
+    fn charge_quota() -> Weight {
+        cost(1, 1)
     }
 }

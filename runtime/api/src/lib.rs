@@ -18,10 +18,11 @@ use codec::Codec;
 use salus_primitives::{
     authority::{AttributeHolder, AttributeState, AuthorityKeyBytes, HeldAttribute, NamedAuthority},
     consent::{Barred, Decision, Delegation, NamedTicket, Policy, Ticket},
-    consortium::{Organisation, Participant, Standing},
+    consortium::{Organisation, Participant, Standing, ValidatorState},
     emergency::{Emergency, EmergencyRule, NamedEmergency},
     erasure::{Erasure, NamedErasure},
     mmr::Trail,
+    quota::QuotaState,
     record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
     Attribute, BlockNumber, EmergencyId, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
@@ -38,6 +39,10 @@ sp_api::decl_runtime_apis! {
         fn participant(account: AccountId) -> Option<Participant>;
         /// In which capacity `account` may speak now.
         fn standing(account: AccountId) -> Option<Standing>;
+        /// Every validator, with whose it is and whether it takes part.
+        fn validators() -> Vec<ValidatorState<AccountId>>;
+        /// What `organisation` may take of the chain and has taken; nothing if it is removed or never was.
+        fn quota(organisation: OrganisationId) -> Option<QuotaState>;
     }
 
     /// Who certifies what of whom.

@@ -3,6 +3,7 @@
 //! - [`time`]: how long a block takes and what that makes of a minute
 //! - [`limits`]: how much fits into a block
 //! - [`member_access`]: the transaction extension that refuses everything not expressly allowed
+//! - [`quotas`]: how much of a block each may take
 //! - [`refusal`]: the codes with which it refuses
 //! - [`no_currency`]: for pallets that insist on a currency where there is none
 
@@ -14,6 +15,7 @@ extern crate alloc;
 pub mod limits;
 pub mod member_access;
 pub mod no_currency;
+pub mod quotas;
 pub mod refusal;
 pub mod time;
 

@@ -16,11 +16,15 @@ pub enum Refusal {
     /// Calls are wrapped in one another more than
     /// [`MAX_WRAPPERS`](crate::member_access::MAX_WRAPPERS) deep.
     NestedTooDeep = 103,
+    /// The sender's organisation, or the sender for what is counted by account, has taken as much of the
+    /// chain as it may for now.
+    QuotaExhausted = 104,
 }
 
 impl Refusal {
     /// Every refusal.
-    pub const ALL: [Self; 3] = [Self::UnknownSender, Self::CallNotAllowed, Self::NestedTooDeep];
+    pub const ALL: [Self; 4] =
+        [Self::UnknownSender, Self::CallNotAllowed, Self::NestedTooDeep, Self::QuotaExhausted];
 
     /// The code that the pool reports.
     pub const fn code(self) -> u8 {
@@ -42,6 +46,10 @@ impl fmt::Display for Refusal {
             }
             Self::CallNotAllowed => "accounts of this capacity may not make this call",
             Self::NestedTooDeep => "calls are nested more than eight deep; send them flat",
+            Self::QuotaExhausted => {
+                "the quota is used up; it comes back with every block, so wait a little, or have the \
+                 organisation suspend whoever floods it"
+            }
         })
     }
 }

@@ -14,20 +14,25 @@
 //! What a council motion does is not checked here: it runs with the council's origin, not the
 //! proposer's, and the call decides whether that is enough.
 //!
+//! What each takes of the chain is counted: see [`salus_primitives::quota`]. Seats and validators have their own
+//! quotas; so has every account for the calls of [`CallRules::exempt_from_quota`]; everything else counts against
+//! the organisation's.
+//!
 //! Needs no standing: inherents; `system.apply_authorized_upgrade` sent unsigned, whose code the council
-//! has authorised by its hash; and, sent unsigned, the clean-up that its pallet authorises itself once it is
-//! due: `ehrRegistry.lapse`, `drop_rewrap`, `attributeAuthority.discard_holdings` and `consent.discard_tickets`.
+//! has authorised by its hash; the clean-up that its pallet authorises itself once it is due, sent unsigned:
+//! `ehrRegistry.lapse`, `drop_rewrap`, `attributeAuthority.discard_holdings` and `consent.discard_tickets`; and
+//! reports of conflicting signatures, which only the author of a block puts there.
 
 use crate::{Consortium, Runtime, RuntimeCall};
 use alloc::vec::Vec;
-use pallet_consortium::StandingWeight;
+use pallet_consortium::{QuotaWeight, StandingWeight};
 use salus_primitives::{
     consent::GuardianDecision,
     consortium::{Role, Standing},
     traits::Standings,
 };
-use salus_runtime_common::{CallRules, Inspection};
-use sp_runtime::transaction_validity::TransactionPriority;
+use salus_runtime_common::{CallRules, Inspection, BLOCK_HASH_COUNT, HOURS, MINUTES};
+use sp_runtime::transaction_validity::{TransactionLongevity, TransactionPriority};
 
 type AttributeAuthorityCall = pallet_attribute_authority::Call<Runtime>;
 type AuditLogCall = pallet_audit_log::Call<Runtime>;
@@ -38,6 +43,8 @@ type EhrRegistryCall = pallet_ehr_registry::Call<Runtime>;
 type SessionCall = pallet_session::Call<Runtime>;
 type SystemCall = frame_system::Call<Runtime>;
 type UtilityCall = pallet_utility::Call<Runtime>;
+
+// Ranks, a thousand apart: see `CallRules::priority`.
 
 /// Of no use to others and costs everybody space.
 const IDLE: TransactionPriority = 0;
@@ -54,6 +61,8 @@ pub struct Rules;
 impl CallRules<RuntimeCall> for Rules {
     type Standings = Consortium;
     type StandingWeight = StandingWeight<Runtime>;
+    type Quotas = Consortium;
+    type QuotaWeight = QuotaWeight<Runtime>;
 
     fn inspect(call: &RuntimeCall) -> Inspection<'_, RuntimeCall> {
         match call {
@@ -143,6 +152,39 @@ impl CallRules<RuntimeCall> for Rules {
     }
 
     fn priority(_standing: &Standing, call: &RuntimeCall) -> TransactionPriority {
+        Self::rank(call)
+    }
+
+    fn longevity(call: &RuntimeCall) -> TransactionLongevity {
+        let blocks = match call {
+            RuntimeCall::System(_) => MINUTES,
+            // Whoever waited longer has gone to the patient.
+            RuntimeCall::Consent(ConsentCall::open_access { .. }) => 5 * MINUTES,
+            // As long as any signature is good: what takes something back must not be lost.
+            call if Self::rank(call) == URGENT => BLOCK_HASH_COUNT,
+            _ => HOURS,
+        };
+        blocks.into()
+    }
+
+    fn exempt_from_quota(call: &RuntimeCall) -> bool {
+        matches!(
+            call,
+            // Taking back, barring, saving a life. A NEW CALL OF THIS KIND BELONGS HERE: one line.
+            RuntimeCall::Consent(
+                ConsentCall::revoke_policy { .. } | ConsentCall::revoke_contribution { .. }
+            ) | RuntimeCall::AttributeAuthority(AttributeAuthorityCall::revoke { .. })
+                // The remedy against a flood must not drown in it.
+                | RuntimeCall::Consortium(ConsortiumCall::suspend_participant { .. })
+                // In development; its holder is a validator, whose own quota is made for session keys.
+                | RuntimeCall::Sudo(_)
+        )
+    }
+}
+
+impl Rules {
+    /// How urgent a call is, whoever makes it.
+    fn rank(call: &RuntimeCall) -> TransactionPriority {
         match call {
             RuntimeCall::System(_) => IDLE,
             RuntimeCall::Council(_)

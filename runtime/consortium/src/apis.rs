@@ -2,21 +2,23 @@
 
 use crate::{
     configs::EpochConfiguration, genesis_config_presets, AccountId, AttributeAuthority, AuditLog, Babe,
-    Block, Consent, Consortium, EhrRegistry, Executive, Grandpa, InherentDataExt, Nonce, Runtime,
+    Block, Consent, Consortium, EhrRegistry, Executive, Grandpa, Historical, InherentDataExt, Nonce, Runtime,
     RuntimeGenesisConfig, SessionKeys, System, VERSION,
 };
 use alloc::vec::Vec;
+use codec::Encode;
 use frame_support::{
     genesis_builder_helper::{build_state, get_preset},
-    traits::Get,
+    traits::{Get, KeyOwnerProofSystem},
 };
 use salus_primitives::{
     authority::{AttributeHolder, AttributeState, AuthorityKeyBytes, HeldAttribute, NamedAuthority},
     consent::{Barred, Decision, Delegation, NamedTicket, Policy, Ticket},
-    consortium::{Organisation, Participant, Standing},
+    consortium::{Organisation, Participant, Standing, ValidatorState},
     emergency::{Emergency, EmergencyRule, NamedEmergency},
     erasure::{Erasure, NamedErasure},
     mmr::Trail,
+    quota::QuotaState,
     record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
     Attribute, BlockNumber, EmergencyId, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
@@ -130,16 +132,17 @@ impl_runtime_apis! {
 
         fn generate_key_ownership_proof(
             _slot: sp_consensus_babe::Slot,
-            _authority_id: sp_consensus_babe::AuthorityId,
+            authority_id: sp_consensus_babe::AuthorityId,
         ) -> Option<sp_consensus_babe::OpaqueKeyOwnershipProof> {
-            None
+            Historical::prove((sp_consensus_babe::KEY_TYPE, authority_id))
+                .map(|proof| sp_consensus_babe::OpaqueKeyOwnershipProof::new(proof.encode()))
         }
 
         fn submit_report_equivocation_unsigned_extrinsic(
-            _equivocation_proof: sp_consensus_babe::EquivocationProof<<Block as BlockT>::Header>,
-            _key_owner_proof: sp_consensus_babe::OpaqueKeyOwnershipProof,
+            equivocation_proof: sp_consensus_babe::EquivocationProof<<Block as BlockT>::Header>,
+            key_owner_proof: sp_consensus_babe::OpaqueKeyOwnershipProof,
         ) -> Option<()> {
-            None
+            Babe::submit_unsigned_equivocation_report(equivocation_proof, key_owner_proof.decode()?)
         }
     }
 
@@ -153,20 +156,21 @@ impl_runtime_apis! {
         }
 
         fn submit_report_equivocation_unsigned_extrinsic(
-            _equivocation_proof: sp_consensus_grandpa::EquivocationProof<
+            equivocation_proof: sp_consensus_grandpa::EquivocationProof<
                 <Block as BlockT>::Hash,
                 NumberFor<Block>,
             >,
-            _key_owner_proof: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
+            key_owner_proof: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
         ) -> Option<()> {
-            None
+            Grandpa::submit_unsigned_equivocation_report(equivocation_proof, key_owner_proof.decode()?)
         }
 
         fn generate_key_ownership_proof(
             _set_id: sp_consensus_grandpa::SetId,
-            _authority_id: sp_consensus_grandpa::AuthorityId,
+            authority_id: sp_consensus_grandpa::AuthorityId,
         ) -> Option<sp_consensus_grandpa::OpaqueKeyOwnershipProof> {
-            None
+            Historical::prove((sp_consensus_grandpa::KEY_TYPE, authority_id))
+                .map(|proof| sp_consensus_grandpa::OpaqueKeyOwnershipProof::new(proof.encode()))
         }
     }
 
@@ -211,6 +215,14 @@ impl_runtime_apis! {
 
         fn standing(account: AccountId) -> Option<Standing> {
             Consortium::standing_of(account)
+        }
+
+        fn validators() -> Vec<ValidatorState<AccountId>> {
+            Consortium::all_validators()
+        }
+
+        fn quota(organisation: OrganisationId) -> Option<QuotaState> {
+            Consortium::quota(organisation)
         }
     }
 

@@ -6,6 +6,8 @@
 //! | [`configs`] | how each pallet is set up |
 //! | [`access`] | which calls an account may sign, by standing |
 //! | [`governance`] | what the council decides in root's place |
+//! | [`pausing`] | what no pause ever stops |
+//! | [`migrations`] | how older states become this runtime's |
 //! | [`apis`] | what nodes and clients read |
 //! | [`genesis_config_presets`] | how the chains for development begin |
 //! | [`weights`] | what calls cost |
@@ -28,6 +30,8 @@ mod benchmarks;
 pub mod configs;
 pub mod genesis_config_presets;
 pub mod governance;
+pub mod migrations;
+pub mod pausing;
 #[cfg(test)]
 mod tests;
 pub mod weights;
@@ -114,6 +118,10 @@ mod runtime {
     pub type Council = pallet_collective::Pallet<Runtime, Instance1>;
     #[runtime::pallet_index(20)]
     pub type Consortium = pallet_consortium::Pallet<Runtime>;
+    #[runtime::pallet_index(12)]
+    pub type Historical = pallet_session::historical::Pallet<Runtime>;
+    #[runtime::pallet_index(13)]
+    pub type Offences = pallet_offences::Pallet<Runtime>;
     #[runtime::pallet_index(6)]
     pub type Session = pallet_session::Pallet<Runtime>;
     #[runtime::pallet_index(7)]
@@ -124,6 +132,12 @@ mod runtime {
     pub type Sudo = pallet_sudo::Pallet<Runtime>;
     #[runtime::pallet_index(11)]
     pub type Governance = governance::Pallet<Runtime>;
+    #[runtime::pallet_index(14)]
+    pub type SafeMode = pallet_safe_mode::Pallet<Runtime>;
+    #[runtime::pallet_index(15)]
+    pub type TxPause = pallet_tx_pause::Pallet<Runtime>;
+    #[runtime::pallet_index(16)]
+    pub type Migrations = pallet_migrations::Pallet<Runtime>;
     #[runtime::pallet_index(21)]
     pub type AttributeAuthority = pallet_attribute_authority::Pallet<Runtime>;
     #[runtime::pallet_index(22)]

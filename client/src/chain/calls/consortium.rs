@@ -48,6 +48,11 @@ pub fn remove_validator(account: AccountId) -> Call {
     Call::new(PALLET, "remove_validator").with(account)
 }
 
+/// Lets an isolated validator take part again. By the council, two thirds.
+pub fn readmit_validator(account: AccountId) -> Call {
+    Call::new(PALLET, "readmit_validator").with(account)
+}
+
 /// Enrols a person. By an active gateway.
 pub fn enrol(account: AccountId, role: Role, key_card: ContentId) -> Call {
     Call::new(PALLET, "enrol").with(account).with(role).with(key_card)

@@ -2,6 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
+use salus_primitives::quota::{Cost, Purse, Quotas};
 
 /// A call with small arguments, so that sequences of them meet.
 #[derive(Clone, Debug)]
@@ -19,6 +20,9 @@ enum Step {
     ReinstateParticipant(OrganisationId, AccountId),
     AddAuthority(OrganisationId, AccountId),
     RemoveAuthority(AccountId),
+    Offend(AccountId),
+    ReadmitValidator(AccountId),
+    Charge(OrganisationId, AccountId, u64),
     PassSessions,
 }
 
@@ -40,6 +44,9 @@ fn step() -> impl Strategy<Value = Step> {
         (id(), account()).prop_map(|(id, who)| Step::ReinstateParticipant(id, who)),
         (id(), account()).prop_map(|(id, who)| Step::AddAuthority(id, who)),
         account().prop_map(Step::RemoveAuthority),
+        account().prop_map(Step::Offend),
+        account().prop_map(Step::ReadmitValidator),
+        (id(), account(), 0_u64..2_000).prop_map(|(id, who, cost)| Step::Charge(id, who, cost)),
         Just(Step::PassSessions),
     ]
 }
@@ -80,11 +87,32 @@ fn take(step: Step) {
             Consortium::remove_authority_account(&who);
             Ok(())
         }
+        Step::Offend(who) => {
+            super::readmit_validator::offend(who);
+            Ok(())
+        }
+        Step::ReadmitValidator(who) => Consortium::readmit_validator(whole_council(), who),
+        Step::Charge(id, who, amount) => {
+            charge(id, who, amount);
+            Ok(())
+        }
         Step::PassSessions => {
             pass_two_sessions();
             Ok(())
         }
     };
+}
+
+/// Charges an organisation, and the account if it may speak, as the extension would.
+fn charge(id: OrganisationId, who: AccountId, amount: u64) {
+    let cost = Cost { ref_time: amount, length: amount };
+    let _ = Consortium::charge(&Purse::People(id), cost);
+    if let Some(standing) = Consortium::standing(&who) {
+        let purse = Purse::of(who, &standing, true);
+        if Consortium::charge(&purse, cost) {
+            Consortium::give_back(&purse, cost);
+        }
+    }
 }
 
 fn assert_council_is_the_active_seats() {
@@ -106,7 +134,9 @@ proptest! {
                 take(step);
                 Consortium::do_try_state().unwrap();
                 assert_council_is_the_active_seats();
-                assert!(pallet_session::Validators::<Test>::get().len() >= 2);
+                // A session always has somebody to make blocks, and every one of them has keys.
+                assert!(!pallet_session::Validators::<Test>::get().is_empty());
+                assert!(!pallet_session::QueuedKeys::<Test>::get().is_empty());
                 // Only validators hold session keys.
                 assert!(pallet_session::NextKeys::<Test>::iter_keys().all(Validators::<Test>::contains_key));
             }

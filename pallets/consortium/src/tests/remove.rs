@@ -81,24 +81,38 @@ fn removal_should_be_refused_when_the_organisation_is_gone() {
 }
 
 #[test]
-fn removal_should_be_refused_when_too_few_validators_would_be_ready() {
+fn validators_should_go_when_fewer_than_the_minimum_stay() {
     run(|| {
         assert_ok!(Consortium::remove(whole_council(), CITY));
-        assert_noop!(Consortium::remove(whole_council(), LAKE), Error::<Test>::TooFewValidators);
+        assert_ok!(Consortium::remove(whole_council(), LAKE));
+        assert_eq!(Validators::<Test>::count(), 1);
+        pass_two_sessions();
+        assert_eq!(pallet_session::Validators::<Test>::get(), [validator(CARE)]);
+    });
+}
+
+#[test]
+fn removal_should_be_refused_when_no_validator_would_be_ready() {
+    ExtBuilder::default().with_validators(vec![(validator(CITY), CITY)]).run(|| {
+        assert_noop!(Consortium::remove(whole_council(), CITY), Error::<Test>::LastValidators);
         // A replacement counts from when it has session keys.
         assert_ok!(Consortium::add_validator(whole_council(), CARE, 400));
-        assert_noop!(Consortium::remove(whole_council(), LAKE), Error::<Test>::TooFewValidators);
+        assert_noop!(Consortium::remove(whole_council(), CITY), Error::<Test>::LastValidators);
         assert_ok!(set_session_keys(400));
-        assert_ok!(Consortium::remove(whole_council(), LAKE));
+        assert_ok!(Consortium::remove(whole_council(), CITY));
+        pass_two_sessions();
+        assert_eq!(pallet_session::Validators::<Test>::get(), [400]);
     });
 }
 
 #[test]
 fn removal_should_be_refused_when_the_session_still_needs_the_suspended() {
     run(|| {
-        assert_ok!(Consortium::suspend(whole_council(), CITY));
-        assert_ok!(Consortium::suspend(whole_council(), LAKE));
-        assert_noop!(Consortium::remove(whole_council(), CITY), Error::<Test>::TooFewValidators);
+        assert_ok!(admit_fourth());
+        for id in [CITY, LAKE, CARE] {
+            assert_ok!(Consortium::suspend(whole_council(), id));
+        }
+        assert_noop!(Consortium::remove(whole_council(), CITY), Error::<Test>::LastValidators);
     });
 }
 

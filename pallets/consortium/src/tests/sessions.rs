@@ -10,6 +10,7 @@ fn validating() -> Vec<AccountId> {
 #[test]
 fn founders_should_validate_when_the_chain_starts() {
     run(|| {
+        assert!(Session::disabled_validators().is_empty());
         assert_eq!(validating(), [validator(CITY), validator(LAKE), validator(CARE)]);
         pass_two_sessions();
         assert_eq!(validating(), [validator(CITY), validator(LAKE), validator(CARE)]);
@@ -68,17 +69,44 @@ fn validators_should_leave_and_return_when_their_organisation_is_suspended_and_r
 }
 
 #[test]
-fn set_should_be_kept_when_suspensions_would_leave_too_few() {
+fn suspended_should_leave_when_fewer_than_the_minimum_stay() {
     run(|| {
         assert_ok!(Consortium::suspend(whole_council(), CITY));
         assert_ok!(Consortium::suspend(whole_council(), LAKE));
         pass_two_sessions();
+        assert_eq!(validating(), [validator(CARE)]);
+    });
+}
+
+#[test]
+fn set_should_be_kept_when_suspensions_would_leave_nobody() {
+    run(|| {
+        assert_ok!(admit_fourth());
+        for id in [CITY, LAKE, CARE] {
+            assert_ok!(Consortium::suspend(whole_council(), id));
+        }
+        pass_two_sessions();
         assert_eq!(validating(), [validator(CITY), validator(LAKE), validator(CARE)]);
 
-        assert_ok!(Consortium::add_validator(whole_council(), CARE, 400));
+        assert_ok!(Consortium::add_validator(whole_council(), NEW, 400));
         assert_ok!(set_session_keys(400));
         pass_two_sessions();
-        assert_eq!(validating(), [validator(CARE), 400]);
+        assert_eq!(validating(), [400]);
+    });
+}
+
+#[test]
+fn keys_of_past_sessions_should_be_forgotten_when_they_can_be_reported_no_more() {
+    run(|| {
+        for _ in 0..4 {
+            pass_two_sessions();
+        }
+        let (first, end) = pallet_session::historical::StoredRange::<Test>::get().unwrap();
+        // Those that can be reported, and the one that ended, the one that goes on and the one that is planned.
+        assert_eq!(end - first, 3 + 3);
+        let stored: Vec<_> =
+            pallet_session::historical::HistoricalSessions::<Test>::iter_keys().collect();
+        assert!(stored.iter().all(|index| (first..end).contains(index)));
     });
 }
 

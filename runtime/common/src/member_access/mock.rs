@@ -42,8 +42,10 @@ pub const PATIENT: u64 = 1;
 pub const GATEWAY: u64 = 2;
 pub const STRANGER: u64 = 3;
 
-pub const GATEWAY_PRIORITY: TransactionPriority = 10;
-pub const PATIENT_PRIORITY: TransactionPriority = 4;
+pub const GATEWAY_PRIORITY: TransactionPriority = 10_000;
+pub const PATIENT_PRIORITY: TransactionPriority = 4_000;
+/// What is left of every purse that has enough.
+pub const LEFT: u16 = 7;
 pub const REMARK_LONGEVITY: TransactionLongevity = 32;
 
 /// Two accounts have a capacity.
@@ -67,12 +69,68 @@ impl Get<Weight> for LookupWeight {
     }
 }
 
+pub struct CountingWeight;
+
+impl Get<Weight> for CountingWeight {
+    fn get() -> Weight {
+        Weight::from_parts(500_000_000, 33)
+    }
+}
+
+frame_support::parameter_types! {
+    /// What has been taken, by purse.
+    pub static Taken: Vec<(Purse<u64>, Cost)> = vec![];
+    /// What every purse holds.
+    pub static Capacity: Cost = Cost { ref_time: u64::MAX, length: u64::MAX };
+}
+
+/// Keeps the books in memory.
+pub struct FakeQuotas;
+
+pub fn taken(purse: &Purse<u64>) -> Cost {
+    Taken::get().into_iter().find(|(of, _)| of == purse).map(|(_, cost)| cost).unwrap_or_default()
+}
+
+fn set_taken(purse: &Purse<u64>, cost: Cost) {
+    let mut taken = Taken::get();
+    taken.retain(|(of, _)| of != purse);
+    taken.push((purse.clone(), cost));
+    Taken::set(taken);
+}
+
+impl Quotas<u64> for FakeQuotas {
+    fn left(purse: &Purse<u64>, cost: Cost) -> Option<u16> {
+        let (taken, capacity) = (taken(purse), Capacity::get());
+        let fits = taken.ref_time.saturating_add(cost.ref_time) <= capacity.ref_time
+            && taken.length.saturating_add(cost.length) <= capacity.length;
+        fits.then_some(LEFT)
+    }
+
+    fn charge(purse: &Purse<u64>, cost: Cost) -> bool {
+        let fits = Self::left(purse, cost).is_some();
+        if fits {
+            let before = taken(purse);
+            let ref_time = before.ref_time + cost.ref_time;
+            set_taken(purse, Cost { ref_time, length: before.length + cost.length });
+        }
+        fits
+    }
+
+    fn give_back(purse: &Purse<u64>, cost: Cost) {
+        let before = taken(purse);
+        let ref_time = before.ref_time - cost.ref_time;
+        set_taken(purse, Cost { ref_time, length: before.length - cost.length });
+    }
+}
+
 /// Remarks for all; `remark_with_event` for gateways; nothing else for anybody.
 pub struct Rules;
 
 impl CallRules<RuntimeCall> for Rules {
     type Standings = FakeStandings;
     type StandingWeight = LookupWeight;
+    type Quotas = FakeQuotas;
+    type QuotaWeight = CountingWeight;
 
     fn inspect(call: &RuntimeCall) -> Inspection<'_, RuntimeCall> {
         match call {
@@ -106,9 +164,15 @@ impl CallRules<RuntimeCall> for Rules {
             _ => TransactionLongevity::MAX,
         }
     }
+
+    fn exempt_from_quota(call: &RuntimeCall) -> bool {
+        matches!(call, RuntimeCall::System(frame_system::Call::remark { remark }) if remark == b"stop")
+    }
 }
 
 pub fn run(test: impl FnOnce()) {
     let genesis = RuntimeGenesisConfig::default();
+    Taken::set(vec![]);
+    Capacity::set(Cost { ref_time: u64::MAX, length: u64::MAX });
     sp_io::TestExternalities::new(genesis.build_storage().unwrap()).execute_with(test);
 }

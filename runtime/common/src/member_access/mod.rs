@@ -4,6 +4,10 @@
 //! capacity the sender speaks, looks through wrappers at every call the transaction would make, and
 //! asks the runtime's [`CallRules`] whether that capacity may make each. It decides again when the
 //! transaction is put into a block: whoever was suspended meanwhile is refused.
+//!
+//! And no transaction is both free and unbounded. What each takes of the chain is counted against a quota,
+//! by the weight and the length it declares: against the sender's organisation's, or the sender's own for
+//! what must not wait for that. What the call turns out not to have needed is given back.
 
 #[cfg(test)]
 mod mock;
@@ -15,17 +19,22 @@ use alloc::{vec, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use core::{fmt, marker::PhantomData};
 use frame_support::{
-    dispatch::{DispatchInfo, RawOrigin},
+    dispatch::{DispatchInfo, DispatchResult, PostDispatchInfo, RawOrigin},
     pallet_prelude::TransactionSource,
     traits::{Get, OriginTrait},
     weights::Weight,
     CloneNoBound, DefaultNoBound, EqNoBound, PartialEqNoBound,
 };
-use salus_primitives::{consortium::Standing, traits::Standings};
+use salus_primitives::{
+    consortium::Standing,
+    quota::{Cost, Purse, Quotas},
+    traits::Standings,
+};
 use scale_info::TypeInfo;
 use sp_runtime::{
-    impl_tx_ext_default,
-    traits::{DispatchInfoOf, Dispatchable, Implication, TransactionExtension, ValidateResult},
+    traits::{
+        DispatchInfoOf, Dispatchable, Implication, PostDispatchInfoOf, TransactionExtension, ValidateResult,
+    },
     transaction_validity::{
         InvalidTransaction, TransactionLongevity, TransactionPriority, TransactionValidityError,
         ValidTransaction,
@@ -56,6 +65,12 @@ pub trait CallRules<Call> {
     /// What one lookup there costs.
     type StandingWeight: Get<Weight>;
 
+    /// Who counts what is taken.
+    type Quotas;
+
+    /// What counting costs, for one transaction.
+    type QuotaWeight: Get<Weight>;
+
     /// Tells wrappers from leaves. What is not known for a wrapper must be a leaf.
     fn inspect(call: &Call) -> Inspection<'_, Call>;
 
@@ -63,6 +78,9 @@ pub trait CallRules<Call> {
     fn allows(standing: &Standing, call: &Call) -> bool;
 
     /// How urgent the leaf `call` is: within a full pool the higher goes first.
+    ///
+    /// Ranks must be at least a thousand apart: within a rank, the more a sender's quota has left, the
+    /// sooner its turn comes, so that a flood waits behind the others.
     fn priority(_standing: &Standing, _call: &Call) -> TransactionPriority {
         0
     }
@@ -70,6 +88,12 @@ pub trait CallRules<Call> {
     /// For how many blocks the leaf `call` may wait in the pool.
     fn longevity(_call: &Call) -> TransactionLongevity {
         TransactionLongevity::MAX
+    }
+
+    /// True if the organisation's quota never refuses the leaf `call`: it takes something away from
+    /// somebody, or a life hangs on it. It is counted against the sender's own quota instead.
+    fn exempt_from_quota(_call: &Call) -> bool {
+        false
     }
 }
 
@@ -80,7 +104,8 @@ pub trait CallRules<Call> {
 /// - Signed transactions are refused with a [`Refusal`], or pass with the least priority and the least
 ///   longevity of their calls.
 /// - General transactions pass if an extension before this one authorised them
-///   ([`RawOrigin::Authorized`], from a call's own `#[pallet::authorize]`); any other origin is refused.
+///   ([`RawOrigin::Authorized`], from a call's own `#[pallet::authorize]`, which a wrapper has not); any other
+///   origin is refused. All of them together share one quota.
 /// - Bare extrinsics, which are inherents and calls with a `ValidateUnsigned`, have no sender; they never
 ///   come here, and the runtime decides on them in `check_inherents` and `ValidateUnsigned`.
 #[derive(
@@ -125,12 +150,16 @@ fn leaves<Call, Rules: CallRules<Call>>(call: &Call) -> Result<Vec<&Call>, Refus
     Ok(leaves)
 }
 
-/// Decides on `call` of a sender who speaks as `standing`.
-fn decide<Call, Rules: CallRules<Call>>(
-    standing: Option<Standing>,
+/// Decides on `call` of `who`, and against whose quota it counts.
+fn decide<AccountId: Clone, Call, Rules>(
+    who: &AccountId,
     call: &Call,
-) -> Result<ValidTransaction, Refusal> {
-    let standing = standing.ok_or(Refusal::UnknownSender)?;
+) -> Result<(ValidTransaction, Purse<AccountId>), Refusal>
+where
+    Rules: CallRules<Call>,
+    Rules::Standings: Standings<AccountId>,
+{
+    let standing = Rules::Standings::standing(who).ok_or(Refusal::UnknownSender)?;
     let leaves = leaves::<Call, Rules>(call)?;
     let allowed = leaves.iter().all(|leaf| Rules::allows(&standing, leaf));
     // A wrapper around nothing does nothing but fill blocks: the least priority of none is none.
@@ -139,51 +168,98 @@ fn decide<Call, Rules: CallRules<Call>>(
         return Err(Refusal::CallNotAllowed);
     };
     let longevity = leaves.iter().map(|leaf| Rules::longevity(leaf)).min();
-    Ok(ValidTransaction {
+    let exempt = leaves.iter().all(|leaf| Rules::exempt_from_quota(leaf));
+    let validity = ValidTransaction {
         priority,
         longevity: longevity.unwrap_or(TransactionLongevity::MAX),
         ..Default::default()
-    })
+    };
+    Ok((validity, Purse::of(who.clone(), &standing, exempt)))
+}
+
+/// What a transaction takes: the weight it declares, which for a batch is that of all its calls, and its
+/// bytes.
+fn cost<T: frame_system::Config>(info: &DispatchInfo, length: usize) -> Cost {
+    let base = T::BlockWeights::get().get(info.class).base_extrinsic;
+    Cost {
+        ref_time: info.total_weight().saturating_add(base).ref_time(),
+        length: u64::try_from(length).unwrap_or(u64::MAX),
+    }
 }
 
 impl<T, Rules> TransactionExtension<T::RuntimeCall> for MemberAccess<T, Rules>
 where
     T: frame_system::Config + Send + Sync,
-    T::RuntimeCall: Dispatchable<Info = DispatchInfo>,
+    T::RuntimeCall: Dispatchable<Info = DispatchInfo, PostInfo = PostDispatchInfo>,
     Rules: CallRules<T::RuntimeCall> + Send + Sync + 'static,
     Rules::Standings: Standings<T::AccountId>,
+    Rules::Quotas: Quotas<T::AccountId>,
 {
     const IDENTIFIER: &'static str = "MemberAccess";
     type Implicit = ();
-    type Val = ();
-    type Pre = ();
+    type Val = Purse<T::AccountId>;
+    type Pre = Purse<T::AccountId>;
 
     fn weight(&self, call: &T::RuntimeCall) -> Weight {
         // A call nested too deep is refused, and so never weighed in a block.
         let calls = leaves::<_, Rules>(call).map_or(0, |leaves| leaves.len());
         let calls = u64::try_from(calls).unwrap_or(u64::MAX);
-        Rules::StandingWeight::get().saturating_add(WEIGHT_PER_CALL.saturating_mul(calls))
+        Rules::StandingWeight::get()
+            .saturating_add(Rules::QuotaWeight::get())
+            .saturating_add(WEIGHT_PER_CALL.saturating_mul(calls))
     }
 
     fn validate(
         &self,
         origin: T::RuntimeOrigin,
         call: &T::RuntimeCall,
-        _info: &DispatchInfoOf<T::RuntimeCall>,
-        _len: usize,
+        info: &DispatchInfoOf<T::RuntimeCall>,
+        len: usize,
         _self_implicit: Self::Implicit,
         _inherited_implication: &impl Implication,
         _source: TransactionSource,
     ) -> ValidateResult<Self::Val, T::RuntimeCall> {
-        let validity = match origin.as_system_ref() {
-            Some(RawOrigin::Signed(who)) => decide::<_, Rules>(Rules::Standings::standing(who), call)?,
-            Some(RawOrigin::Authorized) => ValidTransaction::default(),
+        let (mut validity, purse) = match origin.as_system_ref() {
+            Some(RawOrigin::Signed(who)) => decide::<_, _, Rules>(who, call)?,
+            Some(RawOrigin::Authorized) => {
+                let longevity = Rules::longevity(call);
+                (ValidTransaction { longevity, ..Default::default() }, Purse::Public)
+            }
             Some(RawOrigin::Root | RawOrigin::None) | None => {
                 return Err(TransactionValidityError::Invalid(InvalidTransaction::UnknownOrigin));
             }
         };
-        Ok((validity, (), origin))
+        let left = Rules::Quotas::left(&purse, cost::<T>(info, len)).ok_or(Refusal::QuotaExhausted)?;
+        validity.priority = validity.priority.saturating_add(left.into());
+        Ok((validity, purse, origin))
     }
 
-    impl_tx_ext_default!(T::RuntimeCall; prepare);
+    fn prepare(
+        self,
+        purse: Self::Val,
+        _origin: &T::RuntimeOrigin,
+        _call: &T::RuntimeCall,
+        info: &DispatchInfoOf<T::RuntimeCall>,
+        len: usize,
+    ) -> Result<Self::Pre, TransactionValidityError> {
+        if Rules::Quotas::charge(&purse, cost::<T>(info, len)) {
+            Ok(purse)
+        } else {
+            Err(Refusal::QuotaExhausted.into())
+        }
+    }
+
+    fn post_dispatch_details(
+        purse: Self::Pre,
+        info: &DispatchInfoOf<T::RuntimeCall>,
+        post_info: &PostDispatchInfoOf<T::RuntimeCall>,
+        _len: usize,
+        _result: &DispatchResult,
+    ) -> Result<Weight, TransactionValidityError> {
+        let unspent = post_info.calc_unspent(info).ref_time();
+        if unspent > 0 {
+            Rules::Quotas::give_back(&purse, Cost { ref_time: unspent, length: 0 });
+        }
+        Ok(Weight::zero())
+    }
 }

@@ -30,10 +30,21 @@ fn wrapped(call: RuntimeCall, wrappers: u32) -> RuntimeCall {
 }
 
 fn validate(origin: RuntimeOrigin, call: &RuntimeCall) -> Result<ValidTransaction, TransactionValidityError> {
-    let info = call.get_dispatch_info();
+    let info = info(call);
     Extension::new()
         .validate_only(origin, call, &info, 0, TransactionSource::External, 0)
         .map(|(validity, ..)| validity)
+}
+
+/// What `call` declares, the extension's own weight included.
+fn info(call: &RuntimeCall) -> DispatchInfo {
+    DispatchInfo { extension_weight: Extension::new().weight(call), ..call.get_dispatch_info() }
+}
+
+/// Validates, prepares and dispatches.
+fn dispatch(origin: RuntimeOrigin, call: RuntimeCall, length: usize) -> Result<(), TransactionValidityError> {
+    let info = info(&call);
+    Extension::new().dispatch_transaction(origin, call, &info, length, 0).map(|_| ())
 }
 
 fn send(who: u64, call: &RuntimeCall) -> Result<ValidTransaction, TransactionValidityError> {
@@ -117,9 +128,12 @@ fn stranger_should_be_refused_as_such_when_the_call_is_nested_too_deep() {
 fn priority_and_longevity_should_be_the_least_when_calls_differ() {
     run(|| {
         let alone = send(GATEWAY, &loud_remark()).unwrap();
-        assert_eq!((alone.priority, alone.longevity), (GATEWAY_PRIORITY, TransactionLongevity::MAX));
+        assert_eq!(
+            (alone.priority, alone.longevity),
+            (GATEWAY_PRIORITY + u64::from(LEFT), TransactionLongevity::MAX)
+        );
         let mixed = send(GATEWAY, &batch(vec![loud_remark(), remark()])).unwrap();
-        assert_eq!((mixed.priority, mixed.longevity), (PATIENT_PRIORITY, REMARK_LONGEVITY));
+        assert_eq!((mixed.priority, mixed.longevity), (PATIENT_PRIORITY + u64::from(LEFT), REMARK_LONGEVITY));
     });
 }
 
@@ -149,12 +163,94 @@ fn general_transaction_should_be_refused_when_nothing_authorised_it() {
 }
 
 #[test]
+fn general_transactions_should_be_counted_together_when_they_are_authorised() {
+    run(|| {
+        Capacity::set(Cost { ref_time: u64::MAX, length: 10 });
+        let authorised: RuntimeOrigin = frame_system::RawOrigin::Authorized.into();
+        dispatch(authorised.clone(), remark(), 10).unwrap();
+        assert_eq!(taken(&Purse::Public).length, 10);
+        let refused = dispatch(authorised, remark(), 1).map(|_| ValidTransaction::default());
+        assert_refused(refused, Refusal::QuotaExhausted);
+    });
+}
+
+#[test]
+fn transaction_should_be_charged_with_what_it_declares_when_it_is_made() {
+    run(|| {
+        let call = remark();
+        let info = info(&call);
+        dispatch(RuntimeOrigin::signed(GATEWAY), call, 12).unwrap();
+        let taken = taken(&Purse::Organisation(0));
+        let weights: frame_system::limits::BlockWeights = <Test as frame_system::Config>::BlockWeights::get();
+        let base = weights.get(info.class).base_extrinsic;
+        assert_eq!(taken.ref_time, info.total_weight().ref_time() + base.ref_time());
+        assert_eq!(taken.length, 12);
+    });
+}
+
+#[test]
+fn weight_should_be_given_back_when_the_call_needed_less() {
+    run(|| {
+        let info = info(&batch(vec![remark(); 3]));
+        let used = Weight::from_parts(1_000, 0);
+        let post = PostDispatchInfo { actual_weight: Some(used), pays_fee: Default::default() };
+        let purse = Purse::<u64>::Organisation(0);
+        assert!(FakeQuotas::charge(&purse, cost::<Test>(&info, 5)));
+        let before = taken(&purse);
+        Extension::post_dispatch_details(purse.clone(), &info, &post, 5, &Ok(())).unwrap();
+        let back = info.total_weight().ref_time() - used.ref_time();
+        assert_eq!(taken(&purse), Cost { ref_time: before.ref_time - back, length: 5 });
+    });
+}
+
+#[test]
+fn batch_cannot_hide_its_weight_from_the_quota() {
+    run(|| {
+        let single = info(&remark());
+        let ten = batch(vec![batch(vec![remark(); 5]), batch(vec![remark(); 5])]);
+        assert!(info(&ten).call_weight.ref_time() >= 10 * single.call_weight.ref_time());
+        Capacity::set(Cost { ref_time: cost::<Test>(&info(&ten), 0).ref_time - 1, length: u64::MAX });
+        assert!(send(PATIENT, &remark()).is_ok());
+        assert_refused(send(PATIENT, &ten), Refusal::QuotaExhausted);
+    });
+}
+
+#[test]
+fn transaction_should_be_refused_when_the_quota_was_used_up_after_it_was_validated() {
+    run(|| {
+        let call = remark();
+        let info = info(&call);
+        let (_, purse, origin) = Extension::new()
+            .validate_only(RuntimeOrigin::signed(PATIENT), &call, &info, 1, TransactionSource::External, 0)
+            .unwrap();
+        Capacity::set(Cost::default());
+        let outcome = Extension::new().prepare(purse, &origin, &call, &info, 1);
+        assert_refused(outcome.map(|_| ValidTransaction::default()), Refusal::QuotaExhausted);
+        assert_eq!(taken(&Purse::People(0)), Cost::default());
+    });
+}
+
+#[test]
+fn exempt_call_should_count_against_its_sender_alone_when_nothing_else_is_with_it() {
+    run(|| {
+        let stop = || RuntimeCall::System(frame_system::Call::remark { remark: b"stop".to_vec() });
+        dispatch(RuntimeOrigin::signed(PATIENT), batch(vec![stop(), stop()]), 3).unwrap();
+        assert_eq!(taken(&Purse::Person(PATIENT)).length, 3);
+        assert_eq!(taken(&Purse::People(0)).length, 0);
+        // A batch cannot carry another call past the quota.
+        dispatch(RuntimeOrigin::signed(PATIENT), batch(vec![stop(), remark()]), 5).unwrap();
+        assert_eq!(taken(&Purse::People(0)).length, 5);
+    });
+}
+
+#[test]
 fn weight_should_count_the_lookup_and_every_call_when_they_are_wrapped() {
     let extension = Extension::new();
     let single = extension.weight(&remark());
-    assert_eq!(single, LookupWeight::get() + WEIGHT_PER_CALL);
+    let once = LookupWeight::get() + CountingWeight::get();
+    assert_eq!(single, once + WEIGHT_PER_CALL);
     let three = extension.weight(&batch(vec![remark(), batch(vec![remark(), remark()])]));
-    assert_eq!(three, LookupWeight::get() + WEIGHT_PER_CALL * 3);
+    assert_eq!(three, once + WEIGHT_PER_CALL * 3);
 }
 
 #[test]

@@ -1,15 +1,16 @@
 //! What the chain is for. The pallets meet here: each is told who answers its questions.
 
 use crate::{
-    configs::{CouncilMajority, CouncilTwoThirds, MaxValidators},
+    configs::{CouncilMajority, CouncilTwoThirds, MaxValidators, ReportableSessions},
     weights, AttributeAuthority, AuditLog, Consent, Consortium, Council, EhrRegistry, Runtime, Timestamp,
 };
 use frame_support::{parameter_types, traits::ConstU32};
 use salus_primitives::BlockNumber;
-use salus_runtime_common::{DAYS, HOURS, MINUTES};
+use salus_runtime_common::{quotas, DAYS, HOURS, MINUTES};
 
 parameter_types! {
-    /// Fewest validators of a session: four are the smallest set that one fault does not stop.
+    /// Fewest validators that the council leaves by choice: four are the smallest set that one fault does
+    /// not stop.
     pub const MinValidators: u32 = 4;
     /// Longest time for which an attribute is granted at once: a year and a day, so that a yearly
     /// renewal is never late by a leap day.
@@ -38,6 +39,12 @@ impl pallet_consortium::Config for Runtime {
     type MaxValidators = MaxValidators;
     type MinValidators = MinValidators;
     type MaxValidatorsPerOrganisation = ConstU32<4>;
+    type ReportableSessions = ReportableSessions;
+    type OrganisationQuota = quotas::OrganisationQuota;
+    type SeatQuota = quotas::SeatQuota;
+    type ValidatorQuota = quotas::ValidatorQuota;
+    type PersonQuota = quotas::PersonQuota;
+    type PublicQuota = quotas::PublicQuota;
     type WeightInfo = weights::Consortium;
 }
 

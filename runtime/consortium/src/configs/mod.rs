@@ -5,5 +5,5 @@ mod domain;
 mod governance;
 mod system;
 
-pub use consensus::{EpochConfiguration, MaxValidators};
+pub use consensus::{EpochConfiguration, MaxValidators, ReportableSessions};
 pub use governance::{CouncilCollective, CouncilMajority, CouncilTwoThirds};

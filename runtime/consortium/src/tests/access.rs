@@ -220,6 +220,7 @@ fn calls_should_be_open_to_exactly_those_named_when_all_standings_try() {
         (pallet_consortium::Call::suspend { organisation: 0 }.into(), vec![]),
         (pallet_consortium::Call::remove { organisation: 0 }.into(), vec![]),
         (pallet_consortium::Call::add_validator { organisation: 0, account: account.clone() }.into(), vec![]),
+        (pallet_consortium::Call::readmit_validator { account: account.clone() }.into(), vec![]),
         (enrol(&Actor::new("//Paula"), Role::Patient), vec![gateway]),
         (pallet_consortium::Call::suspend_participant { account: account.clone() }.into(), vec![gateway]),
         (pallet_consortium::Call::reinstate_participant { account: account.clone() }.into(), vec![gateway]),
@@ -373,6 +374,10 @@ fn calls_should_be_open_to_exactly_those_named_when_all_standings_try() {
         (pallet_audit_log::Call::acknowledge { tickets: Default::default() }.into(), vec![gateway]),
         (pallet_timestamp::Call::set { now: 0 }.into(), vec![]),
         (crate::governance::Call::authorize_upgrade { code_hash: hash }.into(), vec![]),
+        (pallet_safe_mode::Call::enter {}.into(), vec![]),
+        (pallet_safe_mode::Call::force_enter {}.into(), vec![]),
+        (pallet_tx_pause::Call::pause { full_name: Default::default() }.into(), vec![]),
+        (pallet_migrations::Call::force_onboard_mbms {}.into(), vec![]),
         (pallet_grandpa::Call::note_stalled { delay: 0, best_finalized_block_number: 0 }.into(), vec![]),
     ];
     run(|| {

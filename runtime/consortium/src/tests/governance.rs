@@ -1,6 +1,6 @@
 //! What takes how many seats.
 
-use super::scene::{council, events, motion_weight, refused, run, seat, Actor};
+use super::scene::{council, events, motion_weight, next_block, next_session, refused, run, seat, Actor};
 use crate::{Consortium, Executive, Runtime, RuntimeCall, RuntimeEvent, System, UncheckedExtrinsic};
 use codec::Encode;
 use frame_support::storage::with_transaction;
@@ -146,5 +146,16 @@ fn finality_should_be_restarted_when_two_thirds_agree() {
         assert_eq!(pass(motion.clone(), &[0, 1]), Err(DispatchError::BadOrigin));
         assert_eq!(pass(motion, &[1, 2, 3]), Ok(()));
         assert_eq!(pallet_grandpa::Stalled::<Runtime>::get(), Some((10, 0)));
+
+        // At the next session the chain tells every node to go on with its validators after the delay, from
+        // the block named, whatever the votes of the lost ones were.
+        next_session();
+        assert_eq!(pallet_grandpa::Stalled::<Runtime>::get(), None);
+        let change = pallet_grandpa::PendingChange::<Runtime>::get().unwrap();
+        assert_eq!((change.delay, change.forced), (10, Some(0)));
+        for _ in 0..11 {
+            next_block();
+        }
+        assert!(pallet_grandpa::PendingChange::<Runtime>::get().is_none());
     });
 }

@@ -18,13 +18,18 @@ fn pallets_should_keep_their_indices_when_the_runtime_changes() {
         PalletInfo::index::<Council>(),
         PalletInfo::index::<Sudo>(),
         PalletInfo::index::<Governance>(),
+        PalletInfo::index::<Historical>(),
+        PalletInfo::index::<Offences>(),
+        PalletInfo::index::<SafeMode>(),
+        PalletInfo::index::<TxPause>(),
+        PalletInfo::index::<Migrations>(),
         PalletInfo::index::<Consortium>(),
         PalletInfo::index::<AttributeAuthority>(),
         PalletInfo::index::<Consent>(),
         PalletInfo::index::<EhrRegistry>(),
         PalletInfo::index::<AuditLog>(),
     ];
-    let expected = [0, 1, 2, 3, 6, 7, 8, 9, 10, 11, 20, 21, 22, 23, 24];
+    let expected = [0, 1, 2, 3, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 21, 22, 23, 24];
     assert_eq!(indices.map(Option::unwrap), expected);
 }
 

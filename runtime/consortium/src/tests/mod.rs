@@ -11,9 +11,15 @@
 mod access;
 mod authorities;
 mod emergency;
+mod departures;
+mod equivocations;
 mod genesis;
 mod governance;
 mod integrity;
 mod journey;
 mod registry;
+mod metadata;
+mod pauses;
+mod quotas;
 mod scene;
+mod upgrade;

@@ -103,36 +103,82 @@ pub fn events() -> Vec<RuntimeEvent> {
     System::events().into_iter().map(|record| record.event).collect()
 }
 
+/// The slot of the first block.
+pub fn first_slot() -> u64 {
+    NOW / SLOT_DURATION
+}
+
+/// Opens block `number`, made in its slot by the last validator that may make one.
+///
+/// That is Alice's: no test disables her, and who is disabled within a block must not be its author.
+fn begin_block(number: u32) {
+    let slot = first_slot() + u64::from(number) - 1;
+    let disabled = crate::Session::disabled_validators();
+    let validators = crate::Session::validators().len() as u32;
+    let author = (0..validators).rev().find(|index| !disabled.contains(index)).unwrap();
+    let digest =
+        PreDigest::SecondaryPlain(SecondaryPlainPreDigest { authority_index: author, slot: slot.into() });
+    let header = Header::new(
+        number,
+        Default::default(),
+        Default::default(),
+        if number == 1 { Default::default() } else { last_hash() },
+        Digest { logs: vec![DigestItem::PreRuntime(BABE_ENGINE_ID, digest.encode())] },
+    );
+    Executive::initialize_block(&header);
+    let time = RuntimeCall::Timestamp(pallet_timestamp::Call::set { now: slot * SLOT_DURATION });
+    assert_eq!(Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(time)), Ok(Ok(())));
+}
+
+std::thread_local! {
+    static LAST: core::cell::RefCell<Option<Header>> = const { core::cell::RefCell::new(None) };
+}
+
+fn last_hash() -> crate::Hash {
+    LAST.with(|last| last.borrow().as_ref().map(|header| header.hash()).unwrap())
+}
+
+fn end_block() -> Header {
+    #[cfg(feature = "try-runtime")]
+    {
+        use frame_support::traits::{TryState, TryStateSelect};
+        let number = System::block_number();
+        crate::AllPalletsWithSystem::try_state(number, TryStateSelect::All).unwrap();
+    }
+    let header = Executive::finalize_block();
+    LAST.with(|last| *last.borrow_mut() = Some(header.clone()));
+    header
+}
+
+/// Closes the open block and opens the next.
+pub fn next_block() {
+    let header = end_block();
+    begin_block(header.number + 1);
+}
+
+/// Goes on to the second block of the next session; changing the set fills the first.
+pub fn next_session() {
+    let session = crate::Session::current_index();
+    while crate::Session::current_index() == session {
+        next_block();
+    }
+    next_block();
+}
+
 /// Runs `test` in the first block of the chain that the preset `id` begins.
 pub fn in_first_block_of(id: &str, test: impl FnOnce()) {
-    let mut externalities = sp_io::TestExternalities::default();
+    in_first_block_on(&mut sp_io::TestExternalities::default(), id, test);
+}
+
+/// The same on `externalities`, which may offer more than a chain without a node does.
+pub fn in_first_block_on(externalities: &mut sp_io::TestExternalities, id: &str, test: impl FnOnce()) {
     externalities.execute_with(|| {
         let mut genesis = preset(None);
         merge(&mut genesis, preset(Some(id.into())));
         <Runtime as GenesisBuilder<Block>>::build_state(serde_json::to_vec(&genesis).unwrap()).unwrap();
-
-        let slot = (NOW / SLOT_DURATION).into();
-        let digest = PreDigest::SecondaryPlain(SecondaryPlainPreDigest { authority_index: 0, slot });
-        let header = Header::new(
-            1,
-            Default::default(),
-            Default::default(),
-            Default::default(),
-            Digest { logs: vec![DigestItem::PreRuntime(BABE_ENGINE_ID, digest.encode())] },
-        );
-        Executive::initialize_block(&header);
-        let time = RuntimeCall::Timestamp(pallet_timestamp::Call::set { now: NOW });
-        assert_eq!(Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(time)), Ok(Ok(())));
-
+        begin_block(1);
         test();
-
-        #[cfg(feature = "try-runtime")]
-        {
-            use frame_support::traits::{TryState, TryStateSelect};
-            let number = System::block_number();
-            crate::AllPalletsWithSystem::try_state(number, TryStateSelect::All).unwrap();
-        }
-        Executive::finalize_block();
+        end_block();
     });
 }
 

@@ -1,0 +1,127 @@
+use super::*;
+use salus_primitives::quota::{Bucket, Cost, Purse, Quotas};
+
+type Account = Purse<AccountId>;
+
+fn cost(ref_time: u64, length: u64) -> Cost {
+    Cost { ref_time, length }
+}
+
+fn pass_blocks(blocks: u64) {
+    System::set_block_number(System::block_number() + blocks);
+}
+
+fn used(organisation: OrganisationId) -> Cost {
+    Consortium::quota(organisation).unwrap().used
+}
+
+#[test]
+fn quota_should_be_refused_when_it_is_exhausted_and_come_back_with_time() {
+    run(|| {
+        assert!(Consortium::charge(&Account::Organisation(CITY), cost(1_000, 0)));
+        assert!(!Consortium::charge(&Account::Organisation(CITY), cost(1, 0)));
+        assert_eq!(Consortium::left(&Account::Organisation(CITY), cost(1, 0)), None);
+        pass_blocks(2);
+        assert!(!Consortium::charge(&Account::Organisation(CITY), cost(21, 0)));
+        assert!(Consortium::charge(&Account::Organisation(CITY), cost(20, 0)));
+    });
+}
+
+#[test]
+fn quota_should_be_refused_when_the_bytes_are_exhausted() {
+    run(|| {
+        assert!(Consortium::charge(&Account::Organisation(CITY), cost(0, 1_000)));
+        assert!(!Consortium::charge(&Account::Organisation(CITY), cost(0, 1)));
+    });
+}
+
+#[test]
+fn other_organisations_should_keep_their_quota_when_one_has_none() {
+    run(|| {
+        assert!(Consortium::charge(&Account::Organisation(CITY), cost(1_000, 1_000)));
+        assert_eq!(Consortium::left(&Account::Organisation(LAKE), Cost::default()), Some(999));
+        assert_eq!(used(LAKE), Cost::default());
+    });
+}
+
+#[test]
+fn gateway_should_keep_a_quarter_when_its_people_exhaust_the_rest() {
+    run(|| {
+        assert!(Consortium::charge(&Account::People(CITY), cost(750, 750)));
+        assert!(!Consortium::charge(&Account::People(CITY), cost(1, 0)));
+        assert!(Consortium::charge(&Account::Organisation(CITY), cost(250, 250)));
+        assert!(!Consortium::charge(&Account::Organisation(CITY), cost(1, 0)));
+    });
+}
+
+#[test]
+fn accounts_own_quotas_should_not_depend_on_their_organisations_when_that_is_exhausted() {
+    run(|| {
+        enrol_patient();
+        assert!(Consortium::charge(&Account::Organisation(CITY), cost(1_000, 1_000)));
+        assert!(Consortium::charge(&Account::Seat(seat(CITY)), cost(500, 0)));
+        assert!(Consortium::charge(&Account::Validator(validator(CITY)), cost(20, 0)));
+        assert!(Consortium::charge(&Account::Person(PATIENT), cost(100, 0)));
+        assert!(Consortium::charge(&Account::Public, cost(200, 0)));
+        // And each is bounded all the same.
+        for purse in [
+            Account::Seat(seat(CITY)),
+            Account::Validator(validator(CITY)),
+            Account::Person(PATIENT),
+            Account::Public,
+        ] {
+            assert!(!Consortium::charge(&purse, cost(1, 0)));
+        }
+        pass_blocks(1);
+        assert!(Consortium::charge(&Account::Seat(seat(CITY)), cost(5, 0)));
+        assert!(Consortium::charge(&Account::Validator(validator(CITY)), cost(1, 0)));
+        assert!(Consortium::charge(&Account::Person(PATIENT), cost(2, 0)));
+        assert!(Consortium::charge(&Account::Public, cost(3, 0)));
+    });
+}
+
+#[test]
+fn rest_should_shrink_when_quota_is_taken() {
+    run(|| {
+        assert_eq!(Consortium::left(&Account::Organisation(CITY), cost(500, 0)), Some(499));
+        assert!(Consortium::charge(&Account::Organisation(CITY), cost(500, 0)));
+        assert_eq!(Consortium::left(&Account::Organisation(CITY), cost(500, 0)), Some(0));
+        // Asking takes nothing.
+        assert_eq!(used(CITY), cost(500, 0));
+    });
+}
+
+#[test]
+fn quota_should_come_back_when_it_was_not_needed() {
+    run(|| {
+        assert!(Consortium::charge(&Account::Organisation(CITY), cost(800, 10)));
+        Consortium::give_back(&Account::Organisation(CITY), cost(700, 0));
+        assert_eq!(used(CITY), cost(100, 10));
+    });
+}
+
+#[test]
+fn quota_should_end_when_its_organisation_is_removed() {
+    run(|| {
+        assert!(Consortium::charge(&Account::Seat(seat(CITY)), cost(1, 0)));
+        assert_ok!(Consortium::remove(whole_council(), CITY));
+        assert_eq!(Consortium::quota(CITY), None);
+        assert!(!Consortium::charge(&Account::Organisation(CITY), Cost::default()));
+        // What a call that ended its sender's capacity leaves over goes nowhere.
+        Consortium::give_back(&Account::Organisation(CITY), cost(1, 0));
+        Consortium::give_back(&Account::Seat(seat(CITY)), cost(1, 0));
+        assert!(Buckets::<Test>::get(CITY).is_none() && !Reserves::<Test>::contains_key(seat(CITY)));
+    });
+}
+
+#[test]
+fn quota_should_be_untouched_when_an_organisation_joins() {
+    run(|| {
+        assert_ok!(admit_fourth());
+        let state = Consortium::quota(NEW).unwrap();
+        assert_eq!(state.used, Cost::default());
+        assert_eq!(state.limits, OrganisationQuota::get());
+        assert_eq!(Consortium::quota(9), None);
+        assert_eq!(Buckets::<Test>::get(NEW), Some(Bucket::default()));
+    });
+}

@@ -1,0 +1,200 @@
+//! Safe mode, pauses of single calls, and migrations: what goes on whatever is stopped.
+
+use super::{
+    governance::pass,
+    scene::{content, gateway, next_block, run, Actor},
+};
+use crate::{
+    migrations::SafeModeOnFailure,
+    pausing::{is_never_paused, NeverPaused},
+    Consortium, Runtime, RuntimeCall, SafeMode, TxPause,
+};
+use frame_support::{
+    migrations::{FailedMigrationHandler, FailedMigrationHandling, MultiStepMigrator},
+    traits::{Contains, GetCallName, GetStorageVersion, PalletsInfoAccess, StorageVersion},
+};
+use pallet_tx_pause::RuntimeCallNameOf;
+use salus_primitives::consortium::Role;
+use sp_runtime::{ApplyExtrinsicResult, DispatchError};
+
+fn stopped() -> ApplyExtrinsicResult {
+    Ok(Err(frame_system::Error::<Runtime>::CallFiltered.into()))
+}
+
+fn named(pallet: &str, call: &str) -> RuntimeCallNameOf<Runtime> {
+    (pallet.as_bytes().to_vec().try_into().unwrap(), call.as_bytes().to_vec().try_into().unwrap())
+}
+
+fn enrol(who: &Actor, role: Role) -> RuntimeCall {
+    pallet_consortium::Call::enrol { account: who.account(), role, key_card: content(1) }.into()
+}
+
+fn allow() -> RuntimeCall {
+    pallet_consent::Call::allow_contribution { organisation: 0, until: 1_000 }.into()
+}
+
+fn revoke() -> RuntimeCall {
+    pallet_consent::Call::revoke_contribution { organisation: 0 }.into()
+}
+
+/// A patient who lets organisation 0 add records.
+fn patient() -> Actor {
+    let patient = Actor::new("//Paula");
+    gateway(0).succeed(enrol(&patient, Role::Patient));
+    patient.succeed(allow());
+    patient
+}
+
+fn enter_safe_mode() {
+    assert_eq!(pass(pallet_safe_mode::Call::force_enter {}, &[0, 1, 2]), Ok(()));
+    assert!(SafeMode::is_entered());
+}
+
+#[test]
+fn paused_chain_still_lets_a_patient_revoke() {
+    run(|| {
+        let patient = patient();
+        enter_safe_mode();
+        next_block();
+        assert_eq!(patient.send(allow()), stopped());
+        patient.succeed(revoke());
+    });
+}
+
+#[test]
+fn paused_chain_still_lets_the_council_remove_an_organisation_and_upgrade() {
+    run(|| {
+        enter_safe_mode();
+        let code_hash = sp_core::H256::repeat_byte(1);
+        assert_eq!(pass(crate::governance::Call::authorize_upgrade { code_hash }, &[0, 1, 2]), Ok(()));
+        assert_eq!(pass(pallet_consortium::Call::remove { organisation: 3 }, &[0, 1, 2]), Ok(()));
+    });
+}
+
+#[test]
+fn stopped_call_cannot_hide_in_a_batch() {
+    run(|| {
+        let patient = patient();
+        enter_safe_mode();
+        let hidden = pallet_utility::Call::batch_all { calls: vec![revoke(), allow()] };
+        assert_eq!(patient.send(hidden), stopped());
+    });
+}
+
+#[test]
+fn safe_mode_should_be_left_to_the_council_when_anybody_else_asks() {
+    run(|| {
+        assert_eq!(pass(pallet_safe_mode::Call::force_enter {}, &[0, 1]), Err(DispatchError::BadOrigin));
+        enter_safe_mode();
+        assert_eq!(pass(pallet_safe_mode::Call::force_exit {}, &[0, 1]), Err(DispatchError::BadOrigin));
+        assert_eq!(pass(pallet_safe_mode::Call::force_exit {}, &[0, 1, 2]), Ok(()));
+        assert!(!SafeMode::is_entered());
+    });
+}
+
+#[test]
+fn safe_mode_should_end_by_itself_when_its_time_is_over() {
+    run(|| {
+        enter_safe_mode();
+        let until = pallet_safe_mode::EnteredUntil::<Runtime>::get().unwrap();
+        assert_eq!(until, crate::System::block_number() + 4 * 1_800);
+        pallet_safe_mode::EnteredUntil::<Runtime>::put(crate::System::block_number() + 1);
+        next_block();
+        next_block();
+        assert!(!SafeMode::is_entered());
+    });
+}
+
+#[test]
+fn single_call_should_stop_when_the_council_pauses_it() {
+    run(|| {
+        let full_name = named("Consent", "allow_contribution");
+        let patient = patient();
+        assert_eq!(
+            pass(pallet_tx_pause::Call::pause { full_name: full_name.clone() }, &[0, 1]),
+            Err(DispatchError::BadOrigin)
+        );
+        assert_eq!(pass(pallet_tx_pause::Call::pause { full_name: full_name.clone() }, &[0, 1, 2]), Ok(()));
+        assert_eq!(patient.send(allow()), stopped());
+        patient.succeed(revoke());
+        assert_eq!(pass(pallet_tx_pause::Call::unpause { ident: full_name }, &[0, 1, 2]), Ok(()));
+        patient.succeed(allow());
+    });
+}
+
+#[test]
+fn revocation_cannot_be_paused_by_the_whole_council() {
+    run(|| {
+        for (pallet, call) in [
+            ("Consent", "revoke_policy"),
+            ("Consent", "revoke_contribution"),
+            ("Consent", "break_glass"),
+            ("Council", "vote"),
+            ("Consortium", "remove"),
+            ("Timestamp", "set"),
+            ("TxPause", "unpause"),
+        ] {
+            let motion = pallet_tx_pause::Call::pause { full_name: named(pallet, call) };
+            let refused = pallet_tx_pause::Error::<Runtime>::Unpausable;
+            assert_eq!(pass(motion, &[0, 1, 2, 3]), Err(refused.into()), "{pallet}.{call}");
+            assert!(!TxPause::is_paused(&named(pallet, call)));
+        }
+    });
+}
+
+#[test]
+fn names_that_are_never_paused_should_be_those_of_pallets_and_calls_when_compared() {
+    let pallets: Vec<_> = crate::AllPalletsWithSystem::infos().into_iter().map(|info| info.name).collect();
+    for pallet in ["Council", "Consortium", "Governance", "SafeMode", "TxPause", "Sudo", "Migrations"]
+        .into_iter()
+        .chain(["Timestamp", "Session", "Babe", "Grandpa", "Utility"])
+    {
+        assert!(pallets.contains(&pallet) && is_never_paused(pallet, "any"), "{pallet}");
+    }
+    let calls = [
+        ("Consent", pallet_consent::Call::<Runtime>::get_call_names(), "revoke_policy"),
+        ("Consent", pallet_consent::Call::<Runtime>::get_call_names(), "revoke_contribution"),
+        ("Consent", pallet_consent::Call::<Runtime>::get_call_names(), "open_access"),
+        ("AttributeAuthority", pallet_attribute_authority::Call::<Runtime>::get_call_names(), "revoke"),
+        ("AttributeAuthority", pallet_attribute_authority::Call::<Runtime>::get_call_names(), "suspend"),
+        ("System", frame_system::Call::<Runtime>::get_call_names(), "apply_authorized_upgrade"),
+    ];
+    for (pallet, names, call) in calls {
+        assert!(names.contains(&call) && is_never_paused(pallet, call), "{pallet}.{call}");
+    }
+    assert!(!is_never_paused("EhrRegistry", "submit"));
+    assert!(NeverPaused::contains(&revoke()) && !NeverPaused::contains(&allow()));
+}
+
+#[test]
+fn council_should_keep_governing_when_a_migration_fails() {
+    run(|| {
+        let patient = patient();
+        assert_eq!(SafeModeOnFailure::failed(Some(0)), FailedMigrationHandling::ForceUnstuck);
+        assert!(SafeMode::is_entered());
+        assert_eq!(patient.send(allow()), stopped());
+        // A second failure changes nothing: the mode has no end already.
+        SafeModeOnFailure::failed(None);
+        let code_hash = sp_core::H256::repeat_byte(1);
+        assert_eq!(pass(crate::governance::Call::authorize_upgrade { code_hash }, &[0, 1, 2]), Ok(()));
+    });
+}
+
+// Where every block's state is checked, the older one fails as it must.
+#[cfg(not(feature = "try-runtime"))]
+#[test]
+fn older_state_should_be_migrated_when_the_new_runtime_makes_its_first_block() {
+    run(|| {
+        let _ = pallet_consortium::Buckets::<Runtime>::clear(u32::MAX, None);
+        StorageVersion::new(1).put::<Consortium>();
+        let older =
+            frame_system::LastRuntimeUpgradeInfo { spec_version: 0.into(), spec_name: "salus".into() };
+        frame_system::LastRuntimeUpgrade::<Runtime>::put(older);
+        // Without its bucket nobody of an organisation gets anything through.
+        assert!(gateway(0).send(frame_system::Call::remark { remark: vec![] }).is_err());
+        next_block();
+        assert_eq!(Consortium::on_chain_storage_version(), 2);
+        gateway(0).succeed(frame_system::Call::remark { remark: vec![] });
+        assert!(!crate::Migrations::ongoing());
+    });
+}

@@ -1,0 +1,265 @@
+//! Floods. The chain has no fees: what each takes is counted, and only whoever floods is refused.
+
+use super::{
+    governance::pass,
+    scene::{content, gateway, next_block, refused, run, seat, Actor},
+};
+use crate::{access::Rules, Consortium, RuntimeCall};
+use codec::Encode;
+use frame_support::dispatch::GetDispatchInfo;
+use salus_primitives::{
+    consortium::Role,
+    quota::{Cost, Purse, Quotas},
+    Purpose, RecordId,
+};
+use salus_runtime_common::{
+    quotas::{OrganisationQuota, SeatQuota},
+    CallRules, Refusal,
+};
+use sp_runtime::transaction_validity::InvalidTransaction;
+
+fn remark(bytes: usize) -> RuntimeCall {
+    frame_system::Call::remark { remark: vec![0; bytes] }.into()
+}
+
+fn enrol(who: &Actor, role: Role, organisation: usize) {
+    let account = who.account();
+    gateway(organisation).succeed(pallet_consortium::Call::enrol { account, role, key_card: content(1) });
+}
+
+/// Sends the largest transactions that fit into a block, one per block, until the quota refuses.
+fn flood(who: &Actor) -> usize {
+    const LARGEST: usize = 3_600_000;
+    for sent in 0..64 {
+        match who.send(remark(LARGEST)) {
+            Ok(Ok(())) => next_block(),
+            outcome => {
+                assert_eq!(outcome, refused(Refusal::QuotaExhausted));
+                return sent;
+            }
+        }
+    }
+    panic!("the flood was never stopped");
+}
+
+/// Leaves nothing of the bucket behind `purse`.
+fn exhaust(purse: &Purse<crate::AccountId>) {
+    let mut step = Cost { ref_time: 1 << 50, length: 1 << 30 };
+    while step != Cost::default() {
+        if !Consortium::charge(purse, step) {
+            step = Cost { ref_time: step.ref_time / 2, length: step.length / 2 };
+        }
+    }
+}
+
+fn open() -> RuntimeCall {
+    pallet_consent::Call::open_access {
+        record: RecordId([1; 32]),
+        purpose: Purpose::Treatment,
+        justification: [0; 32],
+    }
+    .into()
+}
+
+fn revocation() -> RuntimeCall {
+    pallet_consent::Call::revoke_contribution { organisation: 0 }.into()
+}
+
+#[test]
+fn flood_of_one_organisation_leaves_the_others_alone() {
+    run(|| {
+        let sent = flood(&gateway(0));
+        assert!((3..12).contains(&sent), "{sent}");
+        for other in 1..4 {
+            gateway(other).succeed(remark(100_000));
+            let used = Consortium::quota(other as u32).unwrap().used;
+            assert!(used.length < 110_000);
+        }
+        // The flooder is refused, until it comes back.
+        exhaust(&Purse::Organisation(0));
+        assert_eq!(gateway(0).send(remark(1)), refused(Refusal::QuotaExhausted));
+        next_block();
+        gateway(0).succeed(remark(100_000));
+    });
+}
+
+#[test]
+fn flooded_organisation_can_still_vote() {
+    run(|| {
+        exhaust(&Purse::Organisation(0));
+        exhaust(&Purse::Organisation(1));
+        assert_eq!(gateway(0).send(remark(1)), refused(Refusal::QuotaExhausted));
+        assert_eq!(pass(pallet_consortium::Call::suspend { organisation: 3 }, &[0, 1, 2]), Ok(()));
+    });
+}
+
+#[test]
+fn flooded_patient_can_still_revoke() {
+    run(|| {
+        let patient = Actor::new("//Paula");
+        enrol(&patient, Role::Patient, 0);
+        patient.succeed(pallet_consent::Call::allow_contribution { organisation: 0, until: 1_000 });
+        exhaust(&Purse::Organisation(0));
+        assert_eq!(patient.send(remark(1)), refused(Refusal::QuotaExhausted));
+        patient.succeed(revocation());
+    });
+}
+
+#[test]
+fn revocations_are_not_unbounded_either() {
+    run(|| {
+        let patient = Actor::new("//Paula");
+        enrol(&patient, Role::Patient, 0);
+        exhaust(&Purse::Person(patient.account()));
+        assert_eq!(patient.send(revocation()), refused(Refusal::QuotaExhausted));
+        // Another patient's are not touched, and the own come back in a moment.
+        let other = Actor::new("//Otto");
+        enrol(&other, Role::Patient, 0);
+        assert!(other.send(revocation()).is_ok());
+        for _ in 0..5 {
+            next_block();
+        }
+        assert!(patient.send(revocation()).is_ok());
+    });
+}
+
+#[test]
+fn revocation_cannot_carry_other_calls_past_the_quota() {
+    run(|| {
+        let patient = Actor::new("//Paula");
+        enrol(&patient, Role::Patient, 0);
+        exhaust(&Purse::Organisation(0));
+        let smuggled: RuntimeCall =
+            pallet_utility::Call::force_batch { calls: vec![revocation(), remark(1)] }.into();
+        assert_eq!(patient.send(smuggled), refused(Refusal::QuotaExhausted));
+    });
+}
+
+#[test]
+fn flooding_person_cannot_silence_its_hospital() {
+    run(|| {
+        let person = Actor::new("//Mallory");
+        enrol(&person, Role::DataUser, 0);
+        flood(&person);
+        // A quarter is the gateway's alone, and suspending does not even need that.
+        gateway(0).succeed(remark(100_000));
+        exhaust(&Purse::Organisation(0));
+        gateway(0).succeed(pallet_consortium::Call::suspend_participant { account: person.account() });
+        assert_eq!(person.send(remark(1)), refused(Refusal::UnknownSender));
+    });
+}
+
+#[test]
+fn batch_cannot_hide_its_weight_from_the_quota() {
+    run(|| {
+        let single = open().get_dispatch_info().call_weight.ref_time();
+        let mut hidden = open();
+        for _ in 0..3 {
+            hidden = pallet_utility::Call::batch { calls: vec![hidden; 4] }.into();
+        }
+        let doctor = Actor::new("//Dora");
+        enrol(&doctor, Role::Practitioner, 0);
+        assert!(hidden.get_dispatch_info().call_weight.ref_time() >= 64 * single);
+
+        // Enough for a few, and not for sixty-four in disguise.
+        let capacity = OrganisationQuota::get().capacity.ref_time;
+        let used = Consortium::quota(0).unwrap().used.ref_time;
+        let rest = capacity - capacity / 4 - used;
+        assert!(Consortium::charge(&Purse::People(0), Cost { ref_time: rest - 60 * single, length: 0 }));
+        assert_eq!(doctor.send(hidden), refused(Refusal::QuotaExhausted));
+        doctor.succeed(open());
+    });
+}
+
+#[test]
+fn unused_weight_should_come_back_when_a_motion_is_closed() {
+    run(|| {
+        let heaviest = super::scene::motion_weight().ref_time();
+        let before = SeatQuota::get().capacity.ref_time;
+        // Far more of them than the quota holds at once, if what each declares stayed taken.
+        for _ in 0..4 {
+            assert_eq!(pass(pallet_consortium::Call::suspend { organisation: 3 }, &[0, 1, 2]), Ok(()));
+            assert_eq!(pass(pallet_consortium::Call::reinstate { organisation: 3 }, &[0, 1, 2]), Ok(()));
+        }
+        assert!(8 * heaviest > before);
+        let used = pallet_consortium::Reserves::<crate::Runtime>::get(seat(0).account()).used.ref_time;
+        assert!(used < heaviest, "{used}");
+    });
+}
+
+#[test]
+fn validator_cannot_change_its_keys_again_and_again() {
+    run(|| {
+        use sp_core::Pair;
+        use sp_runtime::traits::OpaqueKeys as _;
+        let alice = Actor::new("//Alice");
+        let change = |round: u32| {
+            let babe = sp_core::sr25519::Pair::from_string(&format!("//Alice//{round}"), None).unwrap();
+            let grandpa = sp_core::ed25519::Pair::from_string(&format!("//Alice//{round}"), None).unwrap();
+            let keys = crate::SessionKeys { babe: babe.public().into(), grandpa: grandpa.public().into() };
+            let statement = sp_core::proof_of_possession::statement_of_ownership(&alice.account().encode());
+            let proof = (babe.sign(&statement), grandpa.sign(&statement)).encode();
+            assert!(alice.account().using_encoded(|who| keys.ownership_proof_is_valid(who, &proof)));
+            alice.send(pallet_session::Call::set_keys { keys, proof })
+        };
+        let changes = (0..16).take_while(|round| change(*round) == Ok(Ok(()))).count();
+        assert!((1..=4).contains(&changes), "{changes}");
+        assert_eq!(change(99), refused(Refusal::QuotaExhausted));
+    });
+}
+
+#[test]
+fn calls_should_wait_as_long_as_they_are_of_use_when_the_pool_is_full() {
+    let longevity = [remark(1), open(), revocation()].map(|call| Rules::longevity(&call));
+    assert_eq!(longevity, [30, 150, 4_096]);
+}
+
+#[test]
+fn flood_waits_behind_the_others_in_the_pool() {
+    run(|| {
+        use frame_support::storage::with_transaction;
+        use sp_runtime::{transaction_validity::TransactionSource, DispatchError, TransactionOutcome};
+        let priority = |who: &Actor| {
+            let transaction = who.sign(remark(1));
+            with_transaction(|| {
+                let validity = crate::Executive::validate_transaction(
+                    TransactionSource::External,
+                    transaction,
+                    crate::System::parent_hash(),
+                );
+                TransactionOutcome::Rollback(Ok::<_, DispatchError>(validity))
+            })
+            .unwrap()
+            .unwrap()
+            .priority
+        };
+        assert_eq!(priority(&gateway(0)), priority(&gateway(1)));
+        assert!(Consortium::charge(&Purse::Organisation(0), Cost { ref_time: 1 << 41, length: 0 }));
+        assert!(priority(&gateway(0)) < priority(&gateway(1)));
+    });
+}
+
+#[test]
+fn forged_general_transaction_should_be_refused_when_nothing_authorised_it() {
+    run(|| {
+        use crate::{TxExtension, UncheckedExtrinsic};
+        let extension: TxExtension = (
+            frame_system::AuthorizeCall::new(),
+            frame_system::CheckNonZeroSender::new(),
+            frame_system::CheckSpecVersion::new(),
+            frame_system::CheckTxVersion::new(),
+            frame_system::CheckGenesis::new(),
+            frame_system::CheckMortality::from(sp_runtime::generic::Era::Immortal),
+            salus_runtime_common::MemberAccess::new(),
+            frame_system::CheckNonce::from(0),
+            frame_system::CheckWeight::new(),
+            frame_system::WeightReclaim::new(),
+        );
+        let wrapped = pallet_utility::Call::batch { calls: vec![remark(1)] }.into();
+        for call in [remark(1), revocation(), wrapped] {
+            let forged = UncheckedExtrinsic::new_transaction(call, extension.clone());
+            let outcome = crate::Executive::apply_extrinsic(forged);
+            assert_eq!(outcome, Err(InvalidTransaction::UnknownOrigin.into()));
+        }
+    });
+}
