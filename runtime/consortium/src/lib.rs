@@ -4,7 +4,7 @@
 //! |---|---|
 //! | here | which pallets, at which indices; which transactions |
 //! | [`configs`] | how each pallet is set up |
-//! | [`access`] | which calls an account may sign, by standing |
+//! | [`salus_runtime_common::access`] | which calls an account may sign, by standing |
 //! | [`governance`] | what the council decides in root's place |
 //! | [`apis`] | what nodes and clients read |
 //! | [`genesis_config_presets`] | how the chains for development begin |
@@ -21,7 +21,6 @@ include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 
 extern crate alloc;
 
-pub mod access;
 pub mod apis;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
@@ -64,6 +63,14 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
     transaction_version: 1,
     system_version: 1,
 };
+
+/// Which calls an account may sign: as on every chain of Salus.
+pub mod access {
+    /// The rules, of this chain.
+    pub type Rules = salus_runtime_common::access::Rules<crate::Runtime>;
+}
+
+impl salus_runtime_common::access::Chain for Runtime {}
 
 /// A block.
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;

@@ -1,4 +1,5 @@
 //! Which calls an account may sign, by the capacity in which it speaks. What is not named is refused.
+//! One table for every chain of Salus.
 //!
 //! | Standing | Calls |
 //! |---|---|
@@ -17,25 +18,87 @@
 //! Needs no standing: inherents, and `system.apply_authorized_upgrade` sent unsigned, whose code the
 //! council has authorised by its hash.
 
-use crate::{Consortium, Runtime, RuntimeCall};
+use crate::{CallRules, Inspection};
 use alloc::vec::Vec;
-use pallet_consortium::StandingWeight;
+use core::marker::PhantomData;
+use frame_support::traits::IsSubType;
+use pallet_collective::Instance1;
+use pallet_consortium::{Pallet as Consortium, StandingWeight};
 use salus_primitives::{
     consortium::{Role, Standing},
     traits::Standings,
 };
-use salus_runtime_common::{CallRules, Inspection};
 use sp_runtime::transaction_validity::TransactionPriority;
 
-type AttributeAuthorityCall = pallet_attribute_authority::Call<Runtime>;
-type AuditLogCall = pallet_audit_log::Call<Runtime>;
-type ConsentCall = pallet_consent::Call<Runtime>;
-type ConsortiumCall = pallet_consortium::Call<Runtime>;
-type CouncilCall = pallet_collective::Call<Runtime, pallet_collective::Instance1>;
-type EhrRegistryCall = pallet_ehr_registry::Call<Runtime>;
-type SessionCall = pallet_session::Call<Runtime>;
-type SystemCall = frame_system::Call<Runtime>;
-type UtilityCall = pallet_utility::Call<Runtime>;
+type AttributeAuthorityCall<T> = pallet_attribute_authority::Call<T>;
+type AuditLogCall<T> = pallet_audit_log::Call<T>;
+type ConsentCall<T> = pallet_consent::Call<T>;
+type ConsortiumCall<T> = pallet_consortium::Call<T>;
+type CouncilCall<T> = pallet_collective::Call<T, Instance1>;
+type EhrRegistryCall<T> = pallet_ehr_registry::Call<T>;
+type SessionCall<T> = pallet_session::Call<T>;
+type SudoCall<T> = pallet_sudo::Call<T>;
+type SystemCall<T> = frame_system::Call<T>;
+type UtilityCall<T> = pallet_utility::Call<T>;
+type CallOf<T> = <T as frame_system::Config>::RuntimeCall;
+
+/// A runtime with the pallets that the table names.
+pub trait Chain:
+    frame_system::Config<
+        RuntimeCall: IsSubType<AttributeAuthorityCall<Self>>
+                         + IsSubType<AuditLogCall<Self>>
+                         + IsSubType<ConsentCall<Self>>
+                         + IsSubType<ConsortiumCall<Self>>
+                         + IsSubType<CouncilCall<Self>>
+                         + IsSubType<EhrRegistryCall<Self>>
+                         + IsSubType<SessionCall<Self>>
+                         + IsSubType<SudoCall<Self>>
+                         + IsSubType<SystemCall<Self>>
+                         + IsSubType<UtilityCall<Self>>,
+    > + pallet_attribute_authority::Config
+    + pallet_audit_log::Config
+    + pallet_collective::Config<Instance1>
+    + pallet_consent::Config
+    + pallet_consortium::Config
+    + pallet_ehr_registry::Config
+    + pallet_session::Config
+    + pallet_sudo::Config
+    + pallet_utility::Config<RuntimeCall = CallOf<Self>>
+    + Send
+    + Sync
+{
+}
+
+/// A call of a pallet that the table names, or another, which is nobody's to sign.
+enum RuntimeCall<'a, T: Chain> {
+    AttributeAuthority(&'a AttributeAuthorityCall<T>),
+    AuditLog(&'a AuditLogCall<T>),
+    Consent(&'a ConsentCall<T>),
+    Consortium(&'a ConsortiumCall<T>),
+    Council(&'a CouncilCall<T>),
+    EhrRegistry(&'a EhrRegistryCall<T>),
+    Session(&'a SessionCall<T>),
+    Sudo,
+    System(&'a SystemCall<T>),
+    Utility(&'a UtilityCall<T>),
+    Other,
+}
+
+impl<'a, T: Chain> RuntimeCall<'a, T> {
+    fn of(call: &'a CallOf<T>) -> Self {
+        None.or_else(|| call.is_sub_type().map(Self::AttributeAuthority))
+            .or_else(|| call.is_sub_type().map(Self::AuditLog))
+            .or_else(|| call.is_sub_type().map(Self::Consent))
+            .or_else(|| call.is_sub_type().map(Self::Consortium))
+            .or_else(|| call.is_sub_type().map(Self::Council))
+            .or_else(|| call.is_sub_type().map(Self::EhrRegistry))
+            .or_else(|| call.is_sub_type().map(Self::Session))
+            .or_else(|| call.is_sub_type().map(|_: &SudoCall<T>| Self::Sudo))
+            .or_else(|| call.is_sub_type().map(Self::System))
+            .or_else(|| call.is_sub_type().map(Self::Utility))
+            .unwrap_or(Self::Other)
+    }
+}
 
 /// Of no use to others and costs everybody space.
 const IDLE: TransactionPriority = 0;
@@ -46,15 +109,15 @@ const WAITED_FOR: TransactionPriority = 2_000;
 /// Takes something away from somebody who may be misusing it, or keeps the chain governed.
 const URGENT: TransactionPriority = 3_000;
 
-/// The rules of the stand-alone chain.
-pub struct Rules;
+/// The rules of the chain `T`.
+pub struct Rules<T>(PhantomData<T>);
 
-impl CallRules<RuntimeCall> for Rules {
-    type Standings = Consortium;
-    type StandingWeight = StandingWeight<Runtime>;
+impl<T: Chain> CallRules<CallOf<T>> for Rules<T> {
+    type Standings = Consortium<T>;
+    type StandingWeight = StandingWeight<T>;
 
-    fn inspect(call: &RuntimeCall) -> Inspection<'_, RuntimeCall> {
-        match call {
+    fn inspect(call: &CallOf<T>) -> Inspection<'_, CallOf<T>> {
+        match RuntimeCall::<T>::of(call) {
             RuntimeCall::Utility(
                 UtilityCall::batch { calls }
                 | UtilityCall::batch_all { calls }
@@ -64,10 +127,11 @@ impl CallRules<RuntimeCall> for Rules {
         }
     }
 
-    fn allows(standing: &Standing, call: &RuntimeCall) -> bool {
+    fn allows(standing: &Standing, call: &CallOf<T>) -> bool {
+        let call = RuntimeCall::<T>::of(call);
         match call {
             RuntimeCall::System(SystemCall::remark { .. }) => true,
-            RuntimeCall::Sudo(_) => is_sudo_holders(standing),
+            RuntimeCall::Sudo => is_sudo_holders::<T>(standing),
             _ => match standing {
                 Standing::Seat(_) => matches!(
                     call,
@@ -115,12 +179,12 @@ impl CallRules<RuntimeCall> for Rules {
         }
     }
 
-    fn priority(_standing: &Standing, call: &RuntimeCall) -> TransactionPriority {
-        match call {
+    fn priority(_standing: &Standing, call: &CallOf<T>) -> TransactionPriority {
+        match RuntimeCall::<T>::of(call) {
             RuntimeCall::System(_) => IDLE,
             RuntimeCall::Council(_)
             | RuntimeCall::Session(_)
-            | RuntimeCall::Sudo(_)
+            | RuntimeCall::Sudo
             | RuntimeCall::Consent(
                 ConsentCall::revoke_policy { .. } | ConsentCall::revoke_contribution { .. },
             )
@@ -138,6 +202,6 @@ impl CallRules<RuntimeCall> for Rules {
 ///
 /// Rules know capacities, not accounts, so another of the same capacity passes, too; the pallet then
 /// refuses it. Without a key, on every chain but that of development, nobody passes.
-fn is_sudo_holders(standing: &Standing) -> bool {
-    pallet_sudo::Key::<Runtime>::get().and_then(|holder| Consortium::standing(&holder)) == Some(*standing)
+fn is_sudo_holders<T: Chain>(standing: &Standing) -> bool {
+    pallet_sudo::Key::<T>::get().and_then(|holder| Consortium::<T>::standing(&holder)) == Some(*standing)
 }
