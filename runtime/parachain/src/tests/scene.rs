@@ -10,10 +10,7 @@ use crate::{
 };
 use codec::Encode;
 use cumulus_primitives_core::relay_chain::UpgradeGoAhead;
-use frame_support::{
-    storage::with_transaction,
-    traits::ExecuteBlock,
-};
+use frame_support::traits::ExecuteBlock;
 use serde_json::Value;
 use sp_block_builder::runtime_decl_for_block_builder::BlockBuilder;
 use sp_consensus_aura::{digests::CompatibleDigestItem, sr25519::AuthoritySignature};
@@ -26,7 +23,7 @@ use sp_genesis_builder::{runtime_decl_for_genesis_builder::GenesisBuilder, LOCAL
 use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
 use sp_runtime::{
     traits::{BlakeTwo256, Block as _, ExtrinsicLike, Hash, Header as _},
-    ApplyExtrinsicResult, Digest, DigestItem, DispatchError, TransactionOutcome,
+    ApplyExtrinsicResult, Digest, DigestItem, DispatchError,
 };
 
 /// 1 January 2026, in milliseconds: the beginning of a slot.
@@ -48,11 +45,15 @@ pub struct Chain {
 pub struct Draft(Vec<UncheckedExtrinsic>);
 
 impl Draft {
-    /// Puts a transaction into the block, if it is valid.
+    /// Puts a transaction into the block, if it is valid; otherwise it leaves no trace.
     pub fn apply(&mut self, transaction: UncheckedExtrinsic) -> ApplyExtrinsicResult {
+        sp_io::storage::start_transaction();
         let outcome = Executive::apply_extrinsic(transaction.clone());
         if outcome.is_ok() {
+            sp_io::storage::commit_transaction();
             self.0.push(transaction);
+        } else {
+            sp_io::storage::rollback_transaction();
         }
         outcome
     }
@@ -157,27 +158,26 @@ impl Chain {
             upgrade: self.upgrade.take(),
         };
         self.state.execute_with(|| {
-            with_transaction(|| {
-                let pre_digest =
-                    <DigestItem as CompatibleDigestItem<AuthoritySignature>>::aura_pre_digest(slot.into());
-                let header = Header::new(
-                    parent.number + 1,
-                    Default::default(),
-                    Default::default(),
-                    parent.hash(),
-                    Digest { logs: vec![pre_digest] },
-                );
-                Executive::initialize_block(&header);
-                let mut draft = Draft(Vec::new());
-                let data = relay.inherents(slot * SLOT_DURATION);
-                for inherent in <Runtime as BlockBuilder<Block>>::inherent_extrinsics(data) {
-                    assert_eq!(draft.apply(inherent), Ok(Ok(())));
-                }
-                let result = fill(&mut draft);
-                let header = Executive::finalize_block();
-                TransactionOutcome::Rollback(Ok::<_, DispatchError>((Block::new(header, draft.0), result)))
-            })
-            .unwrap()
+            // The host's own transaction: the SDK's leaves a key in the state while it is open.
+            sp_io::storage::start_transaction();
+            let pre_digest =
+                <DigestItem as CompatibleDigestItem<AuthoritySignature>>::aura_pre_digest(slot.into());
+            Executive::initialize_block(&Header::new(
+                parent.number + 1,
+                Default::default(),
+                Default::default(),
+                parent.hash(),
+                Digest { logs: vec![pre_digest] },
+            ));
+            let mut draft = Draft(Vec::new());
+            let data = relay.inherents(slot * SLOT_DURATION);
+            for inherent in <Runtime as BlockBuilder<Block>>::inherent_extrinsics(data) {
+                assert_eq!(draft.apply(inherent), Ok(Ok(())));
+            }
+            let result = fill(&mut draft);
+            let header = Executive::finalize_block();
+            sp_io::storage::rollback_transaction();
+            (Block::new(header, draft.0), result)
         })
     }
 
