@@ -15,7 +15,7 @@ parameter_types! {
     /// How long the transactions of a block may compute, and how large the proof of what they read may
     /// be that goes with the block to the relay chain.
     pub RuntimeBlockWeights: BlockWeights = BlockWeights::with_sensible_defaults(
-        Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND.saturating_mul(COMPUTE_SECONDS), MAX_POV_SIZE as u64),
+        Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND.saturating_mul(COMPUTE_SECONDS), u64::from(MAX_POV_SIZE)),
         NORMAL_DISPATCH_RATIO,
     );
 }

@@ -19,3 +19,4 @@ mod scene;
 mod spans;
 mod twins;
 mod upgrade;
+mod wasm;

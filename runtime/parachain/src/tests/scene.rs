@@ -9,7 +9,8 @@ use crate::{
     UncheckedExtrinsic,
 };
 use codec::Encode;
-use cumulus_primitives_core::relay_chain::UpgradeGoAhead;
+use cumulus_pallet_parachain_system::ValidationData;
+use cumulus_primitives_core::{relay_chain::UpgradeGoAhead, PersistedValidationData};
 use frame_support::traits::ExecuteBlock;
 use serde_json::Value;
 use sp_block_builder::runtime_decl_for_block_builder::BlockBuilder;
@@ -22,12 +23,17 @@ use sp_core::{
 use sp_genesis_builder::{runtime_decl_for_genesis_builder::GenesisBuilder, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
 use sp_runtime::{
+    generic::LazyBlock,
     traits::{BlakeTwo256, Block as _, ExtrinsicLike, Hash, Header as _},
     ApplyExtrinsicResult, Digest, DigestItem, DispatchError,
 };
+use sp_trie::StorageProof;
 
 /// 1 January 2026, in milliseconds: the beginning of a slot.
 const GENESIS: u64 = 1_767_225_600_000;
+
+/// Stands for a newer runtime.
+pub const CODE_OF_TOMORROW: &[u8] = b"a newer runtime";
 
 /// The executor that the relay chain's validators run: it checks the seal first.
 type Validator = cumulus_pallet_aura_ext::BlockExecutor<Runtime, Executive>;
@@ -39,6 +45,18 @@ pub struct Chain {
     pub head: Header,
     /// What the relay chain says of new code in the next block.
     pub upgrade: Option<UpgradeGoAhead>,
+}
+
+/// A block as a collator hands it to the relay chain.
+pub struct Candidate {
+    /// The header of the block before.
+    pub parent: Header,
+    /// With its seal.
+    pub block: Block,
+    /// The part of the state before that executing it reads.
+    pub proof: StorageProof,
+    /// The block of the relay chain on which it stands.
+    pub relay: PersistedValidationData,
 }
 
 /// A block that is being made.
@@ -181,25 +199,28 @@ impl Chain {
         })
     }
 
-    /// Executes `block` with the seal of `collator`, as the relay chain's validators do.
+    /// Executes `block` with the seal of `collator`, as the relay chain's validators do; what they get to
+    /// do so.
     ///
     /// Panics where they would refuse it.
-    pub fn import(&mut self, mut block: Block, collator: &Actor) {
+    pub fn import(&mut self, mut block: Block, collator: &Actor) -> Candidate {
         let header = block.header.clone();
         let seal = collator.0.sign(header.hash().as_bytes());
         let seal = <DigestItem as CompatibleDigestItem<AuthoritySignature>>::aura_seal(seal.into());
         block.header.digest.push(seal);
-        let lazy = sp_runtime::generic::LazyBlock::new(block.header, block.extrinsics);
-        self.state.execute_with(|| {
+        let lazy = LazyBlock::new(block.header.clone(), block.extrinsics.clone());
+        let (relay, proof) = self.state.execute_and_prove(|| {
             <Validator as ExecuteBlock<Block>>::execute_block(lazy);
-            #[cfg(feature = "try-runtime")]
-            {
-                use frame_support::traits::{TryState, TryStateSelect};
-                crate::AllPalletsWithSystem::try_state(header.number, TryStateSelect::All).unwrap();
-            }
+            ValidationData::<Runtime>::get().unwrap()
+        });
+        #[cfg(feature = "try-runtime")]
+        self.state.execute_with(|| {
+            use frame_support::traits::{TryState, TryStateSelect};
+            crate::AllPalletsWithSystem::try_state(header.number, TryStateSelect::All).unwrap();
         });
         self.state.commit_all().unwrap();
-        self.head = header;
+        let parent = core::mem::replace(&mut self.head, header);
+        Candidate { parent, block, proof, relay }
     }
 
     /// The collator whose turn the next block is.
@@ -216,10 +237,14 @@ impl Chain {
 
     /// Makes a block of what `fill` puts into it and executes it.
     pub fn block<R>(&mut self, fill: impl FnOnce(&mut Draft) -> R) -> R {
+        self.candidate(fill).1
+    }
+
+    /// As [`Self::block`], with what the relay chain's validators get.
+    pub fn candidate<R>(&mut self, fill: impl FnOnce(&mut Draft) -> R) -> (Candidate, R) {
         let collator = self.collator();
         let (block, result) = self.author(self.slot(), fill);
-        self.import(block, &collator);
-        result
+        (self.import(block, &collator), result)
     }
 }
 

@@ -1,29 +1,33 @@
 //! How the runtime is replaced: the council, then anybody, then the relay chain.
 
-use super::{actors::seat, scene::Chain};
+use super::{
+    actors::seat,
+    scene::{Chain, Draft, CODE_OF_TOMORROW},
+};
 use crate::{governance, Runtime, System, UncheckedExtrinsic};
 use cumulus_pallet_parachain_system::PendingValidationCode;
 use cumulus_primitives_core::relay_chain::UpgradeGoAhead;
 use sp_core::storage::well_known_keys::CODE;
 use sp_runtime::traits::{BlakeTwo256, Hash};
 
-const CODE_OF_TOMORROW: &[u8] = b"a newer runtime";
-
-/// The chain after the block in which the council's new code was handed in.
-fn announced() -> Chain {
-    let mut chain = Chain::local();
-    let code_hash = BlakeTwo256::hash(CODE_OF_TOMORROW);
+/// The council authorises the new code, and somebody hands it in.
+pub fn announce(draft: &mut Draft) {
     let hand_in = || {
         let code = CODE_OF_TOMORROW.to_vec();
         UncheckedExtrinsic::new_bare(frame_system::Call::apply_authorized_upgrade { code }.into())
     };
-    chain.block(|draft| {
-        assert!(draft.apply(hand_in()).is_err());
-        let motion = || governance::Call::authorize_upgrade { code_hash };
-        assert!(draft.pass(motion(), &[0, 1]).is_err());
-        assert_eq!(draft.pass(motion(), &[0, 1, 2]), Ok(()));
-        assert_eq!(draft.apply(hand_in()), Ok(Ok(())));
-    });
+    assert!(draft.apply(hand_in()).is_err());
+    let code_hash = BlakeTwo256::hash(CODE_OF_TOMORROW);
+    let motion = || governance::Call::authorize_upgrade { code_hash };
+    assert!(draft.pass(motion(), &[0, 1]).is_err());
+    assert_eq!(draft.pass(motion(), &[0, 1, 2]), Ok(()));
+    assert_eq!(draft.apply(hand_in()), Ok(Ok(())));
+}
+
+/// The chain after the block in which the new code was handed in.
+fn announced() -> Chain {
+    let mut chain = Chain::local();
+    chain.block(announce);
     chain
 }
 
