@@ -1,17 +1,21 @@
 //! What the runtimes of Salus share: their types, their limits, and who may send a transaction.
 //!
-//! - [`time`]: how long a block takes and what that makes of a minute
-//! - [`limits`]: how much fits into a block
+//! - [`time`]: how long a block of the stand-alone chain takes and what that makes of a minute
+//! - [`limits`]: how much fits into a block of it
 //! - [`member_access`]: the transaction extension that refuses everything not expressly allowed
 //! - [`quotas`]: how much of a block each may take
+//! - [`access`]: what is allowed to whom
 //! - [`refusal`]: the codes with which it refuses
 //! - [`no_currency`]: for pallets that insist on a currency where there is none
+//! - [`founders`]: who founds the chains for development
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(rustdoc::broken_intra_doc_links)]
 
 extern crate alloc;
 
+pub mod access;
+pub mod founders;
 pub mod limits;
 pub mod member_access;
 pub mod no_currency;

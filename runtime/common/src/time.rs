@@ -1,4 +1,4 @@
-//! How long a block takes. Spans of time are counted in blocks.
+//! How long a block of the stand-alone chain takes. Spans of time are counted in blocks.
 
 use salus_primitives::BlockNumber;
 

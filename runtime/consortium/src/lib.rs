@@ -4,7 +4,7 @@
 //! |---|---|
 //! | here | which pallets, at which indices; which transactions |
 //! | [`configs`] | how each pallet is set up |
-//! | [`access`] | which calls an account may sign, by standing |
+//! | [`salus_runtime_common::access`] | which calls an account may sign, by standing |
 //! | [`governance`] | what the council decides in root's place |
 //! | [`pausing`] | what no pause ever stops |
 //! | [`migrations`] | how older states become this runtime's |
@@ -23,7 +23,6 @@ include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 
 extern crate alloc;
 
-pub mod access;
 pub mod apis;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
@@ -68,6 +67,14 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
     transaction_version: 1,
     system_version: 1,
 };
+
+/// Which calls an account may sign: as on every chain of Salus.
+pub mod access {
+    /// The rules, of this chain.
+    pub type Rules = salus_runtime_common::access::Rules<crate::Runtime>;
+}
+
+impl salus_runtime_common::access::Chain for Runtime {}
 
 /// A block.
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;

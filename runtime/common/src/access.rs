@@ -1,4 +1,5 @@
 //! Which calls an account may sign, by the capacity in which it speaks. What is not named is refused.
+//! One table for every chain of Salus.
 //!
 //! | Standing | Calls |
 //! |---|---|
@@ -23,26 +24,88 @@
 //! `ehrRegistry.lapse`, `drop_rewrap`, `attributeAuthority.discard_holdings` and `consent.discard_tickets`; and
 //! reports of conflicting signatures, which only the author of a block puts there.
 
-use crate::{Consortium, Runtime, RuntimeCall};
+use crate::{CallRules, Inspection, BLOCK_HASH_COUNT, HOURS, MINUTES};
 use alloc::vec::Vec;
-use pallet_consortium::{QuotaWeight, StandingWeight};
+use core::marker::PhantomData;
+use frame_support::traits::IsSubType;
+use pallet_collective::Instance1;
+use pallet_consortium::{Pallet as Consortium, QuotaWeight, StandingWeight};
 use salus_primitives::{
     consent::GuardianDecision,
     consortium::{Role, Standing},
     traits::Standings,
 };
-use salus_runtime_common::{CallRules, Inspection, BLOCK_HASH_COUNT, HOURS, MINUTES};
 use sp_runtime::transaction_validity::{TransactionLongevity, TransactionPriority};
 
-type AttributeAuthorityCall = pallet_attribute_authority::Call<Runtime>;
-type AuditLogCall = pallet_audit_log::Call<Runtime>;
-type ConsentCall = pallet_consent::Call<Runtime>;
-type ConsortiumCall = pallet_consortium::Call<Runtime>;
-type CouncilCall = pallet_collective::Call<Runtime, pallet_collective::Instance1>;
-type EhrRegistryCall = pallet_ehr_registry::Call<Runtime>;
-type SessionCall = pallet_session::Call<Runtime>;
-type SystemCall = frame_system::Call<Runtime>;
-type UtilityCall = pallet_utility::Call<Runtime>;
+type AttributeAuthorityCall<T> = pallet_attribute_authority::Call<T>;
+type AuditLogCall<T> = pallet_audit_log::Call<T>;
+type ConsentCall<T> = pallet_consent::Call<T>;
+type ConsortiumCall<T> = pallet_consortium::Call<T>;
+type CouncilCall<T> = pallet_collective::Call<T, Instance1>;
+type EhrRegistryCall<T> = pallet_ehr_registry::Call<T>;
+type SessionCall<T> = pallet_session::Call<T>;
+type SudoCall<T> = pallet_sudo::Call<T>;
+type SystemCall<T> = frame_system::Call<T>;
+type UtilityCall<T> = pallet_utility::Call<T>;
+type CallOf<T> = <T as frame_system::Config>::RuntimeCall;
+
+/// A runtime with the pallets that the table names.
+pub trait Chain:
+    frame_system::Config<
+        RuntimeCall: IsSubType<AttributeAuthorityCall<Self>>
+                         + IsSubType<AuditLogCall<Self>>
+                         + IsSubType<ConsentCall<Self>>
+                         + IsSubType<ConsortiumCall<Self>>
+                         + IsSubType<CouncilCall<Self>>
+                         + IsSubType<EhrRegistryCall<Self>>
+                         + IsSubType<SessionCall<Self>>
+                         + IsSubType<SudoCall<Self>>
+                         + IsSubType<SystemCall<Self>>
+                         + IsSubType<UtilityCall<Self>>,
+    > + pallet_attribute_authority::Config
+    + pallet_audit_log::Config
+    + pallet_collective::Config<Instance1>
+    + pallet_consent::Config
+    + pallet_consortium::Config
+    + pallet_ehr_registry::Config
+    + pallet_session::Config
+    + pallet_sudo::Config
+    + pallet_utility::Config<RuntimeCall = CallOf<Self>>
+    + Send
+    + Sync
+{
+}
+
+/// A call of a pallet that the table names, or another, which is nobody's to sign.
+enum RuntimeCall<'a, T: Chain> {
+    AttributeAuthority(&'a AttributeAuthorityCall<T>),
+    AuditLog(&'a AuditLogCall<T>),
+    Consent(&'a ConsentCall<T>),
+    Consortium(&'a ConsortiumCall<T>),
+    Council(&'a CouncilCall<T>),
+    EhrRegistry(&'a EhrRegistryCall<T>),
+    Session(&'a SessionCall<T>),
+    Sudo,
+    System(&'a SystemCall<T>),
+    Utility(&'a UtilityCall<T>),
+    Other,
+}
+
+impl<'a, T: Chain> RuntimeCall<'a, T> {
+    fn of(call: &'a CallOf<T>) -> Self {
+        None.or_else(|| call.is_sub_type().map(Self::AttributeAuthority))
+            .or_else(|| call.is_sub_type().map(Self::AuditLog))
+            .or_else(|| call.is_sub_type().map(Self::Consent))
+            .or_else(|| call.is_sub_type().map(Self::Consortium))
+            .or_else(|| call.is_sub_type().map(Self::Council))
+            .or_else(|| call.is_sub_type().map(Self::EhrRegistry))
+            .or_else(|| call.is_sub_type().map(Self::Session))
+            .or_else(|| call.is_sub_type().map(|_: &SudoCall<T>| Self::Sudo))
+            .or_else(|| call.is_sub_type().map(Self::System))
+            .or_else(|| call.is_sub_type().map(Self::Utility))
+            .unwrap_or(Self::Other)
+    }
+}
 
 // Ranks, a thousand apart: see `CallRules::priority`.
 
@@ -55,17 +118,17 @@ const WAITED_FOR: TransactionPriority = 2_000;
 /// Takes something away from somebody who may be misusing it, saves a life, or keeps the chain governed.
 const URGENT: TransactionPriority = 3_000;
 
-/// The rules of the stand-alone chain.
-pub struct Rules;
+/// The rules of the chain `T`.
+pub struct Rules<T>(PhantomData<T>);
 
-impl CallRules<RuntimeCall> for Rules {
-    type Standings = Consortium;
-    type StandingWeight = StandingWeight<Runtime>;
-    type Quotas = Consortium;
-    type QuotaWeight = QuotaWeight<Runtime>;
+impl<T: Chain> CallRules<CallOf<T>> for Rules<T> {
+    type Standings = Consortium<T>;
+    type StandingWeight = StandingWeight<T>;
+    type Quotas = Consortium<T>;
+    type QuotaWeight = QuotaWeight<T>;
 
-    fn inspect(call: &RuntimeCall) -> Inspection<'_, RuntimeCall> {
-        match call {
+    fn inspect(call: &CallOf<T>) -> Inspection<'_, CallOf<T>> {
+        match RuntimeCall::<T>::of(call) {
             RuntimeCall::Utility(
                 UtilityCall::batch { calls }
                 | UtilityCall::batch_all { calls }
@@ -75,10 +138,11 @@ impl CallRules<RuntimeCall> for Rules {
         }
     }
 
-    fn allows(standing: &Standing, call: &RuntimeCall) -> bool {
+    fn allows(standing: &Standing, call: &CallOf<T>) -> bool {
+        let call = RuntimeCall::<T>::of(call);
         match call {
             RuntimeCall::System(SystemCall::remark { .. }) => true,
-            RuntimeCall::Sudo(_) => is_sudo_holders(standing),
+            RuntimeCall::Sudo => is_sudo_holders::<T>(standing),
             _ => match standing {
                 Standing::Seat(_) => matches!(
                     call,
@@ -151,71 +215,84 @@ impl CallRules<RuntimeCall> for Rules {
         }
     }
 
-    fn priority(_standing: &Standing, call: &RuntimeCall) -> TransactionPriority {
-        Self::rank(call)
+    fn priority(_standing: &Standing, call: &CallOf<T>) -> TransactionPriority {
+        rank(&RuntimeCall::<T>::of(call))
     }
 
-    fn longevity(call: &RuntimeCall) -> TransactionLongevity {
-        let blocks = match call {
+    fn longevity(call: &CallOf<T>) -> TransactionLongevity {
+        let blocks = match RuntimeCall::<T>::of(call) {
             RuntimeCall::System(_) => MINUTES,
             // Whoever waited longer has gone to the patient.
             RuntimeCall::Consent(ConsentCall::open_access { .. }) => 5 * MINUTES,
             // As long as any signature is good: what takes something back must not be lost.
-            call if Self::rank(call) == URGENT => BLOCK_HASH_COUNT,
+            call if rank(&call) == URGENT => BLOCK_HASH_COUNT,
             _ => HOURS,
         };
         blocks.into()
     }
 
-    fn exempt_from_quota(call: &RuntimeCall) -> bool {
+    fn exempt_from_quota(call: &CallOf<T>) -> bool {
         matches!(
-            call,
-            // Taking back, barring, saving a life. A NEW CALL OF THIS KIND BELONGS HERE: one line.
+            RuntimeCall::<T>::of(call),
+            // Taking back, barring, saving a life. A new call of this kind belongs here.
             RuntimeCall::Consent(
-                ConsentCall::revoke_policy { .. } | ConsentCall::revoke_contribution { .. }
-            ) | RuntimeCall::AttributeAuthority(AttributeAuthorityCall::revoke { .. })
+                ConsentCall::revoke_policy { .. }
+                    | ConsentCall::revoke_contribution { .. }
+                    | ConsentCall::end_delegation { .. }
+                    | ConsentCall::restrict { .. }
+                    | ConsentCall::break_glass { .. }
+                    | ConsentCall::decide_for {
+                        decision: GuardianDecision::RevokePolicy { .. }
+                            | GuardianDecision::RevokeContribution { .. }
+                            | GuardianDecision::Restrict { .. },
+                        ..
+                    }
+            ) | RuntimeCall::EhrRegistry(EhrRegistryCall::dispute { .. } | EhrRegistryCall::erase { .. })
+                | RuntimeCall::AttributeAuthority(
+                    AttributeAuthorityCall::revoke { .. }
+                        | AttributeAuthorityCall::revoke_batch { .. }
+                        | AttributeAuthorityCall::suspend_attribute { .. }
+                )
                 // The remedy against a flood must not drown in it.
                 | RuntimeCall::Consortium(ConsortiumCall::suspend_participant { .. })
                 // In development; its holder is a validator, whose own quota is made for session keys.
-                | RuntimeCall::Sudo(_)
+                | RuntimeCall::Sudo
         )
     }
 }
 
-impl Rules {
-    /// How urgent a call is, whoever makes it.
-    fn rank(call: &RuntimeCall) -> TransactionPriority {
-        match call {
-            RuntimeCall::System(_) => IDLE,
-            RuntimeCall::Council(_)
-            | RuntimeCall::Session(_)
-            | RuntimeCall::Sudo(_)
-            | RuntimeCall::Consent(
-                ConsentCall::revoke_policy { .. }
-                | ConsentCall::revoke_contribution { .. }
-                | ConsentCall::end_delegation { .. }
-                | ConsentCall::restrict { .. }
-                | ConsentCall::break_glass { .. }
-                | ConsentCall::decide_for {
-                    decision:
-                        GuardianDecision::RevokePolicy { .. }
-                        | GuardianDecision::RevokeContribution { .. }
-                        | GuardianDecision::Restrict { .. },
-                    ..
-                },
-            )
-            | RuntimeCall::AttributeAuthority(
-                AttributeAuthorityCall::revoke { .. }
-                | AttributeAuthorityCall::revoke_batch { .. }
-                | AttributeAuthorityCall::suspend_attribute { .. },
-            )
-            | RuntimeCall::EhrRegistry(EhrRegistryCall::dispute { .. } | EhrRegistryCall::erase { .. })
-            | RuntimeCall::Consortium(
-                ConsortiumCall::suspend_participant { .. } | ConsortiumCall::set_gateway { .. },
-            ) => URGENT,
-            RuntimeCall::Consent(ConsentCall::open_access { .. }) => WAITED_FOR,
-            _ => ORDINARY,
-        }
+/// How urgent a call is, whoever makes it.
+fn rank<T: Chain>(call: &RuntimeCall<'_, T>) -> TransactionPriority {
+    match call {
+        RuntimeCall::System(_) => IDLE,
+        RuntimeCall::Council(_)
+        | RuntimeCall::Session(_)
+        | RuntimeCall::Sudo
+        | RuntimeCall::Consent(
+            ConsentCall::revoke_policy { .. }
+            | ConsentCall::revoke_contribution { .. }
+            | ConsentCall::end_delegation { .. }
+            | ConsentCall::restrict { .. }
+            | ConsentCall::break_glass { .. }
+            | ConsentCall::decide_for {
+                decision:
+                    GuardianDecision::RevokePolicy { .. }
+                    | GuardianDecision::RevokeContribution { .. }
+                    | GuardianDecision::Restrict { .. },
+                ..
+            },
+        )
+        | RuntimeCall::AttributeAuthority(
+            AttributeAuthorityCall::revoke { .. }
+            | AttributeAuthorityCall::revoke_batch { .. }
+            | AttributeAuthorityCall::suspend_attribute { .. },
+        )
+        | RuntimeCall::EhrRegistry(EhrRegistryCall::dispute { .. } | EhrRegistryCall::erase { .. })
+        | RuntimeCall::Consortium(
+            ConsortiumCall::suspend_participant { .. } | ConsortiumCall::set_gateway { .. },
+        ) => URGENT,
+        RuntimeCall::Consent(ConsentCall::open_access { .. }) => WAITED_FOR,
+        _ => ORDINARY,
     }
 }
 
@@ -223,6 +300,6 @@ impl Rules {
 ///
 /// Rules know capacities, not accounts, so another of the same capacity passes, too; the pallet then
 /// refuses it. Without a key, on every chain but that of development, nobody passes.
-fn is_sudo_holders(standing: &Standing) -> bool {
-    pallet_sudo::Key::<Runtime>::get().and_then(|holder| Consortium::standing(&holder)) == Some(*standing)
+fn is_sudo_holders<T: Chain>(standing: &Standing) -> bool {
+    pallet_sudo::Key::<T>::get().and_then(|holder| Consortium::<T>::standing(&holder)) == Some(*standing)
 }

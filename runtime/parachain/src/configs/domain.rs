@@ -1,0 +1,71 @@
+//! What the chain is for. The pallets meet here: each is told who answers its questions.
+//!
+//! Spans are the stand-alone chain's, counted in this chain's longer blocks.
+
+use crate::{
+    configs::{CouncilMajority, CouncilTwoThirds, MaxValidators},
+    time::{DAYS, HOURS, MINUTES},
+    weights, AttributeAuthority, AuditLog, Consent, Consortium, Council, EhrRegistry, Runtime, Timestamp,
+};
+use frame_support::{parameter_types, traits::ConstU32};
+use salus_primitives::BlockNumber;
+
+parameter_types! {
+    /// Fewest collators of a session: with two, one fault does not stop the chain. The relay chain's
+    /// validators agree on its blocks, so a third of dishonest ones need not be outvoted here.
+    pub const MinValidators: u32 = 2;
+    /// Longest time for which an attribute is granted at once: a year and a day, so that a yearly
+    /// renewal is never late by a leap day.
+    pub const MaxValidity: BlockNumber = 367 * DAYS;
+    /// How long a ticket counts: long enough to fetch a large study over a slow line.
+    pub const TicketValidity: BlockNumber = 10 * MINUTES;
+    /// How far ahead a policy or a contribution may end: ten years, the usual span of retention.
+    pub const MaxWindow: BlockNumber = 3_653 * DAYS;
+    /// How long a record may gather endorsements.
+    pub const EndorsementWindow: BlockNumber = HOURS;
+}
+
+impl pallet_consortium::Config for Runtime {
+    type AdmitOrigin = CouncilMajority;
+    type RemoveOrigin = CouncilTwoThirds;
+    type ValidatorOrigin = CouncilTwoThirds;
+    type SeatChanges = Council;
+    type MaxValidators = MaxValidators;
+    type MinValidators = MinValidators;
+    type MaxValidatorsPerOrganisation = ConstU32<4>;
+    type WeightInfo = weights::Consortium;
+}
+
+impl pallet_attribute_authority::Config for Runtime {
+    type WeightInfo = weights::AttributeAuthority;
+    type RegisterOrigin = CouncilMajority;
+    type Members = Consortium;
+    type MaxAuthorities = ConstU32<256>;
+    type MaxValidity = MaxValidity;
+}
+
+impl pallet_consent::Config for Runtime {
+    type WeightInfo = weights::Consent;
+    type Members = Consortium;
+    type Attributes = AttributeAuthority;
+    type Records = EhrRegistry;
+    type Audit = AuditLog;
+    type TicketValidity = TicketValidity;
+    type MaxWindow = MaxWindow;
+}
+
+impl pallet_ehr_registry::Config for Runtime {
+    type WeightInfo = weights::EhrRegistry;
+    type Members = Consortium;
+    type Consents = Consent;
+    type Audit = AuditLog;
+    type EndorsementWindow = EndorsementWindow;
+    type MaxPendingPerOrganisation = ConstU32<1_024>;
+}
+
+impl pallet_audit_log::Config for Runtime {
+    type WeightInfo = weights::AuditLog;
+    type Members = Consortium;
+    type Consents = Consent;
+    type Time = Timestamp;
+}
