@@ -6,9 +6,14 @@ use crate::{
     hash::attribute_point,
     params::{Fr, G1Affine, G2Affine, Gt},
 };
-use alloc::{sync::Arc, vec::Vec};
+use alloc::vec::Vec;
 use ark_bls12_381::{g1, g2};
 use salus_primitives::EpochAttribute;
+#[cfg(feature = "std")]
+use {
+    alloc::{collections::VecDeque, sync::Arc},
+    std::sync::{Mutex, MutexGuard, PoisonError},
+};
 
 /// Bits of a digit of exponents of PK1: 332 KB of table, 36 multiplications.
 const GT_WINDOW: u32 = 8;
@@ -91,36 +96,30 @@ impl AttributeBase {
 /// Attributes stand in policies and capsules for all to see; what is cached tells no secret.
 #[cfg(feature = "std")]
 #[derive(Default)]
-struct AttributeTables {
-    /// The oldest first.
-    tables: std::sync::Mutex<std::collections::VecDeque<(EpochAttribute, Arc<PointTable<g1::Config>>)>>,
-}
+struct AttributeTables(Mutex<Kept>);
+
+/// The oldest first.
+#[cfg(feature = "std")]
+type Kept = VecDeque<(EpochAttribute, Arc<PointTable<g1::Config>>)>;
 
 #[cfg(feature = "std")]
 impl AttributeTables {
     fn get(&self, attribute: &EpochAttribute) -> Arc<PointTable<g1::Config>> {
-        if let Some(table) = self.find(attribute) {
-            return table;
+        if let Some((_, table)) = self.kept().iter().find(|(known, _)| known == attribute) {
+            return table.clone();
         }
         // Not under the lock: others need not wait for this one.
         let table = Arc::new(PointTable::new(&attribute_point(attribute), ATTRIBUTE_WINDOW));
-        let mut tables = self.lock();
-        if tables.len() >= MAX_ATTRIBUTES {
-            tables.pop_front();
+        let mut kept = self.kept();
+        if kept.len() >= MAX_ATTRIBUTES {
+            kept.pop_front();
         }
-        tables.push_back((attribute.clone(), table.clone()));
+        kept.push_back((attribute.clone(), table.clone()));
         table
     }
 
-    fn find(&self, attribute: &EpochAttribute) -> Option<Arc<PointTable<g1::Config>>> {
-        self.lock().iter().find(|(known, _)| known == attribute).map(|(_, table)| table.clone())
-    }
-
-    fn lock(
-        &self,
-    ) -> std::sync::MutexGuard<'_, std::collections::VecDeque<(EpochAttribute, Arc<PointTable<g1::Config>>)>>
-    {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
         // Whoever panicked while holding it left whole entries behind.
-        self.tables.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
