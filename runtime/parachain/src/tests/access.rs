@@ -134,23 +134,12 @@ fn relay_chains_data_should_be_refused_when_a_member_signs_them() {
 #[test]
 fn transaction_should_be_refused_when_it_was_signed_for_the_standalone_chain() {
     let sender = gateway(0);
-    let account = Actor::new("//Paula").account();
-    let call = || pallet_consortium::Call::enrol {
-        account: account.clone(),
-        role: Role::Patient,
-        key_card: content(1),
-    };
     let sign = |genesis: sp_core::H256| {
         let extension: standalone::TxExtension = extension(0);
         let version = standalone::VERSION;
         let implicit =
             ((), (), version.spec_version, version.transaction_version, genesis, genesis, (), (), (), ());
-        let call: standalone::RuntimeCall = match call() {
-            pallet_consortium::Call::enrol { account, role, key_card } => {
-                pallet_consortium::Call::enrol { account, role, key_card }.into()
-            }
-            _ => unreachable!(),
-        };
+        let call: standalone::RuntimeCall = frame_system::Call::remark { remark: vec![1] }.into();
         let payload = standalone::SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
         let signature = payload.using_encoded(|bytes| sender.0.sign(bytes));
         let address = standalone::Address::Id(sender.account());
