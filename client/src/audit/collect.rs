@@ -54,36 +54,41 @@ pub async fn collect(
     Ok(Export { format: FORMAT.into(), patient, block, trail, entries, leaves, proof, finality })
 }
 
-/// The last final block for which the node has votes, with the proof; else the last final block.
+/// The next block that becomes final, with the proof; the last one if finality stands still or the node
+/// has no votes.
 async fn final_block(chain: &Chain) -> Result<(Digest, Option<FinalityProof>), ChainError> {
-    let head = chain.finalized_head().await?;
-    let number = number(&chain.header(head).await?)?;
-    // A node that was started from a later state than the genesis has no votes from before.
-    match proof_of(chain, number).await {
-        Ok(Some(proof)) => match handovers(chain, proof.block).await {
-            Ok(handovers) => {
-                let finality = FinalityProof { handovers, justification: proof.justification };
-                Ok((proof.block, Some(finality)))
-            }
-            Err(ChainError::Rpc { .. }) => Ok((head, None)),
-            Err(error) => Err(error),
-        },
-        Ok(None) | Err(ChainError::Rpc { .. }) => Ok((head, None)),
-        Err(error) => Err(error),
-    }
+    let justification = match chain.next_votes().await {
+        Ok(votes) => votes,
+        Err(ChainError::Rpc { .. }) => None,
+        Err(error) => return Err(error),
+    };
+    let Some(justification) = justification else { return Ok((chain.finalized_head().await?, None)) };
+    let (_round, block) = <(u64, Digest)>::decode(&mut justification.as_slice()).map_err(|e| {
+        ChainError::Answer { method: "grandpa_subscribeJustifications".into(), reason: e.to_string() }
+    })?;
+    let handovers = handovers(chain, block).await?;
+    Ok((block, Some(FinalityProof { handovers, justification })))
 }
 
 /// The last block of every set of validators before the one that finalised `block`.
+///
+/// A node that was started from a later state than the genesis does not have them all; the verifier
+/// finds that out.
 async fn handovers(chain: &Chain, block: Digest) -> Result<Vec<Handover>, ChainError> {
     let end = number(&chain.header(block).await?)?;
     let mut handovers = Vec::new();
     let mut next = 1;
     while next < end && handovers.len() < MAX_HANDOVERS {
-        let Some(proof) = proof_of(chain, next).await? else { break };
+        let proof = match proof_of(chain, next).await {
+            Ok(Some(proof)) => proof,
+            // The node says so too while the set of the genesis is in office.
+            Ok(None) | Err(ChainError::Rpc { .. }) => break,
+            Err(error) => return Err(error),
+        };
         let header = chain.header(proof.block).await?;
         let last = number(&header)?;
         // The set that is in office has voted for the block itself, or for a later one by now.
-        if last >= end {
+        if last < next || last >= end {
             break;
         }
         handovers.push(Handover { header: header.encode(), justification: proof.justification });

@@ -1,6 +1,6 @@
 //! Following the finalised chain.
 
-use super::{number, parameters, Chain, Header};
+use super::{error, number, parameters, Chain, ChainError, Header};
 use futures::{stream, stream::BoxStream, StreamExt};
 use salus_primitives::{BlockNumber, Digest};
 use std::time::Duration;
@@ -8,6 +8,14 @@ use subxt::rpcs::client::RpcSubscription;
 
 /// Pause before asking again after a failure.
 const PAUSE: Duration = Duration::from_millis(500);
+
+/// How long to wait for votes on the next block: ten times as long as it takes while all is well.
+const VOTES_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Bytes as the node sends them.
+#[derive(serde::Deserialize)]
+#[serde(transparent)]
+struct Bytes(#[serde(with = "crate::hex_text::bytes")] Vec<u8>);
 
 /// Where a follower stands.
 struct Follower {
@@ -30,6 +38,26 @@ impl Chain {
     /// Finalised blocks from block `first` on, each once and in order.
     pub fn finalized_from(&self, first: BlockNumber) -> BoxStream<'static, (BlockNumber, Digest)> {
         self.follow(Some(first))
+    }
+
+    /// The validators' votes for the next block that becomes final, as GRANDPA encodes them; none if
+    /// finality stands still.
+    ///
+    /// # Errors
+    /// [`ChainError::Rpc`] if the node tells no votes, [`ChainError::Unreachable`].
+    pub async fn next_votes(&self) -> Result<Option<Vec<u8>>, ChainError> {
+        let method = "grandpa_subscribeJustifications";
+        let parameters = parameters(self.url(), method, &[])?;
+        let asking = async {
+            let mut votes: RpcSubscription<Bytes> =
+                self.inner.rpc.subscribe(method, parameters, "grandpa_unsubscribeJustifications").await?;
+            votes.next().await.transpose()
+        };
+        match tokio::time::timeout(VOTES_TIMEOUT, asking).await {
+            Ok(Ok(votes)) => Ok(votes.map(|bytes| bytes.0)),
+            Ok(Err(e)) => Err(error::from_rpc(self.url(), method, e)),
+            Err(_) => Ok(None),
+        }
     }
 
     fn follow(&self, next: Option<BlockNumber>) -> BoxStream<'static, (BlockNumber, Digest)> {
