@@ -104,8 +104,7 @@ fn keys_of_past_sessions_should_be_forgotten_when_they_can_be_reported_no_more()
         let (first, end) = pallet_session::historical::StoredRange::<Test>::get().unwrap();
         // Those that can be reported, and the one that ended, the one that goes on and the one that is planned.
         assert_eq!(end - first, 3 + 3);
-        let stored: Vec<_> =
-            pallet_session::historical::HistoricalSessions::<Test>::iter_keys().collect();
+        let stored: Vec<_> = pallet_session::historical::HistoricalSessions::<Test>::iter_keys().collect();
         assert!(stored.iter().all(|index| (first..end).contains(index)));
     });
 }
