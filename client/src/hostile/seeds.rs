@@ -138,6 +138,7 @@ fn client() {
         trail: Trail::default(),
         entries: Vec::new(),
         leaves: Vec::new(),
+        finality: None,
         proof: StateProof { header: vec![6; 100], nodes: vec![vec![7; 40]] },
     };
     seed("audit_export", "empty", serde_json::to_vec(&export).unwrap());

@@ -117,7 +117,7 @@ impl fmt::Debug for AuthoritySecretKey {
 }
 
 impl AuthorityPublicKey {
-    /// PK1 and PK2, neither of them neutral.
+    /// PK1 and PK2, without tables.
     pub(crate) fn new(e0_alpha: Gt, g2_y: G2Affine) -> Self {
         Self { e0_alpha, g2_y, tables: None }
     }

@@ -8,7 +8,7 @@ use crate::{
 use bytes::Bytes;
 use salus_abe::EpochPolicy;
 use salus_client::content::raw_id;
-use salus_envelope::{seal, Binding, RecipientSecret};
+use salus_envelope::{seal, Binding, RecipientSecret, RecipientSuite, Recipients, Suite};
 use salus_primitives::{
     consent::PolicyRef,
     record::{Endorsers, Rewrap},
@@ -27,8 +27,9 @@ fn header(scene: &Scene, record: RecordId, policy: PolicyRef, length: u64, epoch
     let keys = [("medical-council".parse::<Label>().unwrap(), scene.authority.public_key())].into();
     let to = EpochPolicy::new(expression, &epochs).unwrap();
     let binding = Binding { record, patient: scene.patient.id().0, policy };
-    let patient = RecipientSecret::generate(&mut rand::rng()).public();
-    seal(binding, length, &to, &keys, &patient, &mut rand::rng()).unwrap().0.encode().into()
+    let patient = RecipientSecret::generate(RecipientSuite::XWing, &mut rand::rng()).public();
+    let recipients = Recipients { policy: &to, emergency: None, authorities: &keys, patient: &patient };
+    seal(binding, length, Suite::default(), &recipients, &mut rand::rng()).unwrap().0.encode().into()
 }
 
 /// An Active record, its policy changed since, and `bytes` as its new header in the first pool.

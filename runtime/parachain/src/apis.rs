@@ -11,12 +11,15 @@ use crate::{
 use alloc::vec::Vec;
 use frame_support::genesis_builder_helper::{build_state, get_preset};
 use salus_primitives::{
-    authority::{AttributeState, HeldAttribute, NamedAuthority},
-    consent::{Decision, Policy, Ticket},
-    consortium::{Organisation, Participant, Standing},
+    authority::{AttributeHolder, AttributeState, AuthorityKeyBytes, HeldAttribute, NamedAuthority},
+    consent::{Barred, Decision, Delegation, NamedTicket, Policy, Ticket},
+    consortium::{Organisation, Participant, Standing, ValidatorState},
+    emergency::{Emergency, EmergencyRule, NamedEmergency},
+    erasure::{Erasure, NamedErasure},
     mmr::Trail,
-    record::{NamedRecord, Page, Record},
-    Attribute, BlockNumber, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
+    quota::QuotaState,
+    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
+    Attribute, BlockNumber, EmergencyId, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
 use sp_api::impl_runtime_apis;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
@@ -191,6 +194,14 @@ impl_runtime_apis! {
         fn standing(account: AccountId) -> Option<Standing> {
             Consortium::standing_of(account)
         }
+
+        fn validators() -> Vec<ValidatorState<AccountId>> {
+            Consortium::all_validators()
+        }
+
+        fn quota(organisation: OrganisationId) -> Option<QuotaState> {
+            Consortium::quota(organisation)
+        }
     }
 
     impl salus_runtime_api::AuthorityApi<Block, AccountId> for Runtime {
@@ -208,6 +219,18 @@ impl_runtime_apis! {
 
         fn holdings(holder: AccountId) -> Vec<HeldAttribute> {
             AttributeAuthority::holdings(holder)
+        }
+
+        fn holders_of(
+            attribute: Attribute,
+            cursor: Option<AccountId>,
+            limit: u32,
+        ) -> Page<AttributeHolder<AccountId>, AccountId> {
+            AttributeAuthority::holders_of(attribute, cursor, limit.min(salus_runtime_api::MAX_PAGE))
+        }
+
+        fn key(name: Label, version: u32) -> Option<AuthorityKeyBytes> {
+            AttributeAuthority::key(name, version)
         }
     }
 
@@ -231,6 +254,53 @@ impl_runtime_apis! {
         fn ticket(ticket: TicketId) -> Option<Ticket<AccountId>> {
             Consent::ticket(ticket)
         }
+
+        fn tickets_of(
+            patient: AccountId,
+            cursor: Option<TicketId>,
+            limit: u32,
+        ) -> Page<NamedTicket<AccountId>, TicketId> {
+            Consent::tickets_of(patient, cursor, limit)
+        }
+
+        fn delegations_of(patient: AccountId) -> Vec<(AccountId, Delegation)> {
+            Consent::delegations_of(patient)
+        }
+
+        fn delegators_of(
+            delegate: AccountId,
+            cursor: Option<AccountId>,
+            limit: u32,
+        ) -> Page<(AccountId, Delegation), AccountId> {
+            Consent::delegators_of(delegate, cursor, limit)
+        }
+
+        fn restrictions_of(patient: AccountId) -> Vec<Barred<AccountId>> {
+            Consent::restrictions_of(patient)
+        }
+
+        fn emergency_rule() -> Option<EmergencyRule> {
+            Consent::emergency_rule()
+        }
+
+        fn emergency(emergency: EmergencyId) -> Option<Emergency<AccountId>> {
+            Consent::emergency(emergency)
+        }
+
+        fn emergencies_of(
+            patient: AccountId,
+            cursor: Option<EmergencyId>,
+            limit: u32,
+        ) -> Page<NamedEmergency<AccountId>, EmergencyId> {
+            Consent::emergencies_of(patient, cursor, limit)
+        }
+
+        fn overdue_reviews(
+            cursor: Option<EmergencyId>,
+            limit: u32,
+        ) -> Page<NamedEmergency<AccountId>, EmergencyId> {
+            Consent::overdue_reviews(cursor, limit)
+        }
     }
 
     impl salus_runtime_api::EhrApi<Block, AccountId> for Runtime {
@@ -252,6 +322,30 @@ impl_runtime_apis! {
             limit: u32,
         ) -> Page<NamedRecord<AccountId>, RecordId> {
             EhrRegistry::pending_for(organisation, cursor, limit.min(salus_runtime_api::MAX_PAGE))
+        }
+
+        fn rewrap(record: RecordId) -> Option<Rewrap> {
+            EhrRegistry::rewrap_of(record)
+        }
+
+        fn rewraps_for(
+            organisation: OrganisationId,
+            cursor: Option<RecordId>,
+            limit: u32,
+        ) -> Page<NamedRewrap, RecordId> {
+            EhrRegistry::rewraps_for(organisation, cursor, limit.min(salus_runtime_api::MAX_PAGE))
+        }
+
+        fn erasure(record: RecordId) -> Option<Erasure<AccountId>> {
+            EhrRegistry::erasure(record)
+        }
+
+        fn erasures_for(
+            organisation: OrganisationId,
+            cursor: Option<RecordId>,
+            limit: u32,
+        ) -> Page<NamedErasure<AccountId>, RecordId> {
+            EhrRegistry::erasures_for(organisation, cursor, limit.min(salus_runtime_api::MAX_PAGE))
         }
     }
 

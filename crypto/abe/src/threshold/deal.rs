@@ -99,7 +99,7 @@ pub(super) fn evaluate(commitments: &[AuthorityPublicKey], index: OfficerIndex) 
         commitments.iter().rev().fold((Gt::ZERO, G2Projective::ZERO), |(e0_alpha, g2_y), commitment| {
             (e0_alpha * point + commitment.e0_alpha, g2_y * point + commitment.g2_y)
         });
-    AuthorityPublicKey { e0_alpha, g2_y: g2_y.into_affine() }
+    AuthorityPublicKey::new(e0_alpha, g2_y.into_affine())
 }
 
 impl Dealing {
@@ -201,7 +201,7 @@ pub(super) fn read_commitments(reader: &mut Reader<'_>) -> Result<Vec<AuthorityP
     if !(2..=Quorum::MAX_OFFICERS).contains(&count) {
         return Err(reader.error(Flaw::Structure));
     }
-    (0..count).map(|_| Ok(AuthorityPublicKey { e0_alpha: reader.gt()?, g2_y: reader.g2()? })).collect()
+    (0..count).map(|_| Ok(AuthorityPublicKey::new(reader.gt()?, reader.g2()?))).collect()
 }
 
 /// Reads an officer's index.

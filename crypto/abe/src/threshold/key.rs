@@ -70,7 +70,7 @@ impl ThresholdKey {
         self.commitments
             .first()
             .cloned()
-            .unwrap_or(AuthorityPublicKey { e0_alpha: AdditiveGroup::ZERO, g2_y: AffineRepr::zero() })
+            .unwrap_or(AuthorityPublicKey::new(AdditiveGroup::ZERO, AffineRepr::zero()))
     }
 
     /// The public key of one officer's share: its partial keys verify under it.

@@ -261,7 +261,7 @@ impl ProofCommitment {
     pub fn decode(bytes: &[u8]) -> Result<Self> {
         let mut reader = Reader::open(COMMITMENT, bytes)?;
         let officer = read_index(&mut reader)?;
-        let mut half = || Ok(AuthorityPublicKey { e0_alpha: reader.gt()?, g2_y: reader.g2()? });
+        let mut half = || Ok(AuthorityPublicKey::new(reader.gt()?, reader.g2()?));
         let (hiding, binding) = (half()?, half()?);
         reader.close()?;
         Ok(Self { officer, hiding, binding })

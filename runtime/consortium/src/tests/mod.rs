@@ -10,16 +10,16 @@
 
 mod access;
 mod authorities;
-mod emergency;
 mod departures;
+mod emergency;
 mod equivocations;
 mod genesis;
 mod governance;
 mod integrity;
 mod journey;
-mod registry;
 mod metadata;
 mod pauses;
 mod quotas;
+mod registry;
 mod scene;
 mod upgrade;

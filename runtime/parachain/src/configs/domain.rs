@@ -4,23 +4,34 @@
 
 use crate::{
     configs::{CouncilMajority, CouncilTwoThirds, MaxValidators},
-    time::{DAYS, HOURS, MINUTES},
+    time::{DAYS, HOURS, MINUTES, SESSION},
     weights, AttributeAuthority, AuditLog, Consent, Consortium, Council, EhrRegistry, Runtime, Timestamp,
 };
 use frame_support::{parameter_types, traits::ConstU32};
 use salus_primitives::BlockNumber;
+use salus_runtime_common::quotas;
 
 parameter_types! {
     /// Fewest collators of a session: with two, one fault does not stop the chain. The relay chain's
     /// validators agree on its blocks, so a third of dishonest ones need not be outvoted here.
     pub const MinValidators: u32 = 2;
+    /// How many sessions back a collator's offence may be told of: a day's.
+    pub const ReportableSessions: BlockNumber = DAYS / SESSION;
     /// Longest time for which an attribute is granted at once: a year and a day, so that a yearly
     /// renewal is never late by a leap day.
     pub const MaxValidity: BlockNumber = 367 * DAYS;
+    /// How long a holding is kept after it expired, so that its authority can still renew or revoke it.
+    pub const HoldingRetention: BlockNumber = 90 * DAYS;
     /// How long a ticket counts: long enough to fetch a large study over a slow line.
     pub const TicketValidity: BlockNumber = 10 * MINUTES;
-    /// How far ahead a policy or a contribution may end: ten years, the usual span of retention.
+    /// How far ahead a policy, a contribution or a delegation may end: ten years, the usual span of retention.
     pub const MaxWindow: BlockNumber = 3_653 * DAYS;
+    /// How long a ticket is kept after its end: a month to see which were opened and never served.
+    pub const TicketRetention: BlockNumber = 30 * DAYS;
+    /// How long the glass may stay broken: a day, within which a patient or a guardian can be asked.
+    pub const MaxEmergencyValidity: BlockNumber = DAYS;
+    /// How long a review may take.
+    pub const MaxReviewTime: BlockNumber = 30 * DAYS;
     /// How long a record may gather endorsements.
     pub const EndorsementWindow: BlockNumber = HOURS;
 }
@@ -33,25 +44,37 @@ impl pallet_consortium::Config for Runtime {
     type MaxValidators = MaxValidators;
     type MinValidators = MinValidators;
     type MaxValidatorsPerOrganisation = ConstU32<4>;
+    type ReportableSessions = ReportableSessions;
+    type OrganisationQuota = quotas::OrganisationQuota;
+    type SeatQuota = quotas::SeatQuota;
+    type ValidatorQuota = quotas::ValidatorQuota;
+    type PersonQuota = quotas::PersonQuota;
+    type PublicQuota = quotas::PublicQuota;
     type WeightInfo = weights::Consortium;
 }
 
 impl pallet_attribute_authority::Config for Runtime {
     type WeightInfo = weights::AttributeAuthority;
     type RegisterOrigin = CouncilMajority;
+    type RemoveOrigin = CouncilTwoThirds;
     type Members = Consortium;
     type MaxAuthorities = ConstU32<256>;
     type MaxValidity = MaxValidity;
+    type HoldingRetention = HoldingRetention;
 }
 
 impl pallet_consent::Config for Runtime {
     type WeightInfo = weights::Consent;
+    type RuleOrigin = CouncilMajority;
     type Members = Consortium;
     type Attributes = AttributeAuthority;
     type Records = EhrRegistry;
     type Audit = AuditLog;
     type TicketValidity = TicketValidity;
     type MaxWindow = MaxWindow;
+    type TicketRetention = TicketRetention;
+    type MaxEmergencyValidity = MaxEmergencyValidity;
+    type MaxReviewTime = MaxReviewTime;
 }
 
 impl pallet_ehr_registry::Config for Runtime {

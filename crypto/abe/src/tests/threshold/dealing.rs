@@ -40,7 +40,7 @@ fn secret_should_be_the_sum_of_all_dealers_parts_when_the_ceremony_ends() {
     };
     for set in subsets(3) {
         let (e0_alpha, g2_y) = sum(&set);
-        let found = AuthorityPublicKey { e0_alpha, g2_y: g2_y.into_affine() };
+        let found = AuthorityPublicKey::new(e0_alpha, g2_y.into_affine());
         assert_eq!(found == board.key.public_key(), set.len() == 3);
     }
 }
