@@ -209,8 +209,11 @@ fn export_should_hold_or_be_refused_without_panic_when_its_text_is_hostile() {
     let valid = export(5);
     crate::hostile::attack(&[serde_json::to_vec(&valid).unwrap()], |bytes| {
         if let Ok(read) = serde_json::from_slice::<Export>(bytes) {
-            // A text that says the same in another way is no forgery.
-            assert!(read == valid || verify_export(&read).is_err());
+            // Needless nodes and the hints that `leaves` gives say nothing about the trail.
+            let says = |export: &Export| {
+                (export.patient, export.block, export.trail.clone(), export.entries.clone())
+            };
+            assert!(says(&read) == says(&valid) || verify_export(&read).is_err());
         }
     });
 }

@@ -26,7 +26,7 @@ use std::{
 const POLICIES: [&str; 3] = [
     "doctor@medical-council",
     "doctor@medical-council AND (cardiology@city-hospital OR nurse@city-hospital)",
-    "2 of (a@one-office, b@one-office, c@other-office AND d@one-office)",
+    "2 of (ward@one-office, icu@one-office, nurse@other-office AND night@one-office)",
 ];
 
 fn seed(target: &str, name: &str, bytes: impl AsRef<[u8]>) {
