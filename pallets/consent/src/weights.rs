@@ -50,8 +50,10 @@ pub trait WeightInfo {
 /// Time of a call's own computing, in picoseconds.
 const COMPUTING: u64 = 20_000_000;
 
-/// Keys read for 32 attributes.
-const ATTRIBUTES: u64 = 32 * 4;
+/// Reads for 32 attributes: of each its holding, its state, its authority and that authority's organisation.
+fn attributes() -> Weight {
+    RocksDbWeight::get().reads(32 * 4)
+}
 
 /// A call that reads and writes so many keys, each trail it appends to being one of both.
 fn accesses(reads: u64, writes: u64) -> Weight {
@@ -76,17 +78,16 @@ impl WeightInfo for () {
     }
 
     fn open_access_granted() -> Weight {
-        // Participant and organisation, record, two restrictions, delegation, policy, next ticket, trail; for
-        // each attribute its holding, its state, its authority and that authority's organisation.
-        accesses(9 + ATTRIBUTES, 4)
+        // Participant and organisation, record, two restrictions, delegation, policy, next ticket, trail.
+        accesses(9, 4).saturating_add(attributes())
     }
 
     fn open_access_refused() -> Weight {
-        accesses(8 + ATTRIBUTES, 1)
+        accesses(8, 1).saturating_add(attributes())
     }
 
     fn open_access_in_emergency() -> Weight {
-        accesses(12 + 2 * ATTRIBUTES, 4)
+        accesses(12, 4).saturating_add(attributes().saturating_mul(2))
     }
 
     fn delegate() -> Weight {
@@ -119,15 +120,15 @@ impl WeightInfo for () {
     }
 
     fn break_glass_granted() -> Weight {
-        accesses(11 + ATTRIBUTES, 7)
+        accesses(11, 7).saturating_add(attributes())
     }
 
     fn break_glass_refused() -> Weight {
-        accesses(10 + ATTRIBUTES, 1)
+        accesses(10, 1).saturating_add(attributes())
     }
 
     fn review() -> Weight {
-        accesses(7 + ATTRIBUTES, 5)
+        accesses(7, 5).saturating_add(attributes())
     }
 
     fn discard_tickets(tickets: u32) -> Weight {
