@@ -5,7 +5,7 @@
 //! `cargo test --release -p salus-envelope --test vectors -- --ignored` writes them anew. `header-v1.json`
 //! and `x-wing.json` come from elsewhere and are never written.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 use rand_chacha::{rand_core::SeedableRng, ChaCha20Rng};
 use salus_abe::{AttributeKey, AuthorityPublicKey, AuthoritySecretKey, EpochPolicy, Gid, KeyRing};
