@@ -277,7 +277,7 @@ pub fn merge(base: &mut Value, patch: Value) {
 }
 
 /// Says of any code that it is this runtime's next version.
-struct NewerVersion;
+pub struct NewerVersion;
 
 impl ReadRuntimeVersion for NewerVersion {
     fn read_runtime_version(&self, _code: &[u8], _state: &mut dyn Externalities) -> Result<Vec<u8>, String> {
