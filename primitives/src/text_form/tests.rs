@@ -105,6 +105,7 @@ fn authority_should_have_hexadecimal_keys_when_written_as_json() {
         "account": 1,
         "public_key": "0x01ab",
         "proof_of_possession": "0x",
+        "key_version": 0,
         "status": "suspended",
     });
     both_ways(authority.clone(), form.clone());
