@@ -35,7 +35,7 @@ build with-blst --features blst
 build plain
 
 measure() {
-  "$work/$1" measure "$work/results" "${options[@]}" "${@:2}" >"$work/$1.log" || {
+  "$work/$1" measure "$work/results" "${options[@]}" "${@:2}" >"$work/$1.log" 2>&1 || {
     tail -20 "$work/$1.log" >&2
     fail "a benchmark failed" "read its message above; all of its output is in $work/$1.log"
   }
