@@ -26,7 +26,7 @@ use std::{
 const POLICIES: [&str; 3] = [
     "doctor@medical-council",
     "doctor@medical-council AND (cardiology@city-hospital OR nurse@city-hospital)",
-    "2 of (ward@one-office, icu@one-office, nurse@other-office AND night@one-office)",
+    "2 of (ward@office, icu@office, nurse@other-office AND bed1@office)",
 ];
 
 fn seed(target: &str, name: &str, bytes: impl AsRef<[u8]>) {
