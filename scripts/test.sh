@@ -15,8 +15,8 @@ step "Checking the format"
 cargo fmt --all --check
 "$here/build.sh"
 
-step "Building the tests ($(clock $(($(date +%s) - start))) since the start)"
-cargo test --quiet --release --workspace --no-run
+step "Building the end-to-end tests ($(clock $(($(date +%s) - start))) since the start)"
+cargo test --quiet --release --workspace --test '*' --no-run
 SALUS_EXAMPLES="$("$here/examples.sh")"
 export SALUS_EXAMPLES
 (cd tests/polkadot-js && npm ci --silent --no-audit --no-fund)
@@ -28,14 +28,18 @@ report="$(mktemp)"
 SALUS_ANY_PORT=1 setsid cargo test --release --workspace --test '*' -- --test-threads=1 >"$report" 2>&1 &
 network=$!
 trap 'kill -- -"$network" 2>/dev/null || true; rm -f "$report"' EXIT
+# Until it runs, it needs the build folder for itself.
+until grep -q Running "$report" || ! kill -0 "$network" 2>/dev/null; do sleep 1; done
 
+step "Building the other tests ($(clock $(($(date +%s) - start))) since the start)"
+nice -n 15 cargo test --quiet --release --workspace --lib --bins --no-run
+step "Running the unit and runtime tests ($(clock $(($(date +%s) - start))) since the start)"
+nice -n 15 cargo test --quiet --release --workspace --lib --bins
 # In the build's own profile: macros, build scripts and the C libraries under them are compiled once, not twice.
 step "Running clippy ($(clock $(($(date +%s) - start))) since the start)"
 nice -n 15 cargo clippy --quiet --release --workspace --all-targets -- -D warnings
 step "Checking the documentation ($(clock $(($(date +%s) - start))) since the start)"
 RUSTDOCFLAGS="-D warnings" nice -n 15 cargo doc --quiet --release --workspace --no-deps
-step "Running the unit and runtime tests ($(clock $(($(date +%s) - start))) since the start)"
-nice -n 15 cargo test --quiet --release --workspace --lib --bins
 
 step "Waiting for the end-to-end tests ($(clock $(($(date +%s) - start))) since the start)"
 if ! wait "$network"; then
