@@ -201,7 +201,7 @@ mod tests {
     fn package_should_not_panic_when_its_bytes_are_hostile() {
         let scene = scene_of(RecipientSuite::X25519);
         let valid = scene.package().bytes;
-        crate::hostile::attack(&[valid.clone()], |bytes| {
+        crate::hostile::attack(std::slice::from_ref(&valid), |bytes| {
             assert_eq!(scene.open_bytes(bytes, &scene.attribute).is_ok(), bytes == valid);
         });
     }

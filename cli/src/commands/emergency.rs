@@ -150,7 +150,7 @@ async fn show(context: &Context, id: EmergencyId) -> Result<Outcome, Failure> {
         ("review", reviewed(&emergency)),
         ("due by block", review_by.to_string()),
     ]);
-    Ok(Outcome::new(text).field("id", id).field("emergency", value(&emergency)))
+    Ok(Outcome::new(text).field("id", id).field("emergency", value(emergency)))
 }
 
 async fn rule(context: &Context) -> Result<Outcome, Failure> {

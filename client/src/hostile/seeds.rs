@@ -158,9 +158,12 @@ fn is_key(bytes: &[u8]) -> bool {
     RecipientPublic::from_bytes(suite, &bytes[1..]).is_ok()
 }
 
+/// Whether a parser takes the bytes.
+type Parses = fn(&[u8]) -> bool;
+
 #[test]
 fn seeds_should_be_valid_when_their_parsers_read_them() {
-    let targets: [(&str, fn(&[u8]) -> bool); 15] = [
+    let targets: [(&str, Parses); 15] = [
         ("policy_text", |b| std::str::from_utf8(b).unwrap().parse::<Expression>().is_ok()),
         ("policy_scale", |b| Expression::decode_all(&mut &b[..]).is_ok()),
         ("abe_capsule", |b| Capsule::decode(b).is_ok()),

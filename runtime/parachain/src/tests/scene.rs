@@ -226,7 +226,7 @@ impl Chain {
     /// The collator whose turn the next block is.
     pub fn collator(&mut self) -> Actor {
         let slot = self.slot();
-        let authorities = self.read(|| pallet_aura::Authorities::<Runtime>::get());
+        let authorities = self.read(pallet_aura::Authorities::<Runtime>::get);
         let turn = &authorities[(slot % authorities.len() as u64) as usize];
         ["//Alice", "//Bob", "//Charlie", "//Dave"]
             .into_iter()
