@@ -22,24 +22,26 @@ export SALUS_EXAMPLES
 (cd tests/polkadot-js && npm ci --silent --no-audit --no-fund)
 
 # Four organisations mostly wait for their chain's next block, so the other checks take the time in between; with less
-# urgency, so that no deadline of the network's is missed for them. A group of processes, so that all of them can be stopped.
+# urgency, so that no deadline of the network's is missed for them. Job control makes them a group, which can be stopped.
 step "Starting the end-to-end tests: four nodes and four gateways; their report comes last"
 report="$(mktemp)"
-SALUS_ANY_PORT=1 setsid cargo test --release --workspace --test '*' -- --test-threads=1 >"$report" 2>&1 &
+set -m
+SALUS_ANY_PORT=1 cargo test --release --workspace --test '*' -- --test-threads=1 >"$report" 2>&1 &
 network=$!
+set +m
 trap 'kill -- -"$network" 2>/dev/null || true; rm -f "$report"' EXIT
 # Until it runs, it needs the build folder for itself.
 until grep -q Running "$report" || ! kill -0 "$network" 2>/dev/null; do sleep 1; done
 
 step "Building the other tests ($(clock $(($(date +%s) - start))) since the start)"
-nice -n 15 cargo test --quiet --release --workspace --lib --bins --no-run
+nice -n 19 cargo test --quiet --release --workspace --lib --bins --no-run
 step "Running the unit and runtime tests ($(clock $(($(date +%s) - start))) since the start)"
-nice -n 15 cargo test --quiet --release --workspace --lib --bins
+nice -n 19 cargo test --quiet --release --workspace --lib --bins
 # In the build's own profile: macros, build scripts and the C libraries under them are compiled once, not twice.
 step "Running clippy ($(clock $(($(date +%s) - start))) since the start)"
-nice -n 15 cargo clippy --quiet --release --workspace --all-targets -- -D warnings
+nice -n 19 cargo clippy --quiet --release --workspace --all-targets -- -D warnings
 step "Checking the documentation ($(clock $(($(date +%s) - start))) since the start)"
-RUSTDOCFLAGS="-D warnings" nice -n 15 cargo doc --quiet --release --workspace --no-deps
+RUSTDOCFLAGS="-D warnings" nice -n 19 cargo doc --quiet --release --workspace --no-deps
 
 step "Waiting for the end-to-end tests ($(clock $(($(date +%s) - start))) since the start)"
 if ! wait "$network"; then

@@ -72,7 +72,7 @@ impl Story<'_> {
                 "the {} fetches and checks the keys, and hands the gateway a transform key",
                 holder.name()
             );
-            self.step(&what, holder, &["keys", "sync"])?;
+            self.sync(&what, holder)?;
         }
         Ok(Cast { patient, cardiologist, colleague, clerk, stranger, medical_council, city_hospital })
     }
