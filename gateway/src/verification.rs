@@ -55,7 +55,7 @@ pub enum Refusal {
     /// An attribute's keys were replaced since, or the attribute does not count.
     #[error("the header does not encrypt to the current epochs")]
     StaleEpoch,
-    /// The header admits somebody in an emergency, and the chain names nobody for one.
+    /// The header admits somebody in an emergency, which no gateway can check against the council's rule so far.
     #[error("the header admits an emergency that the chain does not know")]
     UnknownEmergency,
     /// The content is larger than any record may be.

@@ -182,7 +182,7 @@ async fn prepare(gateway: &Gateway, wanted: &Particulars) -> Result<Prepared, In
     let (header, sealer) = tokio::task::spawn_blocking(move || {
         let recipients = salus_envelope::Recipients {
             policy: &epochs,
-            // The chain names nobody who would be admitted.
+            // No gateway holds such a capsule against the council's rule so far, so none would endorse it.
             emergency: None,
             authorities: &keys,
             patient: &recipient,
