@@ -236,12 +236,12 @@ mod benches {
         let (gateway, organisation) = gateway::<T>();
         let (_, id, policy) = active::<T>(organisation, 0);
         insert_rewrap::<T>(id, policy);
-        let rewrap = Rewraps::<T>::get(id).unwrap();
+        let proposed = Rewraps::<T>::get(id).unwrap();
         let mut record = Records::<T>::get(id).unwrap();
 
         #[block]
         {
-            Pallet::<T>::apply_rewrap(&gateway, organisation, id, &mut record, &rewrap);
+            Pallet::<T>::apply_rewrap(&gateway, organisation, id, &mut record, &proposed);
         }
 
         assert_eq!(Records::<T>::get(id).unwrap().header, content(5));
