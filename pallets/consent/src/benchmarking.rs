@@ -258,11 +258,11 @@ mod benches {
                 .expect("there is room");
         }
         frame_system::Pallet::<T>::set_block_number((now + 1).into());
-        let delegate = participant::<T>("delegate", organisation, Role::Patient);
+        let representative = participant::<T>("delegate", organisation, Role::Patient);
         let until = now + 1 + T::MaxWindow::get();
 
         #[extrinsic_call]
-        delegate(RawOrigin::Signed(patient.clone()), delegate.clone(), DelegationScope::Guardian, until);
+        delegate(RawOrigin::Signed(patient.clone()), representative, DelegationScope::Guardian, until);
 
         assert_eq!(Delegations::<T>::iter_key_prefix(&patient).count(), 1);
     }
