@@ -70,7 +70,9 @@ fn fill<T: Config>(free: u32) {
     let own = T::MaxValidatorsPerOrganisation::get();
     let most = T::MaxValidators::get().saturating_sub(own);
     for (id, _) in Pallet::<T>::all_organisations() {
-        for index in 0..own {
+        // A founder may have validators since genesis.
+        let founding = Pallet::<T>::validators_of(id).len() as u32;
+        for index in founding..own {
             if Validators::<T>::count() >= most {
                 return;
             }

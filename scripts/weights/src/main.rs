@@ -9,5 +9,7 @@ use sp_runtime::traits::BlakeTwo256;
 type HostFunctions = sp_crypto_ec_utils::bls12_381::host_calls::HostFunctions;
 
 fn main() -> sc_cli::Result<()> {
+    // Says how far it is, and why a benchmark could not be set up.
+    sc_cli::LoggerBuilder::new("info").init()?;
     PalletCmd::parse().run_with_spec::<BlakeTwo256, HostFunctions>(None)
 }
