@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures every call of Salus's pallets on this machine and writes runtime/common/src/weights/ and docs/weights.md.
 #
-#   scripts/weights.sh [STEPS] [REPEATS]      (50 and 20 unless told)
+#   scripts/weights.sh [STEPS] [REPEATS]      (50 and 20 unless told; ten minutes with 20 and 10)
 #
 # Run it on the kind of machine that validators have, with nothing else running.
 set -euo pipefail
@@ -32,4 +32,5 @@ for pallet in consortium attribute_authority consent ehr_registry audit_log; do
     --output "runtime/common/src/weights/pallet_$pallet.rs"
 done
 rustfmt --edition 2021 runtime/common/src/weights/*.rs
+awk -f scripts/weights/table.awk runtime/common/src/weights/pallet_*.rs >docs/weights.md
 done_ "Weights written; read the difference before committing it"

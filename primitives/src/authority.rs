@@ -11,7 +11,10 @@ use scale_info::TypeInfo;
 /// Most attributes one authority declares.
 pub const MAX_ATTRIBUTES: u32 = 256;
 /// Most grants, renewals or revocations in one call.
-pub const MAX_GRANT_BATCH: u32 = 64;
+///
+/// Each may have to make room by looking at all holdings of its holder, whose proof fills a parachain's block with
+/// about forty of them.
+pub const MAX_GRANT_BATCH: u32 = 32;
 /// Most keys an authority has given up and whose capsules can still be opened.
 pub const MAX_RETIRED_KEYS: u32 = 64;
 /// Most attributes one holder has.

@@ -10,7 +10,7 @@
 //! the holding ([`Call::renew`]). When the licence is withdrawn it revokes the holding
 //! ([`Call::revoke`]), which also moves the attribute to its next epoch: what is encrypted afterwards
 //! opens to keys of the new epoch alone, so every other holder is renewed with a new key. An office with
-//! many holders does each of these for up to 64 of them in one call ([`Call::grant_batch`],
+//! many holders does each of these for up to 32 of them in one call ([`Call::grant_batch`],
 //! [`Call::renew_batch`], [`Call::revoke_batch`]): revoking and re-issuing to the rest belong together.
 //!
 //! If the office's own key leaked, it rotates it ([`Call::rotate_key`]) and re-issues everything. If the
@@ -549,7 +549,7 @@ pub mod pallet {
             Self::do_reinstate(name)
         }
 
-        /// Grants up to 64 attributes of the caller's authority, as [`Call::grant`] does one.
+        /// Grants up to 32 attributes of the caller's authority, as [`Call::grant`] does one.
         ///
         /// Callable by an authority's account. An item that cannot be granted is skipped and spoils
         /// nothing for the others.
@@ -578,7 +578,7 @@ pub mod pallet {
             Ok(Some(weight).into())
         }
 
-        /// Renews up to 64 holdings of the caller's attributes, as [`Call::renew`] does one.
+        /// Renews up to 32 holdings of the caller's attributes, as [`Call::renew`] does one.
         ///
         /// Callable by an authority's account. An item that cannot be renewed is skipped and spoils
         /// nothing for the others. This is how everybody else gets keys of the epoch that a revocation or a
@@ -598,7 +598,7 @@ pub mod pallet {
             Self::do_renew_batch(&who, grants)
         }
 
-        /// Revokes up to 64 holdings of the caller's attributes, as [`Call::revoke`] does one.
+        /// Revokes up to 32 holdings of the caller's attributes, as [`Call::revoke`] does one.
         ///
         /// Callable by an authority's account. An item that cannot be revoked is skipped and spoils nothing
         /// for the others. However many lose an attribute, its epoch moves once.

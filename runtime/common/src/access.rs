@@ -10,6 +10,7 @@
 //! | authority | `attributeAuthority.declare`, `grant`, `renew`, `revoke`, `grant_batch`, `renew_batch`, `revoke_batch`, `rotate_key`, `suspend_attribute`, `reinstate_attribute` |
 //! | patient | `consent.set_policy`, `revoke_policy`, `allow_contribution`, `revoke_contribution`, `delegate`, `end_delegation`, `restrict`, `lift_restriction` |
 //! | patient, practitioner, data user | `consent.open_access`, `decline_delegation`, `decide_for`, `break_glass`, `review`; `ehrRegistry.dispute`, `withdraw_dispute`, `erase`: a guardian need not be a patient; `consortium.replace_key_card` |
+//! | gateway, patient, practitioner, data user | `metaTx.dispatch`: what somebody else signed, see [`crate::relayed`] |
 //! | holder of the sudo key | `sudo.*`, in development |
 //!
 //! What a council motion does is not checked here: it runs with the council's origin, not the
@@ -34,6 +35,7 @@ use salus_primitives::{
     consent::GuardianDecision,
     consortium::{Role, Standing},
     traits::Standings,
+    BlockNumber,
 };
 use sp_runtime::transaction_validity::{TransactionLongevity, TransactionPriority};
 
@@ -43,11 +45,12 @@ type ConsentCall<T> = pallet_consent::Call<T>;
 type ConsortiumCall<T> = pallet_consortium::Call<T>;
 type CouncilCall<T> = pallet_collective::Call<T, Instance1>;
 type EhrRegistryCall<T> = pallet_ehr_registry::Call<T>;
+type MetaTxCall<T> = pallet_meta_tx::Call<T>;
 type SessionCall<T> = pallet_session::Call<T>;
 type SudoCall<T> = pallet_sudo::Call<T>;
 type SystemCall<T> = frame_system::Call<T>;
 type UtilityCall<T> = pallet_utility::Call<T>;
-type CallOf<T> = <T as frame_system::Config>::RuntimeCall;
+pub(crate) type CallOf<T> = <T as frame_system::Config>::RuntimeCall;
 
 /// A runtime with the pallets that the table names.
 pub trait Chain:
@@ -58,6 +61,7 @@ pub trait Chain:
                          + IsSubType<ConsortiumCall<Self>>
                          + IsSubType<CouncilCall<Self>>
                          + IsSubType<EhrRegistryCall<Self>>
+                         + IsSubType<MetaTxCall<Self>>
                          + IsSubType<SessionCall<Self>>
                          + IsSubType<SudoCall<Self>>
                          + IsSubType<SystemCall<Self>>
@@ -68,12 +72,15 @@ pub trait Chain:
     + pallet_consent::Config
     + pallet_consortium::Config
     + pallet_ehr_registry::Config
+    + pallet_meta_tx::Config
     + pallet_session::Config
     + pallet_sudo::Config
     + pallet_utility::Config<RuntimeCall = CallOf<Self>>
     + Send
     + Sync
 {
+    /// For how many blocks at most a call may wait to be relayed: a week.
+    const LONGEST_RELAY: BlockNumber;
 }
 
 /// A call of a pallet that the table names, or another, which is nobody's to sign.
@@ -84,6 +91,7 @@ enum RuntimeCall<'a, T: Chain> {
     Consortium(&'a ConsortiumCall<T>),
     Council(&'a CouncilCall<T>),
     EhrRegistry(&'a EhrRegistryCall<T>),
+    MetaTx,
     Session(&'a SessionCall<T>),
     Sudo,
     System(&'a SystemCall<T>),
@@ -99,6 +107,7 @@ impl<'a, T: Chain> RuntimeCall<'a, T> {
             .or_else(|| call.is_sub_type().map(Self::Consortium))
             .or_else(|| call.is_sub_type().map(Self::Council))
             .or_else(|| call.is_sub_type().map(Self::EhrRegistry))
+            .or_else(|| call.is_sub_type().map(|_: &MetaTxCall<T>| Self::MetaTx))
             .or_else(|| call.is_sub_type().map(Self::Session))
             .or_else(|| call.is_sub_type().map(|_: &SudoCall<T>| Self::Sudo))
             .or_else(|| call.is_sub_type().map(Self::System))
@@ -142,6 +151,8 @@ impl<T: Chain> CallRules<CallOf<T>> for Rules<T> {
         let call = RuntimeCall::<T>::of(call);
         match call {
             RuntimeCall::System(SystemCall::remark { .. }) => true,
+            // Whose call it carries, and whether that may make it, is asked when it runs.
+            RuntimeCall::MetaTx => matches!(standing, Standing::Gateway(_) | Standing::Participant(..)),
             RuntimeCall::Sudo => is_sudo_holders::<T>(standing),
             _ => match standing {
                 Standing::Seat(_) => matches!(
@@ -291,9 +302,34 @@ fn rank<T: Chain>(call: &RuntimeCall<'_, T>) -> TransactionPriority {
         | RuntimeCall::Consortium(
             ConsortiumCall::suspend_participant { .. } | ConsortiumCall::set_gateway { .. },
         ) => URGENT,
-        RuntimeCall::Consent(ConsentCall::open_access { .. }) => WAITED_FOR,
+        // What it carries cannot be seen here; it may take something back.
+        RuntimeCall::MetaTx | RuntimeCall::Consent(ConsentCall::open_access { .. }) => WAITED_FOR,
         _ => ORDINARY,
     }
+}
+
+/// True if `call` is one by which a patient, or whoever may decide for one, decides about records: what may
+/// be signed now and take effect within a week. Opening records and what belongs to it is not.
+pub(crate) fn is_a_patients_decision<T: Chain>(call: &CallOf<T>) -> bool {
+    matches!(
+        RuntimeCall::<T>::of(call),
+        RuntimeCall::Consent(
+            ConsentCall::set_policy { .. }
+                | ConsentCall::revoke_policy { .. }
+                | ConsentCall::allow_contribution { .. }
+                | ConsentCall::revoke_contribution { .. }
+                | ConsentCall::delegate { .. }
+                | ConsentCall::end_delegation { .. }
+                | ConsentCall::decline_delegation { .. }
+                | ConsentCall::restrict { .. }
+                | ConsentCall::lift_restriction { .. }
+                | ConsentCall::decide_for { .. },
+        ) | RuntimeCall::EhrRegistry(
+            EhrRegistryCall::dispute { .. }
+                | EhrRegistryCall::withdraw_dispute { .. }
+                | EhrRegistryCall::erase { .. },
+        ) | RuntimeCall::Consortium(ConsortiumCall::replace_key_card { .. })
+    )
 }
 
 /// True if the sudo key is set and its holder speaks as `standing`.

@@ -5,9 +5,11 @@
 //! - [`member_access`]: the transaction extension that refuses everything not expressly allowed
 //! - [`quotas`]: how much of a block each may take
 //! - [`access`]: what is allowed to whom
+//! - [`relayed`]: calls that a person signs without a connection and somebody else sends
 //! - [`refusal`]: the codes with which it refuses
 //! - [`no_currency`]: for pallets that insist on a currency where there is none
 //! - [`founders`]: who founds the chains for development
+//! - [`weights`]: what the calls cost
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(rustdoc::broken_intra_doc_links)]
@@ -21,12 +23,15 @@ pub mod member_access;
 pub mod no_currency;
 pub mod quotas;
 pub mod refusal;
+pub mod relayed;
 pub mod time;
+pub mod weights;
 
 pub use limits::{RuntimeBlockLength, RuntimeBlockWeights, BLOCK_HASH_COUNT, NORMAL_DISPATCH_RATIO};
 pub use member_access::{CallRules, Inspection, MemberAccess};
 pub use no_currency::NoCurrency;
 pub use refusal::Refusal;
+pub use relayed::{CheckExpiry, RelayedExtension};
 pub use salus_primitives::BlockNumber;
 pub use time::{DAYS, EPOCH_DURATION_IN_BLOCKS, HOURS, MILLISECS_PER_BLOCK, MINUTES, SLOT_DURATION};
 

@@ -74,7 +74,9 @@ pub mod access {
     pub type Rules = salus_runtime_common::access::Rules<crate::Runtime>;
 }
 
-impl salus_runtime_common::access::Chain for Runtime {}
+impl salus_runtime_common::access::Chain for Runtime {
+    const LONGEST_RELAY: salus_primitives::BlockNumber = 7 * salus_runtime_common::DAYS;
+}
 
 /// A block.
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;
@@ -145,6 +147,8 @@ mod runtime {
     pub type TxPause = pallet_tx_pause::Pallet<Runtime>;
     #[runtime::pallet_index(16)]
     pub type Migrations = pallet_migrations::Pallet<Runtime>;
+    #[runtime::pallet_index(17)]
+    pub type MetaTx = pallet_meta_tx::Pallet<Runtime>;
     #[runtime::pallet_index(21)]
     pub type AttributeAuthority = pallet_attribute_authority::Pallet<Runtime>;
     #[runtime::pallet_index(22)]

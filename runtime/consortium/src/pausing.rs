@@ -23,8 +23,9 @@ const PALLETS: &[&str] = &[
     "Session",
     "Babe",
     "Grandpa",
-    // Only makes other calls, each of which is asked about by itself.
+    // Only make other calls, each of which is asked about by itself.
     "Utility",
+    "MetaTx",
 ];
 
 /// Single calls that are never stopped, by pallet and by name as the metadata tells it.

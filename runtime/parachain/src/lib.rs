@@ -70,7 +70,9 @@ pub mod access {
     pub type Rules = salus_runtime_common::access::Rules<crate::Runtime>;
 }
 
-impl salus_runtime_common::access::Chain for Runtime {}
+impl salus_runtime_common::access::Chain for Runtime {
+    const LONGEST_RELAY: salus_primitives::BlockNumber = 7 * time::DAYS;
+}
 
 /// A block.
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;
@@ -139,6 +141,8 @@ mod runtime {
     pub type Sudo = pallet_sudo::Pallet<Runtime>;
     #[runtime::pallet_index(11)]
     pub type Governance = governance::Pallet<Runtime>;
+    #[runtime::pallet_index(17)]
+    pub type MetaTx = pallet_meta_tx::Pallet<Runtime>;
     #[runtime::pallet_index(21)]
     pub type AttributeAuthority = pallet_attribute_authority::Pallet<Runtime>;
     #[runtime::pallet_index(22)]

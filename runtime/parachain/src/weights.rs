@@ -1,11 +1,10 @@
 //! What each pallet's calls cost: one line per pallet.
 //!
-//! The SDK's pallets use what the SDK measured on its reference machine, and Salus's own the storage
-//! operations counted in their crates: estimates of time that say nothing about the size of the proof
-//! which validators of the relay chain need. Until they are measured, only the collator keeps a block's
-//! proof within what the relay chain accepts.
+//! The SDK's pallets use what the SDK measured on its reference machine, Salus's own what
+//! `scripts/weights.sh` measured: see [`salus_runtime_common::weights`].
 
 use crate::Runtime;
+use salus_runtime_common::weights;
 
 /// Weights of `frame_system`.
 pub type System = frame_system::weights::SubstrateWeight<Runtime>;
@@ -19,17 +18,21 @@ pub type ParachainSystem = cumulus_pallet_parachain_system::weights::SubstrateWe
 pub type Session = pallet_session::weights::SubstrateWeight<Runtime>;
 /// Weights of `pallet_utility`.
 pub type Utility = pallet_utility::weights::SubstrateWeight<Runtime>;
+/// Weights of `pallet_meta_tx`.
+pub type MetaTx = pallet_meta_tx::weights::SubstrateWeight<Runtime>;
+/// Weights of checking the signature of a relayed call.
+pub type VerifySignature = pallet_verify_signature::weights::SubstrateWeight<Runtime>;
 /// Weights of `pallet_collective`.
 pub type Council = pallet_collective::weights::SubstrateWeight<Runtime>;
 /// Weights of `pallet_sudo`.
 pub type Sudo = pallet_sudo::weights::SubstrateWeight<Runtime>;
 /// Weights of `pallet_consortium`.
-pub type Consortium = ();
+pub type Consortium = weights::pallet_consortium::WeightInfo<Runtime>;
 /// Weights of `pallet_attribute_authority`.
-pub type AttributeAuthority = ();
+pub type AttributeAuthority = weights::pallet_attribute_authority::WeightInfo<Runtime>;
 /// Weights of `pallet_consent`.
-pub type Consent = ();
+pub type Consent = weights::pallet_consent::WeightInfo<Runtime>;
 /// Weights of `pallet_ehr_registry`.
-pub type EhrRegistry = ();
+pub type EhrRegistry = weights::pallet_ehr_registry::WeightInfo<Runtime>;
 /// Weights of `pallet_audit_log`.
-pub type AuditLog = ();
+pub type AuditLog = weights::pallet_audit_log::WeightInfo<Runtime>;

@@ -96,7 +96,7 @@ pub async fn one(context: &Context, grant: Grant, renew: bool) -> Result<Outcome
         .field("key_package", item.key_package.to_string()))
 }
 
-/// Gives a key of the current epoch to every holder who has none, 64 in a transaction.
+/// Gives a key of the current epoch to every holder who has none, 32 in a transaction.
 ///
 /// Whoever cannot be served is left and told about; what was done for the others stays done, and the same
 /// command goes on with the rest.

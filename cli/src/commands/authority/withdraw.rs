@@ -24,7 +24,7 @@ pub struct Revocation {
     holder: AccountId,
     /// Which: its name without the authority.
     attribute: Label,
-    /// Also this person's; may be given several times. The epoch moves once for 64 people.
+    /// Also this person's; may be given several times. The epoch moves once for 32 people.
     #[arg(long = "and", value_name = "ADDRESS")]
     others: Vec<AccountId>,
 }

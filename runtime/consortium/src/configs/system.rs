@@ -11,7 +11,7 @@ use frame_support::{
 };
 use salus_primitives::BlockNumber;
 use salus_runtime_common::{
-    RuntimeBlockLength, RuntimeBlockWeights, BLOCK_HASH_COUNT, SLOT_DURATION, SS58_PREFIX,
+    AccountPublic, RelayedExtension, RuntimeBlockLength, RuntimeBlockWeights, Signature, BLOCK_HASH_COUNT, SLOT_DURATION, SS58_PREFIX,
 };
 use sp_runtime::traits::{AccountIdLookup, BlakeTwo256};
 use sp_version::RuntimeVersion;
@@ -66,6 +66,25 @@ impl pallet_utility::Config for Runtime {
     type RuntimeCall = RuntimeCall;
     type PalletsOrigin = OriginCaller;
     type WeightInfo = weights::Utility;
+}
+
+// A person's call that somebody else sends: see `salus_runtime_common::relayed`.
+impl pallet_meta_tx::Config for Runtime {
+    type WeightInfo = weights::MetaTx;
+    type RuntimeEvent = RuntimeEvent;
+    #[cfg(not(feature = "runtime-benchmarks"))]
+    type Extension = RelayedExtension<Runtime>;
+    // The pallet's benchmark wants one that needs no signature.
+    #[cfg(feature = "runtime-benchmarks")]
+    type Extension = pallet_meta_tx::WeightlessExtension<Runtime>;
+}
+
+impl pallet_verify_signature::Config for Runtime {
+    type Signature = Signature;
+    type AccountIdentifier = AccountPublic;
+    type WeightInfo = weights::VerifySignature;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = ();
 }
 
 // The key is set in the preset `development` alone; without a key every call of the pallet is refused.

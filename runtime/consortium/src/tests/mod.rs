@@ -21,5 +21,7 @@ mod metadata;
 mod pauses;
 mod quotas;
 mod registry;
+mod relayed;
 mod scene;
+mod throughput;
 mod upgrade;

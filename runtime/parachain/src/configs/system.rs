@@ -10,7 +10,9 @@ use frame_support::{
     weights::{constants::RocksDbWeight, RuntimeDbWeight},
 };
 use salus_primitives::BlockNumber;
-use salus_runtime_common::{RuntimeBlockLength, BLOCK_HASH_COUNT, SS58_PREFIX};
+use salus_runtime_common::{
+    AccountPublic, RelayedExtension, RuntimeBlockLength, Signature, BLOCK_HASH_COUNT, SS58_PREFIX,
+};
 use sp_runtime::traits::{AccountIdLookup, BlakeTwo256};
 use sp_version::RuntimeVersion;
 
@@ -61,6 +63,19 @@ impl pallet_utility::Config for Runtime {
     type RuntimeCall = RuntimeCall;
     type PalletsOrigin = OriginCaller;
     type WeightInfo = weights::Utility;
+}
+
+// A person's call that somebody else sends: see `salus_runtime_common::relayed`.
+impl pallet_meta_tx::Config for Runtime {
+    type WeightInfo = weights::MetaTx;
+    type RuntimeEvent = RuntimeEvent;
+    type Extension = RelayedExtension<Runtime>;
+}
+
+impl pallet_verify_signature::Config for Runtime {
+    type Signature = Signature;
+    type AccountIdentifier = AccountPublic;
+    type WeightInfo = weights::VerifySignature;
 }
 
 // The key is set in the preset `development` alone; without a key every call of the pallet is refused.

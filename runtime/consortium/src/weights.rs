@@ -1,11 +1,10 @@
 //! What each pallet's calls cost: one line per pallet.
 //!
-//! `scripts/weights.sh` measures the calls on this runtime and writes one file per pallet into this
-//! folder; a pallet that has its file here is pointed at it below. Until then the SDK's pallets use what
-//! the SDK measured on its reference machine, and Salus's own the storage operations counted in their
-//! crates, which are estimates.
+//! The SDK's pallets use what the SDK measured on its reference machine, Salus's own what
+//! `scripts/weights.sh` measured: see [`salus_runtime_common::weights`].
 
 use crate::Runtime;
+use salus_runtime_common::weights;
 
 /// Weights of `frame_system`.
 pub type System = frame_system::weights::SubstrateWeight<Runtime>;
@@ -21,6 +20,10 @@ pub type Session = pallet_session::weights::SubstrateWeight<Runtime>;
 pub type Grandpa = ();
 /// Weights of `pallet_utility`.
 pub type Utility = pallet_utility::weights::SubstrateWeight<Runtime>;
+/// Weights of `pallet_meta_tx`.
+pub type MetaTx = pallet_meta_tx::weights::SubstrateWeight<Runtime>;
+/// Weights of checking the signature of a relayed call.
+pub type VerifySignature = pallet_verify_signature::weights::SubstrateWeight<Runtime>;
 /// Weights of `pallet_collective`.
 pub type Council = pallet_collective::weights::SubstrateWeight<Runtime>;
 /// Weights of `pallet_sudo`.
@@ -32,12 +35,12 @@ pub type TxPause = pallet_tx_pause::weights::SubstrateWeight<Runtime>;
 /// Weights of `pallet_migrations`.
 pub type Migrations = pallet_migrations::weights::SubstrateWeight<Runtime>;
 /// Weights of `pallet_consortium`.
-pub type Consortium = ();
+pub type Consortium = weights::pallet_consortium::WeightInfo<Runtime>;
 /// Weights of `pallet_attribute_authority`.
-pub type AttributeAuthority = ();
+pub type AttributeAuthority = weights::pallet_attribute_authority::WeightInfo<Runtime>;
 /// Weights of `pallet_consent`.
-pub type Consent = ();
+pub type Consent = weights::pallet_consent::WeightInfo<Runtime>;
 /// Weights of `pallet_ehr_registry`.
-pub type EhrRegistry = ();
+pub type EhrRegistry = weights::pallet_ehr_registry::WeightInfo<Runtime>;
 /// Weights of `pallet_audit_log`.
-pub type AuditLog = ();
+pub type AuditLog = weights::pallet_audit_log::WeightInfo<Runtime>;

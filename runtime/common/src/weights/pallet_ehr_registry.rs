@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Measured weights of `pallet_ehr_registry`: written by `scripts/weights.sh`, not by hand.
+//!
+//! 2026-11-21, Intel(R) Xeon(R) Processor, 20 steps, 10 repeats.
+
+#![allow(unused_variables)]
+
+use core::marker::PhantomData;
+use frame_support::{traits::Get, weights::Weight};
+
+/// Weight functions of `pallet_ehr_registry`.
+pub struct WeightInfo<T>(PhantomData<T>);
+
+impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> {
+    /// Storage: `Consortium::Gateways` (r:1 w:0)
+    /// Proof: `Consortium::Gateways` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+    /// Storage: `Consortium::Organisations` (r:1 w:0)
+    /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
+    /// Storage: `Consortium::Participants` (r:1 w:0)
+    /// Proof: `Consortium::Participants` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
+    /// Storage: `Consent::Contributions` (r:1 w:0)
+    /// Proof: `Consent::Contributions` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+    /// Storage: `Consent::Policies` (r:1 w:0)
+    /// Proof: `Consent::Policies` (`max_values`: None, `max_size`: Some(4285), added: 6760, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Records` (r:2 w:1)
+    /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Erasures` (r:1 w:0)
+    /// Proof: `EhrRegistry::Erasures` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::PendingCount` (r:1 w:1)
+    /// Proof: `EhrRegistry::PendingCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+    /// Storage: `Consortium::ActiveOrganisations` (r:1 w:0)
+    /// Proof: `Consortium::ActiveOrganisations` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Trails` (r:1 w:1)
+    /// Proof: `AuditLog::Trails` (`max_values`: None, `max_size`: Some(2106), added: 4581, mode: `MaxEncodedLen`)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
+    /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Pending` (r:1 w:1)
+    /// Proof: `EhrRegistry::Pending` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::CounterForPending` (r:1 w:1)
+    /// Proof: `EhrRegistry::CounterForPending` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::CounterForRecords` (r:1 w:1)
+    /// Proof: `EhrRegistry::CounterForRecords` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::RecordsOf` (r:0 w:1)
+    /// Proof: `EhrRegistry::RecordsOf` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
+    fn submit() -> Weight {
+        // At least 78_408_000 picoseconds.
+        Weight::from_parts(83_352_000, 7750)
+            .saturating_add(T::DbWeight::get().reads(15))
+            .saturating_add(T::DbWeight::get().writes(7))
+    }
+    /// Storage: `EhrRegistry::Records` (r:1 w:1)
+    /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Trails` (r:1 w:1)
+    /// Proof: `AuditLog::Trails` (`max_values`: None, `max_size`: Some(2106), added: 4581, mode: `MaxEncodedLen`)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
+    /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+    fn activate() -> Weight {
+        // At least 25_156_000 picoseconds.
+        Weight::from_parts(27_309_000, 5571)
+            .saturating_add(T::DbWeight::get().reads(3))
+            .saturating_add(T::DbWeight::get().writes(2))
+    }
+    /// Storage: `Consortium::Gateways` (r:1 w:0)
+    /// Proof: `Consortium::Gateways` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+    /// Storage: `Consortium::Organisations` (r:64 w:0)
+    /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Records` (r:512 w:512)
+    /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+    /// Storage: `Consent::Policies` (r:256 w:0)
+    /// Proof: `Consent::Policies` (`max_values`: None, `max_size`: Some(4285), added: 6760, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Trails` (r:256 w:256)
+    /// Proof: `AuditLog::Trails` (`max_values`: None, `max_size`: Some(2106), added: 4581, mode: `MaxEncodedLen`)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
+    /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Pending` (r:256 w:256)
+    /// Proof: `EhrRegistry::Pending` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::CounterForPending` (r:1 w:1)
+    /// Proof: `EhrRegistry::CounterForPending` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::PendingCount` (r:1 w:1)
+    /// Proof: `EhrRegistry::PendingCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+    fn endorse(n: u32) -> Weight {
+        // At least 178_957_000 picoseconds.
+        Weight::from_parts(181_437_000, 176926)
+            .saturating_add(Weight::from_parts(52_908_323, 0).saturating_mul(n.into()))
+            .saturating_add(T::DbWeight::get().reads(68))
+            .saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+            .saturating_add(T::DbWeight::get().writes(2))
+            .saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
+            .saturating_add(Weight::from_parts(0, 6760).saturating_mul(n.into()))
+    }
+    /// Storage: `Consortium::Gateways` (r:1 w:0)
+    /// Proof: `Consortium::Gateways` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+    /// Storage: `Consortium::Organisations` (r:1 w:0)
+    /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Records` (r:1 w:1)
+    /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Pending` (r:1 w:1)
+    /// Proof: `EhrRegistry::Pending` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::CounterForPending` (r:1 w:1)
+    /// Proof: `EhrRegistry::CounterForPending` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::PendingCount` (r:1 w:1)
+    /// Proof: `EhrRegistry::PendingCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Trails` (r:1 w:1)
+    /// Proof: `AuditLog::Trails` (`max_values`: None, `max_size`: Some(2106), added: 4581, mode: `MaxEncodedLen`)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
+    /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+    fn lapse() -> Weight {
+        // At least 52_685_000 picoseconds.
+        Weight::from_parts(56_444_000, 5571)
+            .saturating_add(T::DbWeight::get().reads(8))
+            .saturating_add(T::DbWeight::get().writes(5))
+    }
+    /// Storage: `EhrRegistry::Records` (r:1 w:0)
+    /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+    fn authorize_lapse() -> Weight {
+        // At least 9_768_000 picoseconds.
+        Weight::from_parts(10_670_000, 4002).saturating_add(T::DbWeight::get().reads(1))
+    }
+    /// Storage: `Consortium::Gateways` (r:1 w:0)
+    /// Proof: `Consortium::Gateways` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+    /// Storage: `Consortium::Organisations` (r:1 w:0)
+    /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Records` (r:1 w:0)
+    /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+    /// Storage: `Consent::Contributions` (r:1 w:0)
+    /// Proof: `Consent::Contributions` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+    /// Storage: `Consent::Policies` (r:1 w:0)
+    /// Proof: `Consent::Policies` (`max_values`: None, `max_size`: Some(4285), added: 6760, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Rewraps` (r:1 w:1)
+    /// Proof: `EhrRegistry::Rewraps` (`max_values`: None, `max_size`: Some(366), added: 2841, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::RewrapCount` (r:2 w:2)
+    /// Proof: `EhrRegistry::RewrapCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+    /// Storage: `Consortium::ActiveOrganisations` (r:1 w:0)
+    /// Proof: `Consortium::ActiveOrganisations` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Trails` (r:1 w:1)
+    /// Proof: `AuditLog::Trails` (`max_values`: None, `max_size`: Some(2106), added: 4581, mode: `MaxEncodedLen`)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
+    /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+    fn rewrap() -> Weight {
+        // At least 66_853_000 picoseconds.
+        Weight::from_parts(70_906_000, 7750)
+            .saturating_add(T::DbWeight::get().reads(11))
+            .saturating_add(T::DbWeight::get().writes(4))
+    }
+    /// Storage: `EhrRegistry::Records` (r:1 w:1)
+    /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Trails` (r:1 w:1)
+    /// Proof: `AuditLog::Trails` (`max_values`: None, `max_size`: Some(2106), added: 4581, mode: `MaxEncodedLen`)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
+    /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+    fn apply_rewrap() -> Weight {
+        // At least 23_833_000 picoseconds.
+        Weight::from_parts(25_810_000, 5571)
+            .saturating_add(T::DbWeight::get().reads(3))
+            .saturating_add(T::DbWeight::get().writes(2))
+    }
+    /// Storage: `Consortium::Gateways` (r:1 w:0)
+    /// Proof: `Consortium::Gateways` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+    /// Storage: `Consortium::Organisations` (r:64 w:0)
+    /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Rewraps` (r:64 w:64)
+    /// Proof: `EhrRegistry::Rewraps` (`max_values`: None, `max_size`: Some(366), added: 2841, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Records` (r:64 w:64)
+    /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+    /// Storage: `Consent::Policies` (r:64 w:0)
+    /// Proof: `Consent::Policies` (`max_values`: None, `max_size`: Some(4285), added: 6760, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Trails` (r:64 w:64)
+    /// Proof: `AuditLog::Trails` (`max_values`: None, `max_size`: Some(2106), added: 4581, mode: `MaxEncodedLen`)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
+    /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::RewrapCount` (r:1 w:1)
+    /// Proof: `EhrRegistry::RewrapCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+    fn endorse_rewraps(n: u32) -> Weight {
+        // At least 172_331_000 picoseconds.
+        Weight::from_parts(134_710_981, 176926)
+            .saturating_add(Weight::from_parts(45_604_247, 0).saturating_mul(n.into()))
+            .saturating_add(T::DbWeight::get().reads(67))
+            .saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
+            .saturating_add(T::DbWeight::get().writes(1))
+            .saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
+            .saturating_add(Weight::from_parts(0, 6760).saturating_mul(n.into()))
+    }
+    /// Storage: `EhrRegistry::Records` (r:1 w:1)
+    /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Trails` (r:1 w:1)
+    /// Proof: `AuditLog::Trails` (`max_values`: None, `max_size`: Some(2106), added: 4581, mode: `MaxEncodedLen`)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
+    /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+    fn dispute() -> Weight {
+        // At least 30_378_000 picoseconds.
+        Weight::from_parts(32_782_000, 5571)
+            .saturating_add(T::DbWeight::get().reads(3))
+            .saturating_add(T::DbWeight::get().writes(2))
+    }
+    /// Storage: `EhrRegistry::Records` (r:1 w:1)
+    /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Trails` (r:1 w:1)
+    /// Proof: `AuditLog::Trails` (`max_values`: None, `max_size`: Some(2106), added: 4581, mode: `MaxEncodedLen`)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
+    /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+    fn withdraw_dispute() -> Weight {
+        // At least 33_059_000 picoseconds.
+        Weight::from_parts(35_277_000, 5571)
+            .saturating_add(T::DbWeight::get().reads(3))
+            .saturating_add(T::DbWeight::get().writes(2))
+    }
+    /// Storage: `EhrRegistry::Records` (r:1 w:1)
+    /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Rewraps` (r:1 w:1)
+    /// Proof: `EhrRegistry::Rewraps` (`max_values`: None, `max_size`: Some(366), added: 2841, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::RewrapCount` (r:1 w:1)
+    /// Proof: `EhrRegistry::RewrapCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+    /// Storage: `Consortium::ActiveOrganisations` (r:1 w:0)
+    /// Proof: `Consortium::ActiveOrganisations` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Trails` (r:1 w:1)
+    /// Proof: `AuditLog::Trails` (`max_values`: None, `max_size`: Some(2106), added: 4581, mode: `MaxEncodedLen`)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
+    /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::OpenErasures` (r:0 w:1)
+    /// Proof: `EhrRegistry::OpenErasures` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Erasures` (r:0 w:1)
+    /// Proof: `EhrRegistry::Erasures` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
+    fn erase() -> Weight {
+        // At least 49_438_000 picoseconds.
+        Weight::from_parts(52_813_000, 5571)
+            .saturating_add(T::DbWeight::get().reads(6))
+            .saturating_add(T::DbWeight::get().writes(6))
+    }
+    /// Storage: `Consortium::Gateways` (r:1 w:0)
+    /// Proof: `Consortium::Gateways` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+    /// Storage: `Consortium::Organisations` (r:64 w:0)
+    /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
+    /// Storage: `Consortium::ActiveOrganisations` (r:1 w:0)
+    /// Proof: `Consortium::ActiveOrganisations` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Erasures` (r:64 w:64)
+    /// Proof: `EhrRegistry::Erasures` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Trails` (r:64 w:64)
+    /// Proof: `AuditLog::Trails` (`max_values`: None, `max_size`: Some(2106), added: 4581, mode: `MaxEncodedLen`)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
+    /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Records` (r:64 w:64)
+    /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::CounterForRecords` (r:1 w:1)
+    /// Proof: `EhrRegistry::CounterForRecords` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::RecordsOf` (r:0 w:64)
+    /// Proof: `EhrRegistry::RecordsOf` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
+    fn attest_erasure(n: u32) -> Weight {
+        // At least 161_898_000 picoseconds.
+        Weight::from_parts(136_010_426, 176926)
+            .saturating_add(Weight::from_parts(40_043_049, 0).saturating_mul(n.into()))
+            .saturating_add(T::DbWeight::get().reads(68))
+            .saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
+            .saturating_add(T::DbWeight::get().writes(1))
+            .saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
+            .saturating_add(Weight::from_parts(0, 4581).saturating_mul(n.into()))
+    }
+    /// Storage: `Consortium::Gateways` (r:1 w:0)
+    /// Proof: `Consortium::Gateways` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+    /// Storage: `Consortium::Organisations` (r:1 w:0)
+    /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Rewraps` (r:1 w:1)
+    /// Proof: `EhrRegistry::Rewraps` (`max_values`: None, `max_size`: Some(366), added: 2841, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::RewrapCount` (r:1 w:1)
+    /// Proof: `EhrRegistry::RewrapCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+    fn drop_rewrap() -> Weight {
+        // At least 29_043_000 picoseconds.
+        Weight::from_parts(30_823_000, 3831)
+            .saturating_add(T::DbWeight::get().reads(4))
+            .saturating_add(T::DbWeight::get().writes(2))
+    }
+    /// Storage: `EhrRegistry::Rewraps` (r:1 w:0)
+    /// Proof: `EhrRegistry::Rewraps` (`max_values`: None, `max_size`: Some(366), added: 2841, mode: `MaxEncodedLen`)
+    fn authorize_drop_rewrap() -> Weight {
+        // At least 6_874_000 picoseconds.
+        Weight::from_parts(7_583_000, 3831).saturating_add(T::DbWeight::get().reads(1))
+    }
+}
