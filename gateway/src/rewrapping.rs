@@ -127,10 +127,11 @@ fn name(named: &NamedRewrap) -> Name {
     (named.id, named.rewrap.header)
 }
 
-/// Checks a new header as that of a new record is checked, and that it fits the content that is there.
+/// Checks a new header as that of a new record is checked, and that it is for the content that is there:
+/// the same suite, length and data key, by the commitment to it that both headers carry.
 ///
-/// That both headers wrap the same data key cannot be seen from outside; who files one answers for it in
-/// the patient's trail. The new header is kept.
+/// That the header's capsules lead to that key only a reader can see; who files one answers for it in the
+/// patient's trail. The new header is kept.
 async fn verify(gateway: &Gateway, head: Head, named: &NamedRewrap) -> Result<(), Trouble> {
     let (id, rewrap) = (&named.id, &named.rewrap);
     let record = gateway.ledger.record(head, *id).await?;
@@ -156,8 +157,8 @@ async fn verify(gateway: &Gateway, head: Head, named: &NamedRewrap) -> Result<()
     let facts = ChainFacts::read(gateway.ledger.as_ref(), head, *id, wanted).await?;
     let header = check_header(&bytes, &facts, &gateway.config.limits)?;
     let before = Header::decode(&before).map_err(|_| Trouble::Unavailable)?;
-    if header.content_length() != before.content_length() || header.suite() != before.suite() {
-        return Err(Refusal::ContentShape.into());
+    if !header.continues(&before) {
+        return Err(Refusal::OtherContent.into());
     }
 
     // A header's row says that all other blocks have theirs: the old one's must be there first.

@@ -61,6 +61,9 @@ pub enum Refusal {
     /// The content is larger than any record may be.
     #[error("the record is too large")]
     RecordTooLarge,
+    /// A new header is for other content than the one before it, or wraps another data key.
+    #[error("the new header is not for the record's content")]
+    OtherContent,
     /// The content's tree is not that of a file of the length that the header states.
     #[error("the content does not have the shape its header states")]
     ContentShape,
@@ -80,6 +83,7 @@ impl Refusal {
             Self::StaleEpoch => "stale-epoch",
             Self::UnknownEmergency => "unknown-emergency",
             Self::RecordTooLarge => "record-too-large",
+            Self::OtherContent => "other-content",
             Self::ContentShape => "content-shape",
         }
     }

@@ -145,7 +145,10 @@ async fn sync(context: &Context, renew: bool) -> Result<Outcome, Failure> {
     let participant = chain.participant(account.id()).await?.ok_or_else(|| {
         Failure::new("this account is not enrolled").remedy("ask your organisation to enrol it")
     })?;
-    let missing: Vec<HeldAttribute> = chain
+    // One block for both: what counts at it is what the gateway is told to have seen.
+    let view = chain.at_finalized().await?;
+    let seen = view.number().await?;
+    let missing: Vec<HeldAttribute> = view
         .holdings(account.id())
         .await?
         .into_iter()
@@ -171,7 +174,7 @@ async fn sync(context: &Context, renew: bool) -> Result<Outcome, Failure> {
         keystore.save()?;
         let own = Gateways::new(context, [participant.organisation]).await?;
         let bytes = transform_key.encode();
-        own.first(&account, async |client| client.put_transform_key(bytes.clone()).await).await?;
+        own.first(&account, async |client| client.put_transform_key(bytes.clone(), seen).await).await?;
         keystore.confirm_transform_key();
         keystore.save()?;
     } else if !new.is_empty() {

@@ -1,6 +1,6 @@
 //! Reading through the runtime APIs: one method for each, at the finalised head or a given block.
 
-use super::{hash, hex_value, Chain, ChainError};
+use super::{hash, hex_value, number, Chain, ChainError};
 use crate::account::AccountId;
 use codec::{DecodeAll, Encode};
 use salus_primitives::{
@@ -47,6 +47,14 @@ impl View<'_> {
     /// Which block it is.
     pub fn block(&self) -> Digest {
         self.block
+    }
+
+    /// The block's number.
+    ///
+    /// # Errors
+    /// As [`Chain::header`].
+    pub async fn number(&self) -> Result<BlockNumber, ChainError> {
+        number(&self.chain.header(self.block).await?)
     }
 
     /// The bytes under a storage key.

@@ -80,6 +80,11 @@ impl GatewayError {
         })
     }
 
+    /// True if the gateway's node does not know yet of the block that the request builds on.
+    pub fn is_behind(&self) -> bool {
+        matches!(self, Self::Refused { fault, .. } if fault.error == "node_behind")
+    }
+
     /// True if the gateway has no such thing, or will not say so.
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::Refused { status: 404, .. })

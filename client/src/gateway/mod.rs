@@ -17,7 +17,7 @@ use bytes::Bytes;
 use futures::Stream;
 use http::{json, Bound};
 use reqwest::{Body, Client, Method, RequestBuilder};
-use salus_primitives::{consortium::Role, ContentId, RecordId, TicketId};
+use salus_primitives::{consortium::Role, BlockNumber, ContentId, RecordId, TicketId};
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -29,6 +29,8 @@ use url::Url;
 pub const SESSION_DOMAIN: &[u8] = b"salus/auth/v1";
 /// Media type of a FHIR resource.
 pub const FHIR_JSON: &str = "application/fhir+json";
+/// Header with which a member says at which finalised block the facts stood that a request builds on.
+pub const SEEN_HEADER: &str = "X-Salus-Block";
 /// How long to wait for a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long to wait for the next bytes. Filing a record answers when its block is final.
@@ -267,10 +269,18 @@ impl GatewayClient {
 
     /// Registers the reader's transform key in place of any before it.
     ///
+    /// `seen` is the finalised block at which the reader saw the key's attributes count: the gateway waits
+    /// a few seconds until its own node knows of that block.
+    ///
     /// # Errors
-    /// [`GatewayError::Refused`] among others.
-    pub async fn put_transform_key(&self, key: Vec<u8>) -> Result<(), GatewayError> {
-        let request = self.request(Method::PUT, "transform-key").bearer_auth(self.token().await?).body(key);
+    /// [`GatewayError::Refused`] among others; with [`GatewayError::is_behind`] if the gateway's node did not
+    /// get as far as `seen` in time.
+    pub async fn put_transform_key(&self, key: Vec<u8>, seen: BlockNumber) -> Result<(), GatewayError> {
+        let request = self
+            .request(Method::PUT, "transform-key")
+            .bearer_auth(self.token().await?)
+            .header(SEEN_HEADER, seen)
+            .body(key);
         http::read(request, Bound::Message).await.map(drop)
     }
 

@@ -6,9 +6,16 @@ use axum::{
     extract::FromRequestParts,
     http::{header, request::Parts},
 };
-use salus_client::account::AccountId;
-use salus_primitives::consortium::Standing;
-use std::{sync::Arc, time::Instant};
+use salus_client::{account::AccountId, gateway::SEEN_HEADER};
+use salus_primitives::{consortium::Standing, BlockNumber};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// How long a request waits for a block that its sender has seen and this gateway's node has not: three
+/// blocks' time. One node learns of finality a block before another, seldom more.
+const PATIENCE: Duration = Duration::from_secs(6);
 
 /// A member with a session, at the block at which the standing was looked up.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +38,10 @@ impl FromRequestParts<Arc<Gateway>> for Member {
     async fn from_request_parts(parts: &mut Parts, gateway: &Arc<Gateway>) -> Result<Self, Problem> {
         let token = bearer(parts).ok_or_else(Problem::unauthorized)?;
         let account = gateway.sessions.find(token, Instant::now()).ok_or_else(Problem::unauthorized)?;
-        let head = gateway.ledger.head()?;
+        let head = match seen(parts)? {
+            Some(block) => gateway.ledger.head_from(block, PATIENCE).await?,
+            None => gateway.ledger.head()?,
+        };
         // Asked with every request: who was suspended since signing in is out.
         let standing = gateway.standing(head, account).await?.ok_or_else(not_a_member)?;
         Ok(Self { account, standing, head })
@@ -60,6 +70,16 @@ pub fn not_a_member() -> Problem {
         "this account takes no active part in the consortium",
         "have an organisation enrol the account, or reinstate it",
     )
+}
+
+/// The finalised block that the request says it builds on.
+fn seen(parts: &Parts) -> Result<Option<BlockNumber>, Problem> {
+    let Some(value) = parts.headers.get(SEEN_HEADER) else { return Ok(None) };
+    let block = value.to_str().ok().and_then(|value| value.parse().ok());
+    let help = "give the number of the finalised block at which you read the chain, or leave it out";
+    block
+        .map(Some)
+        .ok_or_else(|| Problem::bad_request(format!("{SEEN_HEADER} is not a block's number"), help))
 }
 
 fn bearer(parts: &Parts) -> Option<&str> {

@@ -106,6 +106,11 @@ impl From<LedgerError> for Problem {
                 error.to_string(),
                 "ask again in a few seconds; if it lasts, the operator must look after the node",
             ),
+            LedgerError::Behind { .. } => Self::unavailable(
+                "node_behind",
+                error.to_string(),
+                "ask again in a few seconds; if it lasts, the operator must look after the node",
+            ),
             LedgerError::NotTaken(_) => Self::unavailable(
                 "not_taken",
                 error.to_string(),

@@ -53,7 +53,7 @@ async fn file(scene: &Scene, record: u8) {
 /// Registers the doctor's transform key at a gateway.
 async fn register(scene: &Scene, client: &GatewayClient) -> TransformSecret {
     let (key, secret) = scene.key_ring().transform_key(&mut rand::rng());
-    client.put_transform_key(key.encode().to_vec()).await.unwrap();
+    client.put_transform_key(key.encode().to_vec(), 100).await.unwrap();
     secret
 }
 
@@ -270,15 +270,53 @@ async fn transform_key_should_be_refused_when_it_is_another_s_or_nothing_in_it_c
     let scene = Scene::new(1, 3).await;
     let (key, _) = scene.key_ring().transform_key(&mut rand::rng());
     let patient = client(&scene, 0, &scene.patient).await;
-    assert_eq!(code(patient.put_transform_key(key.encode().to_vec()).await), "not_your_key");
+    assert_eq!(code(patient.put_transform_key(key.encode().to_vec(), 100).await), "not_your_key");
     let doctor = client(&scene, 0, &scene.doctor).await;
-    assert_eq!(code(doctor.put_transform_key(vec![1; 100]).await), "bad_request");
+    assert_eq!(code(doctor.put_transform_key(vec![1; 100], 100).await), "bad_request");
     let id = scene.doctor.id();
     scene.chain.world().revoke(&id, &doctor_attribute());
     scene.chain.next_block();
-    let refused = doctor.put_transform_key(key.encode().to_vec()).await;
+    let refused = doctor.put_transform_key(key.encode().to_vec(), 100).await;
     assert_eq!(code(refused), "no_counting_attribute");
     assert_eq!(status(doctor.delete_transform_key().await), 200);
+}
+
+#[tokio::test]
+async fn transform_key_should_be_taken_when_the_gateway_s_node_catches_up() {
+    let scene = Scene::new(1, 3).await;
+    let doctor = client(&scene, 0, &scene.doctor).await;
+    let (key, _) = scene.key_ring().transform_key(&mut rand::rng());
+    let id = scene.doctor.id();
+    let held = scene.chain.world().holdings.remove(&id).unwrap();
+    let put = doctor.put_transform_key(key.encode().to_vec(), 102);
+    let arrives = async {
+        scene.chain.next_block();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        scene.chain.world().holdings.insert(id, held);
+        scene.chain.next_block();
+    };
+    assert_eq!(code(tokio::join!(put, arrives).0), "ok");
+}
+
+#[tokio::test]
+async fn transform_key_should_be_left_for_later_when_the_gateway_s_node_is_far_behind() {
+    let scene = Scene::new(1, 3).await;
+    let doctor = client(&scene, 0, &scene.doctor).await;
+    let (key, _) = scene.key_ring().transform_key(&mut rand::rng());
+    let refused = doctor.put_transform_key(key.encode().to_vec(), u32::MAX).await.unwrap_err();
+    assert!(refused.is_behind(), "{refused}");
+    assert_eq!(status::<()>(Err(refused)), 503);
+    assert_eq!(scene.gateways[0].database.transform_key(&scene.doctor.id()).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn head_should_be_told_as_late_when_it_does_not_come_in_time() {
+    use crate::ledger::LedgerError;
+    let scene = Scene::new(1, 3).await;
+    let ledger = &scene.gateways[0].ledger;
+    assert_eq!(ledger.head_from(100, Duration::ZERO).await.unwrap().number, 100);
+    let late = ledger.head_from(101, Duration::from_millis(10)).await;
+    assert_eq!(late, Err(LedgerError::Behind { at: 100, wanted: 101 }));
 }
 
 #[tokio::test]

@@ -14,37 +14,74 @@ use salus_primitives::{
 };
 use sha2::{Digest, Sha256};
 use std::{
-    collections::{BTreeMap, HashMap},
-    sync::{Mutex, PoisonError},
+    collections::{BTreeMap, VecDeque},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// Keys whose proof of possession was checked.
+/// Most keys that are remembered; with their tables a key takes 2.4 MB at most.
+const MOST_KEYS: usize = 32;
+
+/// Keys whose proof of possession was checked, with the tables that make encrypting to them fast.
 ///
 /// An authority that registers a key it has no secret for could choose it as a function of another's
 /// and so make an AND of both satisfiable by itself; the proof rules that out. Checking costs two
-/// pairings, so it is done once for each name, key and proof.
-#[derive(Default)]
-pub struct AuthorityKeys(Mutex<HashMap<Label, ([u8; 32], AuthorityPublicKey)>>);
+/// pairings and the tables as much as an encryption, so both are done once for each name, key and proof.
+#[derive(Clone, Default)]
+pub struct AuthorityKeys(Arc<Mutex<VecDeque<Known>>>);
+
+/// A proven key. The one that was used last is at the end of the queue.
+struct Known {
+    name: Label,
+    /// Of key and proof.
+    digest: [u8; 32],
+    key: AuthorityPublicKey,
+}
 
 impl AuthorityKeys {
     /// The key of `name`, if the proof beside it holds.
-    pub fn proven(&self, name: &Label, authority: &Authority<AccountId>) -> Option<AuthorityPublicKey> {
+    pub async fn proven(&self, name: &Label, authority: &Authority<AccountId>) -> Option<AuthorityPublicKey> {
         let digest: [u8; 32] = Sha256::new()
             .chain_update(authority.public_key.len().to_le_bytes())
             .chain_update(&authority.public_key)
             .chain_update(&authority.proof_of_possession)
             .finalize()
             .into();
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, key)) = known.get(name).filter(|(of, _)| *of == digest) {
-            return Some(key.clone());
+        if let Some(key) = self.find(name, &digest) {
+            return Some(key);
         }
-        let key = AuthorityPublicKey::decode(&authority.public_key).ok()?;
-        let proof = PossessionProof::decode(&authority.proof_of_possession).ok()?;
-        key.verify_possession(name, &proof).ok()?;
-        known.insert(name.clone(), (digest, key.clone()));
+        let (of, authority) = (name.clone(), authority.clone());
+        let key = tokio::task::spawn_blocking(move || prove(&of, &authority)).await.ok()??;
+        let known = Known { name: name.clone(), digest, key: key.clone() };
+        let mut all = self.all();
+        // A new key of the same name takes the old one's place.
+        all.retain(|other| other.name != *name);
+        while all.len() >= MOST_KEYS {
+            all.pop_front();
+        }
+        all.push_back(known);
         Some(key)
     }
+
+    fn find(&self, name: &Label, digest: &[u8; 32]) -> Option<AuthorityPublicKey> {
+        let mut all = self.all();
+        let at = all.iter().position(|known| known.name == *name && known.digest == *digest)?;
+        let known = all.remove(at)?;
+        let key = known.key.clone();
+        all.push_back(known);
+        Some(key)
+    }
+
+    fn all(&self) -> MutexGuard<'_, VecDeque<Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Reads a key, checks its proof and makes its tables.
+fn prove(name: &Label, authority: &Authority<AccountId>) -> Option<AuthorityPublicKey> {
+    let key = AuthorityPublicKey::decode(&authority.public_key).ok()?;
+    let proof = PossessionProof::decode(&authority.proof_of_possession).ok()?;
+    key.verify_possession(name, &proof).ok()?;
+    Some(key.prepared())
 }
 
 /// A policy at its current epochs with its authorities' keys.
@@ -84,7 +121,7 @@ pub async fn recipients(
         if named.authority.status != UseStatus::Active {
             return Err(unusable());
         }
-        let key = proven.proven(name, &named.authority).ok_or_else(unusable)?;
+        let key = proven.proven(name, &named.authority).await.ok_or_else(unusable)?;
         keys.insert(name.clone(), key);
     }
     Ok(Recipients { policy, keys })
@@ -97,27 +134,44 @@ mod tests {
     use super::*;
     use salus_abe::AuthoritySecretKey;
 
-    #[test]
-    fn authority_key_should_be_refused_when_its_proof_is_for_another_name() {
-        let mut rng = rand::rng();
-        let secret = AuthoritySecretKey::generate(&mut rng);
-        let (name, other): (Label, Label) =
-            ("medical-council".parse().unwrap(), "city-hospital".parse().unwrap());
-        let authority = |proof_for: &Label| Authority {
+    /// What the chain has of an authority with `secret` that proved it under the name `proof_for`.
+    fn authority(secret: &AuthoritySecretKey, proof_for: &Label) -> Authority<AccountId> {
+        let proof = secret.prove_possession(proof_for, &mut rand::rng());
+        Authority {
             organisation: 0,
             account: AccountId([1; 32]),
             public_key: secret.public_key().encode().try_into().unwrap(),
-            proof_of_possession: secret
-                .prove_possession(proof_for, &mut rand::rng())
-                .encode()
-                .try_into()
-                .unwrap(),
+            proof_of_possession: proof.encode().try_into().unwrap(),
             key_version: 0,
             status: UseStatus::Active,
-        };
+        }
+    }
+
+    #[tokio::test]
+    async fn authority_key_should_be_refused_when_its_proof_is_for_another_name() {
+        let secret = AuthoritySecretKey::generate(&mut rand::rng());
+        let (name, other): (Label, Label) =
+            ("medical-council".parse().unwrap(), "city-hospital".parse().unwrap());
         let keys = AuthorityKeys::default();
-        assert!(keys.proven(&name, &authority(&other)).is_none());
-        assert!(keys.proven(&name, &authority(&name)).is_some());
-        assert!(keys.proven(&name, &authority(&other)).is_none(), "a known key does not excuse a bad proof");
+        assert!(keys.proven(&name, &authority(&secret, &other)).await.is_none());
+        assert!(keys.proven(&name, &authority(&secret, &name)).await.is_some());
+        let again = keys.proven(&name, &authority(&secret, &other)).await;
+        assert!(again.is_none(), "a known key does not excuse a bad proof");
+    }
+
+    #[tokio::test]
+    async fn authority_keys_should_forget_the_one_longest_unused_when_there_are_many() {
+        let secret = AuthoritySecretKey::generate(&mut rand::rng());
+        let keys = AuthorityKeys::default();
+        let names: Vec<Label> = (0..=MOST_KEYS).map(|n| format!("office-{n}").parse().unwrap()).collect();
+        let (first, second) = (names.first().unwrap(), names.get(1).unwrap());
+        let key = prove(first, &authority(&secret, first)).unwrap();
+        let known = |name: &Label| Known { name: name.clone(), digest: [1; 32], key: key.clone() };
+        keys.all().extend(names.iter().take(MOST_KEYS).map(known));
+        assert!(keys.find(first, &[1; 32]).is_some(), "used again, it is not the oldest any more");
+        keys.proven(names.last().unwrap(), &authority(&secret, names.last().unwrap())).await.unwrap();
+        assert_eq!(keys.all().len(), MOST_KEYS);
+        assert!(keys.find(first, &[1; 32]).is_some());
+        assert!(keys.find(second, &[1; 32]).is_none());
     }
 }

@@ -16,7 +16,11 @@ use salus_primitives::{
     record::{NamedRecord, NamedRewrap, Page, Record},
     Attribute, BlockNumber, ContentId, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
+use std::time::Duration;
 use tokio::sync::watch;
+
+/// Most blocks that a node is waited for.
+const MOST_AHEAD: BlockNumber = 16;
 
 /// A finalised block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +37,14 @@ pub enum LedgerError {
     /// The node does not answer, or lags behind what it had finalised before.
     #[error("the organisation's node is unreachable")]
     Unreachable,
+    /// The node has not finalised a block that somebody else has seen finalised.
+    #[error("the organisation's node is at block {at} and has not seen block {wanted} yet")]
+    Behind {
+        /// The last block it finalised.
+        at: BlockNumber,
+        /// The block it should know.
+        wanted: BlockNumber,
+    },
     /// The call was included and refused, for the named reason.
     #[error("the chain refused the call: {0}")]
     Refused(String),
@@ -157,5 +169,24 @@ pub trait Ledger: Send + Sync + 'static {
     /// [`LedgerError::Unreachable`] while the node does not answer.
     fn head(&self) -> Result<Head, LedgerError> {
         (*self.heads().borrow()).ok_or(LedgerError::Unreachable)
+    }
+
+    /// The last finalised block once it is `wanted` or a later one, waiting at most `patience`.
+    fn head_from(&self, wanted: BlockNumber, patience: Duration) -> Answer<'_, Head> {
+        let mut heads = self.heads();
+        Box::pin(async move {
+            let late = |at: BlockNumber| LedgerError::Behind { at, wanted };
+            let head = (*heads.borrow()).ok_or(LedgerError::Unreachable)?;
+            // Nobody waits for what is further away than a node lags.
+            if wanted.saturating_sub(head.number) > MOST_AHEAD {
+                return Err(late(head.number));
+            }
+            let arrived = heads.wait_for(|head| head.is_none_or(|head| head.number >= wanted));
+            match tokio::time::timeout(patience, arrived).await {
+                Ok(Ok(head)) => (*head).ok_or(LedgerError::Unreachable),
+                Ok(Err(_)) => Err(LedgerError::Unreachable),
+                Err(_) => Err(late(self.head()?.number)),
+            }
+        })
     }
 }

@@ -8,7 +8,7 @@ use crate::{
 use bytes::Bytes;
 use salus_abe::EpochPolicy;
 use salus_client::content::raw_id;
-use salus_envelope::{seal, Binding, RecipientSecret, RecipientSuite, Recipients, Suite};
+use salus_envelope::{seal, Binding, Recipients, Suite};
 use salus_primitives::{
     consent::PolicyRef,
     record::{Endorsers, Rewrap},
@@ -20,24 +20,48 @@ const ID: RecordId = RecordId([1; 32]);
 const LENGTH: u64 = 4;
 const NEXT: PolicyRef = PolicyRef { id: scene::POLICY, version: 2 };
 
-/// A header as a gateway would make it anew; which data key it wraps, no gateway can see.
-fn header(scene: &Scene, record: RecordId, policy: PolicyRef, length: u64, epoch: u32) -> Bytes {
-    let expression: Expression = "doctor@medical-council".parse().unwrap();
-    let epochs = expression.leaves().map(|leaf| (leaf.clone(), epoch)).collect();
-    let keys = [("medical-council".parse::<Label>().unwrap(), scene.authority.public_key())].into();
-    let to = EpochPolicy::new(expression, &epochs).unwrap();
-    let binding = Binding { record, patient: scene.patient.id().0, policy };
-    let patient = RecipientSecret::generate(RecipientSuite::XWing, &mut rand::rng()).public();
-    let recipients = Recipients { policy: &to, emergency: None, authorities: &keys, patient: &patient };
-    seal(binding, length, Suite::default(), &recipients, &mut rand::rng()).unwrap().0.encode().into()
+/// What a new header says; the good one says what is so.
+#[derive(Clone, Copy)]
+struct Wanted {
+    record: RecordId,
+    policy: PolicyRef,
+    length: u64,
+    epoch: u32,
+    /// Wraps the data key that the content has.
+    same_key: bool,
 }
 
-/// An Active record, its policy changed since, and `bytes` as its new header in the first pool.
-async fn rewrapping(scene: &Scene, bytes: Bytes) -> ContentId {
+const GOOD: Wanted = Wanted { record: ID, policy: NEXT, length: LENGTH, epoch: 0, same_key: true };
+
+/// A new header for the record whose header is `before`, as the patient makes it.
+fn header(scene: &Scene, before: &Header, wanted: Wanted) -> Bytes {
+    let expression: Expression = "doctor@medical-council".parse().unwrap();
+    let epochs = expression.leaves().map(|leaf| (leaf.clone(), wanted.epoch)).collect();
+    let keys = [("medical-council".parse::<Label>().unwrap(), scene.authority.public_key())].into();
+    let to = EpochPolicy::new(expression, &epochs).unwrap();
+    let patient = scene.patient_secret.public();
+    let recipients = Recipients { policy: &to, emergency: None, authorities: &keys, patient: &patient };
+    let rng = &mut rand::rng();
+    let Wanted { record, policy, length, .. } = wanted;
+    let header = if wanted.same_key && (record, length) == (ID, LENGTH) {
+        let key = before.data_key_for_patient(&scene.patient_secret).unwrap();
+        before.rewrap(&key, policy, &recipients, rng).unwrap()
+    } else {
+        let binding = Binding { record, patient: scene.patient.id().0, policy };
+        seal(binding, length, Suite::default(), &recipients, rng).unwrap().0
+    };
+    header.encode().into()
+}
+
+/// An Active record, its policy changed since, and a new header of it in the first pool.
+async fn rewrapping(scene: &Scene, wanted: Wanted) -> (ContentId, Bytes) {
     let body = futures::stream::iter(vec![Ok::<_, Infallible>(Bytes::from_static(b"data"))]);
-    file(&scene.gateways[0], scene.request(1, LENGTH as usize), body).await.unwrap();
+    let filed = file(&scene.gateways[0], scene.request(1, LENGTH as usize), body).await.unwrap();
+    let pool = &scene.gateways[0].pool;
+    let before = pool.get(&filed.sealed.unwrap().header).await.unwrap().unwrap();
+    let bytes = header(scene, &Header::decode(&before).unwrap(), wanted);
     let header = raw_id(&bytes);
-    scene.gateways[0].pool.put(&header, bytes).await.unwrap();
+    pool.put(&header, bytes.clone()).await.unwrap();
     let mut world = scene.chain.world();
     world.records.get_mut(&ID).unwrap().status = RecordStatus::Active;
     world.policies.get_mut(&scene::POLICY).unwrap().version = 2;
@@ -50,7 +74,7 @@ async fn rewrapping(scene: &Scene, bytes: Bytes) -> ContentId {
         deadline: 10_000,
     };
     world.rewraps.insert(ID, rewrap);
-    header
+    (header, bytes)
 }
 
 async fn go(endorser: &mut Endorser, gateway: &Gateway) {
@@ -65,8 +89,7 @@ fn calls(scene: &Scene) -> usize {
 #[tokio::test]
 async fn new_header_should_be_endorsed_and_kept_when_it_fits() {
     let scene = Scene::new(3, 1).await;
-    let bytes = header(&scene, ID, NEXT, LENGTH, 0);
-    let name = rewrapping(&scene, bytes).await;
+    let (name, _) = rewrapping(&scene, GOOD).await;
     let gateway = &scene.gateways[1];
     go(&mut Endorser::default(), gateway).await;
     let record = scene.chain.world().records[&ID].clone();
@@ -79,14 +102,14 @@ async fn new_header_should_be_endorsed_and_kept_when_it_fits() {
 
 #[tokio::test]
 async fn new_header_should_never_be_endorsed_when_it_does_not_fit() {
-    let other = RecordId([2; 32]);
-    let old = PolicyRef { version: 1, ..NEXT };
-    for (record, policy, length, epoch) in
-        [(other, NEXT, LENGTH, 0), (ID, old, LENGTH, 0), (ID, NEXT, LENGTH + 1, 0), (ID, NEXT, LENGTH, 1)]
-    {
+    let other_record = Wanted { record: RecordId([2; 32]), ..GOOD };
+    let old_policy = Wanted { policy: PolicyRef { version: 1, ..NEXT }, ..GOOD };
+    let longer = Wanted { length: LENGTH + 1, ..GOOD };
+    let stale = Wanted { epoch: 1, ..GOOD };
+    let other_key = Wanted { same_key: false, ..GOOD };
+    for wanted in [other_record, old_policy, longer, stale, other_key] {
         let scene = Scene::new(3, 1).await;
-        let bytes = header(&scene, record, policy, length, epoch);
-        let name = rewrapping(&scene, bytes).await;
+        let (name, _) = rewrapping(&scene, wanted).await;
         let mut endorser = Endorser::default();
         go(&mut endorser, &scene.gateways[1]).await;
         assert_eq!(calls(&scene), 0);
@@ -98,8 +121,7 @@ async fn new_header_should_never_be_endorsed_when_it_does_not_fit() {
 #[tokio::test]
 async fn new_header_should_be_tried_again_when_nobody_hands_it_out() {
     let scene = Scene::new(3, 1).await;
-    let bytes = header(&scene, ID, NEXT, LENGTH, 0);
-    let name = rewrapping(&scene, bytes.clone()).await;
+    let (name, bytes) = rewrapping(&scene, GOOD).await;
     scene.gateways[0].pool.delete(&name).await.unwrap();
     let (mut endorser, gateway) = (Endorser::default(), &scene.gateways[1]);
     go(&mut endorser, gateway).await;
@@ -114,8 +136,7 @@ async fn new_header_should_be_tried_again_when_nobody_hands_it_out() {
 #[tokio::test]
 async fn new_header_should_be_left_alone_when_its_deadline_has_passed() {
     let scene = Scene::new(3, 1).await;
-    let bytes = header(&scene, ID, NEXT, LENGTH, 0);
-    rewrapping(&scene, bytes).await;
+    rewrapping(&scene, GOOD).await;
     scene.chain.set_head(10_000);
     go(&mut Endorser::default(), &scene.gateways[1]).await;
     assert_eq!(calls(&scene), 0);

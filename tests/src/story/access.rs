@@ -115,7 +115,7 @@ impl Story<'_> {
             &cast.city_hospital,
             &["authority", "renew", &colleague, "cardiology"],
         )?;
-        self.sync("the colleague fetches the new key", &cast.colleague)?;
+        self.step("the colleague fetches the new key", &cast.colleague, &["keys", "sync"])?;
         self.refuse(
             "the former cardiologist asks for an older record: refused",
             doctor,

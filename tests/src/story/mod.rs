@@ -14,10 +14,10 @@ pub use records::Filed;
 pub use teller::Teller;
 pub use trail::Exported;
 
-use crate::{deadline::wait_for, examples::Examples, network::Network, salus::Person};
+use crate::{examples::Examples, network::Network, salus::Person};
 use anyhow::{Context, Result};
 use serde_json::Value;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// A network, the people in it, and what they did so far.
 pub struct Story<'n> {
@@ -75,24 +75,6 @@ impl<'n> Story<'n> {
         let answer = person.do_(arguments).with_context(|| format!("while: {what}"))?;
         self.teller.step(what, start.elapsed(), block_of(&answer));
         Ok(answer)
-    }
-
-    /// `person` fetches the newest keys: as soon as the gateway's node knows of the block that certified them,
-    /// which another organisation's node may have known of a moment before.
-    fn sync(&mut self, what: &str, person: &Person) -> Result<()> {
-        let start = Instant::now();
-        wait_for("the gateway to know of the newest keys", Duration::from_secs(60), || {
-            let answer = person.try_(&["keys", "sync"])?;
-            match answer.code {
-                0 => Ok(Some(())),
-                _ if answer.complaint.contains("counts at present") => Ok(None),
-                code => {
-                    anyhow::bail!("while: {what}: 'salus keys sync' ended with {code}: {}", answer.complaint)
-                }
-            }
-        })?;
-        self.teller.step(what, start.elapsed(), None);
-        Ok(())
     }
 
     /// Runs `salus` for `person`, who must be refused with `code`; tells `what` happened.

@@ -72,7 +72,7 @@ impl Story<'_> {
                 "the {} fetches and checks the keys, and hands the gateway a transform key",
                 holder.name()
             );
-            self.sync(&what, holder)?;
+            self.step(&what, holder, &["keys", "sync"])?;
         }
         Ok(Cast { patient, cardiologist, colleague, clerk, stranger, medical_council, city_hospital })
     }
