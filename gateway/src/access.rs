@@ -15,7 +15,7 @@ use crate::{
 };
 use bytes::Bytes;
 use salus_abe::{transform, TransformKey};
-use salus_client::account::AccountId;
+use salus_client::{account::AccountId, record::Door};
 use salus_envelope::Header;
 use salus_primitives::{
     consent::{Basis, Decision, Ticket},
@@ -158,7 +158,7 @@ async fn decide(
             Ok(Admission::Granted(Arc::new(Grant { id, ticket, record })))
         }
         _ => {
-            if matches!(ticket.basis, Basis::Policy(_)) {
+            if matches!(ticket.basis, Basis::Policy(_) | Basis::Emergency(_)) {
                 revocation::recheck(gateway, head, account).await?;
             }
             Ok(Admission::Refused(NotAdmitted::NoLongerGranted))
@@ -176,11 +176,9 @@ pub async fn open(gateway: &Gateway, head: Head, grant: &Grant) -> Result<Opened
     let bytes =
         record_block(gateway, head, &grant.ticket.record, &grant.record, &grant.record.header).await?;
     let header = Header::decode(&bytes).map_err(|_| AccessError::Header)?;
-    let transformed = match grant.ticket.basis {
-        Basis::OwnRecord => None,
-        Basis::Delegation(_) | Basis::Policy(_) | Basis::Emergency(_) => {
-            transform_for(gateway, grant.ticket.accessor, header).await?
-        }
+    let transformed = match Door::of(grant.ticket.basis, &header) {
+        Door::Patient => None,
+        door => transform_for(gateway, grant.ticket.accessor, header, door).await?,
     };
     note_served(gateway, grant).await?;
     Ok(Opened {
@@ -315,18 +313,20 @@ pub async fn keeps(gateway: &Gateway, head: Head, record: &Record<AccountId>) ->
     Ok(keepers.contains(&own))
 }
 
-/// Does the pairings for `account`, if it registered a key that satisfies the header's policy.
+/// Does the pairings for `account`, if it registered a key that satisfies the policy of the ticket's capsule:
+/// the emergency capsule is for tickets of an emergency, and for no other.
 async fn transform_for(
     gateway: &Gateway,
     account: AccountId,
     header: Header,
+    door: Door,
 ) -> Result<Option<Vec<u8>>, AccessError> {
     let Some(bytes) = gateway.database.transform_key(&account).await? else { return Ok(None) };
     let _room = gateway.pairings.acquire().await.map_err(|_| AccessError::Interrupted)?;
     let transformed = tokio::task::spawn_blocking(move || {
         let key = TransformKey::decode(&bytes).ok()?;
         // A key without the epochs of this header helps nothing; the holder decrypts alone or not at all.
-        transform(header.capsule(), &key).ok().map(|transformed| transformed.encode())
+        transform(door.capsule(&header)?, &key).ok().map(|transformed| transformed.encode())
     })
     .await
     .map_err(|_| AccessError::Interrupted)?;

@@ -17,6 +17,7 @@ use salus_primitives::{
     authority::{AttributeState, HeldAttribute, NamedAuthority},
     consent::{Decision, Policy, Ticket},
     consortium::{Organisation, Participant, Standing},
+    emergency::EmergencyRule,
     erasure::{Erasure, NamedErasure},
     record::{NamedRecord, NamedRewrap, Page, Record},
     Attribute, BlockNumber, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
@@ -168,6 +169,7 @@ impl Ledger for Node {
         holdings(account: AccountId) -> Vec<HeldAttribute> = holdings(account);
         policy(id: PolicyId) -> Option<Policy<AccountId>> = policy(id);
         contributions(patient: AccountId) -> Vec<(OrganisationId, BlockNumber)> = contributions_of(patient);
+        emergency_rule() -> Option<EmergencyRule> = emergency_rule();
         decide(accessor: AccountId, record: RecordId, purpose: Purpose) -> Decision
             = decide(accessor, record, purpose);
         ticket(id: TicketId) -> Option<Ticket<AccountId>> = ticket(id);

@@ -154,7 +154,7 @@ async fn verify(gateway: &Gateway, head: Head, named: &NamedRewrap) -> Result<()
         None => fetch(gateway, &peers, &record.header).await?,
     };
     let wanted = Record { policy: rewrap.policy, header: rewrap.header, ..record.clone() };
-    let facts = ChainFacts::read(gateway.ledger.as_ref(), head, *id, wanted).await?;
+    let facts = ChainFacts::read(gateway, head, *id, wanted).await?;
     let header = check_header(&bytes, &facts, &gateway.config.limits)?;
     let before = Header::decode(&before).map_err(|_| Trouble::Unavailable)?;
     if !header.continues(&before) {

@@ -20,6 +20,7 @@ use salus_primitives::{
     authority::{Authority, HeldAttribute, Holding, NamedAuthority, UseStatus},
     consent::{Basis, Policy, PolicyRef, PolicyStatus, PolicyTerms, Ticket, Window},
     consortium::{Gateway as GatewayFacts, MemberStatus, Organisation, OrganisationKind, Participant, Role},
+    emergency::EmergencyRule,
     Attribute, Label, OrganisationId, Purpose, PurposeSet, RecordId, TicketId,
 };
 use std::{sync::Arc, time::Duration};
@@ -35,6 +36,8 @@ pub struct Scene {
     pub patient: Account,
     pub patient_secret: RecipientSecret,
     pub doctor: Account,
+    /// Holds nothing until something is granted.
+    pub nurse: Account,
     pub authority: AuthoritySecretKey,
     pub authority_account: Account,
     _folders: Vec<tempfile::TempDir>,
@@ -46,6 +49,11 @@ pub fn account(uri: &str) -> Account {
 
 pub fn doctor_attribute() -> Attribute {
     "doctor@medical-council".parse().unwrap()
+}
+
+/// What the council's rule asks of whoever breaks the glass, once there is one.
+pub fn rescuer_attribute() -> Attribute {
+    "rescuer@medical-council".parse().unwrap()
 }
 
 fn limits() -> Limits {
@@ -64,7 +72,7 @@ impl Scene {
     /// `organisations` organisations, of which each keeps what it is to keep of `replication` copies.
     pub async fn new(organisations: u32, replication: usize) -> Self {
         let chain = Chain::new();
-        let (patient, doctor) = (account("//Patient"), account("//Doctor"));
+        let (patient, doctor, nurse) = (account("//Patient"), account("//Doctor"), account("//Rescuer"));
         let patient_secret = RecipientSecret::generate(RecipientSuite::XWing, &mut rand::rng());
         let authority = AuthoritySecretKey::generate(&mut rand::rng());
         let authority_account = account("//Council");
@@ -81,6 +89,7 @@ impl Scene {
             patient,
             patient_secret,
             doctor,
+            nurse,
             authority,
             authority_account,
             _folders: folders,
@@ -121,6 +130,7 @@ impl Scene {
             };
             world.participants.insert(self.patient.id(), person(Role::Patient, &card));
             world.participants.insert(self.doctor.id(), person(Role::Practitioner, &card));
+            world.participants.insert(self.nurse.id(), person(Role::Practitioner, &card));
             let named = NamedAuthority { name: name.clone(), authority, attributes: Vec::new() };
             world.authorities.insert(name, named);
             world.attributes.insert(doctor_attribute(), in_use(0));
@@ -137,19 +147,42 @@ impl Scene {
 
     /// Lets `holder` hold the doctor's attribute at its current epoch.
     pub fn grant_doctor(&self, holder: AccountId) {
+        self.grant(holder, doctor_attribute());
+    }
+
+    /// Lets `holder` hold `attribute` at its current epoch.
+    pub fn grant(&self, holder: AccountId, attribute: Attribute) {
         let mut world = self.chain.world();
-        let epoch = world.attributes[&doctor_attribute()].epoch;
+        let epoch = world.attributes[&attribute].epoch;
         let key_package = salus_client::content::raw_id(&holder.0);
         let holding = Holding { epoch, expires: u32::MAX, key_package };
-        let held = HeldAttribute { attribute: doctor_attribute(), holding, counts: true };
-        world.holdings.entry(holder).or_default().push(held);
+        world.holdings.entry(holder).or_default().push(HeldAttribute { attribute, holding, counts: true });
+    }
+
+    /// Sets a rule for emergencies, and has the patient's policy let one open records.
+    pub fn allow_emergencies(&self) {
+        let mut world = self.chain.world();
+        world.attributes.insert(rescuer_attribute(), in_use(0));
+        world.policies.get_mut(&POLICY).unwrap().terms.emergency = true;
+        world.emergency_rule = Some(EmergencyRule {
+            accessors: rescuer_attribute().to_string().parse().unwrap(),
+            reviewers: "reviewer@medical-council".parse().unwrap(),
+            validity: 100,
+            review_within: 100,
+            version: 1,
+        });
     }
 
     /// The doctor's keys.
     pub fn key_ring(&self) -> KeyRing {
-        let gid = Gid(self.doctor.id().0);
+        self.keys_of(&self.doctor, doctor_attribute())
+    }
+
+    /// The key of one attribute of `holder`, at the first epoch.
+    pub fn keys_of(&self, holder: &Account, attribute: Attribute) -> KeyRing {
+        let gid = Gid(holder.id().0);
         let mut ring = KeyRing::new(gid);
-        ring.insert(self.authority.issue(&gid, &doctor_attribute().at(0), &mut rand::rng()));
+        ring.insert(self.authority.issue(&gid, &attribute.at(0), &mut rand::rng()));
         ring
     }
 
@@ -168,19 +201,28 @@ impl Scene {
         }
     }
 
-    /// Issues a ticket, as `open_access` on the chain would.
+    /// Issues a ticket for treatment, as `open_access` on the chain would.
     pub fn ticket(&self, id: TicketId, accessor: AccountId, record: u8) {
-        let patient = self.patient.id();
-        let basis = if accessor == patient {
+        let basis = if accessor == self.patient.id() {
             Basis::OwnRecord
         } else {
             Basis::Policy(PolicyRef { id: POLICY, version: 1 })
         };
+        self.ticket_on(basis, Purpose::Treatment, id, accessor, record);
+    }
+
+    /// `accessor` breaks the patient's glass and gets a ticket.
+    pub fn emergency_ticket(&self, id: TicketId, accessor: AccountId, record: u8) {
+        self.chain.world().emergencies.insert((self.patient.id(), accessor), 1);
+        self.ticket_on(Basis::Emergency(1), Purpose::EmergencyTreatment, id, accessor, record);
+    }
+
+    fn ticket_on(&self, basis: Basis, purpose: Purpose, id: TicketId, accessor: AccountId, record: u8) {
         let ticket = Ticket {
             accessor,
-            patient,
+            patient: self.patient.id(),
             record: RecordId([record; 32]),
-            purpose: Purpose::Treatment,
+            purpose,
             basis,
             issued_at: 100,
             until: 400,

@@ -4,6 +4,7 @@ use crate::{
     access,
     config::Limits,
     database::DatabaseError,
+    intake::authorities::AtHead,
     ledger::{Head, Ledger, LedgerError},
     peers::Peer,
     pool::PoolError,
@@ -11,9 +12,11 @@ use crate::{
 };
 use bytes::Bytes;
 use futures::{stream, StreamExt, TryStreamExt};
+use salus_abe::EpochPolicy;
 use salus_client::{
     account::AccountId,
     content::{Step, Walk},
+    recipients::emergency_policy,
 };
 use salus_envelope::Header;
 use salus_primitives::{
@@ -55,9 +58,13 @@ pub enum Refusal {
     /// An attribute's keys were replaced since, or the attribute does not count.
     #[error("the header does not encrypt to the current epochs")]
     StaleEpoch,
-    /// The header admits somebody in an emergency, which no gateway can check against the council's rule so far.
+    /// The header admits others in an emergency than the council's rule does, or the policy lets no emergency
+    /// open the record.
     #[error("the header admits an emergency that the chain does not know")]
     UnknownEmergency,
+    /// The header admits nobody in an emergency, and the policy lets an emergency open the record.
+    #[error("the header does not admit an emergency, and the policy does")]
+    MissingEmergency,
     /// The content is larger than any record may be.
     #[error("the record is too large")]
     RecordTooLarge,
@@ -82,6 +89,7 @@ impl Refusal {
             Self::OtherExpression => "other-expression",
             Self::StaleEpoch => "stale-epoch",
             Self::UnknownEmergency => "unknown-emergency",
+            Self::MissingEmergency => "missing-emergency",
             Self::RecordTooLarge => "record-too-large",
             Self::OtherContent => "other-content",
             Self::ContentShape => "content-shape",
@@ -131,6 +139,8 @@ pub struct ChainFacts {
     pub policy: Option<Policy<AccountId>>,
     /// The attributes of that policy, as they are now.
     pub attributes: BTreeMap<Attribute, AttributeState>,
+    /// Whom an emergency admits to what is encrypted under that policy now.
+    pub emergency: Option<EpochPolicy>,
 }
 
 impl ChainFacts {
@@ -139,17 +149,21 @@ impl ChainFacts {
     /// # Errors
     /// [`LedgerError`] if the node does not answer.
     pub async fn read(
-        ledger: &dyn Ledger,
+        gateway: &Gateway,
         head: Head,
         id: RecordId,
         record: Record<AccountId>,
     ) -> Result<Self, LedgerError> {
+        let ledger = gateway.ledger.as_ref();
         let policy = ledger.policy(head, record.policy.id).await?;
-        let attributes = match &policy {
-            Some(policy) => attributes_of(ledger, head, policy).await?,
-            None => BTreeMap::new(),
+        let (attributes, emergency) = match &policy {
+            Some(policy) => (
+                attributes_of(ledger, head, policy).await?,
+                emergency_policy(&AtHead { gateway, head }, policy).await?,
+            ),
+            None => (BTreeMap::new(), None),
         };
-        Ok(Self { id, record, policy, attributes })
+        Ok(Self { id, record, policy, attributes, emergency })
     }
 }
 
@@ -157,7 +171,7 @@ impl ChainFacts {
 ///
 /// # Errors
 /// [`LedgerError`] if the node does not answer.
-pub async fn attributes_of(
+async fn attributes_of(
     ledger: &dyn Ledger,
     head: Head,
     policy: &Policy<AccountId>,
@@ -212,14 +226,28 @@ pub fn check_header(bytes: &[u8], facts: &ChainFacts, limits: &Limits) -> Result
     if !current {
         return Err(Refusal::StaleEpoch);
     }
-    // A second way in that nobody on the chain decided on would be a way around the patient's policy.
-    if header.emergency_capsule().is_some() {
-        return Err(Refusal::UnknownEmergency);
-    }
+    check_emergency(header.emergency_policy(), facts.emergency.as_ref())?;
     if header.content_length() > limits.record {
         return Err(Refusal::RecordTooLarge);
     }
     Ok(header)
+}
+
+/// Holds whom a header admits in an emergency against whom the chain does.
+///
+/// A second way in that nobody on the chain decided on would be a way around the patient's policy; and a
+/// missing one would show only when somebody's life depends on it.
+fn check_emergency(stated: Option<&EpochPolicy>, decided: Option<&EpochPolicy>) -> Result<(), Refusal> {
+    match (stated, decided) {
+        (None, None) => Ok(()),
+        (None, Some(_)) => Err(Refusal::MissingEmergency),
+        (Some(_), None) => Err(Refusal::UnknownEmergency),
+        (Some(stated), Some(decided)) if stated.expression() != decided.expression() => {
+            Err(Refusal::UnknownEmergency)
+        }
+        (Some(stated), Some(decided)) if stated != decided => Err(Refusal::StaleEpoch),
+        (Some(_), Some(_)) => Ok(()),
+    }
 }
 
 /// Checks a record of another organisation: header, tree and every block, in bounded memory.
@@ -257,7 +285,7 @@ pub async fn verify_again(
             fetch(gateway, &peers, &named.record.header).await?
         }
     };
-    let facts = ChainFacts::read(gateway.ledger.as_ref(), head, named.id, named.record.clone()).await?;
+    let facts = ChainFacts::read(gateway, head, named.id, named.record.clone()).await?;
     check_header(&bytes, &facts, &gateway.config.limits)?;
     Ok(())
 }
@@ -278,7 +306,7 @@ impl Check<'_> {
             return Err(Refusal::HeaderMalformed.into());
         }
         let bytes = self.fetch(&self.record.header).await?;
-        let facts = ChainFacts::read(gateway.ledger.as_ref(), head, self.id, self.record.clone()).await?;
+        let facts = ChainFacts::read(gateway, head, self.id, self.record.clone()).await?;
         let header = check_header(&bytes, &facts, &gateway.config.limits)?;
 
         let blocks = self.check_content(&header).await?;

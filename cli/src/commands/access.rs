@@ -190,7 +190,7 @@ async fn fetch(
     let holders = facts.endorsements.iter().copied();
     let gateways = Gateways::new(context, own.into_iter().chain([facts.organisation]).chain(holders)).await?;
     let (sealed, gateway) = gateways
-        .first(account, async |client| SealedRecord::redeem(client, id, record, &facts).await)
+        .first(account, async |client| SealedRecord::redeem(client, id, &ticket, &facts).await)
         .await?;
     waiting.say("Opening the header");
     let (key, means) = unlock(context, keystore, &sealed, &facts).await?;
@@ -256,6 +256,7 @@ fn words(means: OpenedWith) -> &'static str {
         OpenedWith::OwnSecret => "your own secret",
         OpenedWith::TransformedCapsule => "the gateway's transformed capsule",
         OpenedWith::AttributeKeys => "your attribute keys",
+        OpenedWith::TransformedEmergencyCapsule => "the gateway's transformed emergency capsule",
         OpenedWith::EmergencyKeys => "your attribute keys, in an emergency",
     }
 }

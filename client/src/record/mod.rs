@@ -8,10 +8,12 @@
 //!    decrypts it and writes it out. Memory stays at a few segments, whatever the record's size.
 
 mod authorities;
+mod door;
 #[cfg(test)]
 mod tests;
 
 pub use authorities::AuthorityKeys;
+pub use door::Door;
 
 use crate::{
     account::AccountId,
@@ -20,11 +22,15 @@ use crate::{
     keystore::{Keystore, KeystoreError},
 };
 use futures::{stream, TryStreamExt};
-use salus_abe::{finish, AbeError, Transformed};
+use salus_abe::{finish, AbeError, KeyRing, Transformed};
 pub use salus_envelope::{DataKey, Header};
 
 use salus_envelope::{Binding, EnvelopeError, SegmentOpener};
-use salus_primitives::{record::Record, ContentId, Label, RecordId, TicketId};
+use salus_primitives::{
+    consent::{Basis, Ticket},
+    record::Record,
+    ContentId, Label, RecordId, TicketId,
+};
 use std::future::Future;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
@@ -123,7 +129,9 @@ pub enum OpenedWith {
     TransformedCapsule,
     /// The reader's attribute keys alone.
     AttributeKeys,
-    /// The reader's attribute keys, which satisfy the emergency policy only.
+    /// The gateway's transformed emergency capsule and the transform secret.
+    TransformedEmergencyCapsule,
+    /// The reader's attribute keys, which satisfy the rule for emergencies.
     EmergencyKeys,
 }
 
@@ -133,42 +141,45 @@ pub struct SealedRecord {
     header: Header,
     content: ContentId,
     transformed: Option<Vec<u8>>,
+    door: Door,
 }
 
 impl SealedRecord {
-    /// Redeems `ticket` for record `id`, of which the chain says `facts`.
+    /// Redeems ticket `id`, of whose record the chain says `facts`.
     ///
     /// # Errors
     /// [`RecordError::Gateway`], or [`RecordError::NotTheRecord`] if the answer is not what the chain says.
     pub async fn redeem(
         gateway: &GatewayClient,
-        ticket: TicketId,
-        id: RecordId,
+        id: TicketId,
+        ticket: &Ticket<AccountId>,
         facts: &Record<AccountId>,
     ) -> Result<Self, RecordError> {
-        let admitted = gateway.open(ticket).await?;
-        Self::check(id, facts, &admitted.header, admitted.content, admitted.transformed)
+        let admitted = gateway.open(id).await?;
+        Self::check(
+            ticket.record,
+            ticket.basis,
+            facts,
+            &admitted.header,
+            admitted.content,
+            admitted.transformed,
+        )
     }
 
     fn check(
         id: RecordId,
+        basis: Basis,
         facts: &Record<AccountId>,
         header: &[u8],
         content: ContentId,
         transformed: Option<Vec<u8>>,
     ) -> Result<Self, RecordError> {
-        if content::verify(&facts.header, header).is_err() {
-            return Err(RecordError::NotTheRecord("the header"));
-        }
         if content != facts.content {
             return Err(RecordError::NotTheRecord("the content"));
         }
-        let header = Header::decode(header).map_err(RecordError::Header)?;
-        let bound = Binding { record: id, patient: facts.patient.0, policy: facts.policy };
-        if *header.binding() != bound {
-            return Err(RecordError::NotTheRecord("what the header belongs to"));
-        }
-        Ok(Self { header, content, transformed })
+        let header = checked_header(id, facts, header)?;
+        let door = Door::of(basis, &header);
+        Ok(Self { header, content, transformed, door })
     }
 
     /// The header.
@@ -178,7 +189,8 @@ impl SealedRecord {
 
     /// Takes the data key out of the header with what `keystore` has.
     ///
-    /// A transformed capsule that does not lead to the key, because it was made with an older
+    /// The ticket's basis says which capsule is opened; the one for emergencies is for tickets of an emergency
+    /// alone. A transformed capsule that does not lead to the key, because it was made with an older
     /// transform key or by a liar, is set aside and the attribute keys are used.
     ///
     /// `authorities` has the public keys of the policy's authorities: the current ones, and if that is
@@ -197,40 +209,43 @@ impl SealedRecord {
             return Ok((key, OpenedWith::OwnSecret));
         }
         if let Some(key) = self.open_transformed(keystore)? {
-            return Ok((key, OpenedWith::TransformedCapsule));
+            let means = match self.door {
+                Door::Emergency => OpenedWith::TransformedEmergencyCapsule,
+                Door::Patient | Door::Policy => OpenedWith::TransformedCapsule,
+            };
+            return Ok((key, means));
         }
         let ring = keystore.key_ring()?;
-        let header = &self.header;
-        match authorities.open(header.capsule(), &header.kem_context(), &ring) {
-            Ok(shared) => {
-                let key = header.data_key_from_policy(&shared).map_err(RecordError::Unlock)?;
-                Ok((key, OpenedWith::AttributeKeys))
+        if self.door == Door::Emergency {
+            match self.open(Door::Emergency, authorities, &ring) {
+                Ok(key) => return Ok((key, OpenedWith::EmergencyKeys)),
+                // The policy may admit the reader as well.
+                Err(RecordError::Keys(AbeError::PolicyNotSatisfied)) => {}
+                Err(error) => return Err(error),
             }
-            Err(error @ AbeError::PolicyNotSatisfied) => {
-                let capsule = header.emergency_capsule().ok_or(RecordError::Keys(error))?;
-                let shared = authorities
-                    .open(capsule, &header.emergency_context(), &ring)
-                    .map_err(RecordError::Keys)?;
-                let key = header.data_key_from_emergency(&shared).map_err(RecordError::Unlock)?;
-                Ok((key, OpenedWith::EmergencyKeys))
-            }
-            Err(error) => Err(RecordError::Keys(error)),
         }
+        self.open(Door::Policy, authorities, &ring).map(|key| (key, OpenedWith::AttributeKeys))
+    }
+
+    /// Opens a capsule with attribute keys alone.
+    fn open(&self, door: Door, authorities: &AuthorityKeys, ring: &KeyRing) -> Result<DataKey, RecordError> {
+        let header = &self.header;
+        let capsule = door.capsule(header).ok_or(RecordError::Keys(AbeError::PolicyNotSatisfied))?;
+        let shared = authorities.open(capsule, &door.context(header), ring).map_err(RecordError::Keys)?;
+        door.data_key(header, &shared).map_err(RecordError::Unlock)
     }
 
     fn open_transformed(&self, keystore: &Keystore) -> Result<Option<DataKey>, RecordError> {
-        let Some(bytes) = &self.transformed else {
+        let (Some(bytes), Some(capsule)) = (&self.transformed, self.door.capsule(&self.header)) else {
             return Ok(None);
         };
         let Some(secret) = keystore.transform_secret()? else {
             return Ok(None);
         };
         let key = Transformed::decode(bytes)
-            .and_then(|transformed| {
-                finish(self.header.capsule(), &transformed, &secret, &self.header.kem_context())
-            })
+            .and_then(|transformed| finish(capsule, &transformed, &secret, &self.door.context(&self.header)))
             .ok()
-            .and_then(|shared| self.header.data_key_from_policy(&shared).ok());
+            .and_then(|shared| self.door.data_key(&self.header, &shared).ok());
         Ok(key)
     }
 
@@ -263,6 +278,19 @@ impl SealedRecord {
         output.flush().await?;
         Ok(written)
     }
+}
+
+/// Reads a header's bytes and holds them against what the chain says of record `id`.
+fn checked_header(id: RecordId, facts: &Record<AccountId>, bytes: &[u8]) -> Result<Header, RecordError> {
+    if content::verify(&facts.header, bytes).is_err() {
+        return Err(RecordError::NotTheRecord("the header"));
+    }
+    let header = Header::decode(bytes).map_err(RecordError::Header)?;
+    let bound = Binding { record: id, patient: facts.patient.0, policy: facts.policy };
+    if *header.binding() != bound {
+        return Err(RecordError::NotTheRecord("what the header belongs to"));
+    }
+    Ok(header)
 }
 
 struct Leaf {

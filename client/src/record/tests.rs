@@ -134,7 +134,20 @@ fn scene(length: usize) -> Scene {
 
 impl Scene {
     fn sealed(&self, transformed: Option<Vec<u8>>) -> SealedRecord {
-        SealedRecord::check(ID, &self.facts, &self.header, self.facts.content, transformed).unwrap()
+        self.sealed_on(Basis::Policy(POLICY), transformed)
+    }
+
+    /// As a ticket issued on `basis` opens it.
+    fn sealed_on(&self, basis: Basis, transformed: Option<Vec<u8>>) -> SealedRecord {
+        SealedRecord::check(ID, basis, &self.facts, &self.header, self.facts.content, transformed).unwrap()
+    }
+
+    /// Somebody who holds what the rule for emergencies asks.
+    fn nurse(&self) -> Keystore {
+        let mut nurse = keystore(&self._home, "//Nurse");
+        let gid = Gid(nurse.account().id().0);
+        nurse.add_key(&self.council.issue(&gid, &rescuer().at(0), &mut rand::rng()));
+        nurse
     }
 
     async fn read(&self, sealed: &SealedRecord, key: DataKey) -> Result<Vec<u8>, RecordError> {
@@ -205,16 +218,38 @@ async fn record_should_open_with_attribute_keys_when_the_transformed_capsule_is_
 }
 
 #[tokio::test]
-async fn record_should_open_with_emergency_keys_when_the_reader_satisfies_nothing_else() {
+async fn record_should_open_with_emergency_keys_when_the_ticket_is_for_an_emergency() {
     let scene = scene(10);
-    let home = tempfile::tempdir().unwrap();
-    let mut nurse = keystore(&home, "//Nurse");
-    let gid = Gid(nurse.account().id().0);
-    nurse.add_key(&scene.council.issue(&gid, &rescuer().at(0), &mut rand::rng()));
-    let sealed = scene.sealed(None);
-    let (key, means) = sealed.unlock(&nurse, &scene.authorities).unwrap();
+    let sealed = scene.sealed_on(Basis::Emergency(1), None);
+    let (key, means) = sealed.unlock(&scene.nurse(), &scene.authorities).unwrap();
     assert_eq!(means, OpenedWith::EmergencyKeys);
     assert_eq!(scene.read(&sealed, key).await.unwrap(), scene.plaintext);
+    // Whom the policy admits as well needs no emergency keys.
+    let (_, means) = sealed.unlock(&scene.reader, &scene.authorities).unwrap();
+    assert_eq!(means, OpenedWith::AttributeKeys);
+}
+
+#[tokio::test]
+async fn record_should_open_with_the_transformed_emergency_capsule_when_the_gateway_made_one() {
+    let scene = scene(10);
+    let mut nurse = scene.nurse();
+    let (transform_key, secret) = nurse.key_ring().unwrap().transform_key(&mut rand::rng());
+    nurse.set_transform_secret(&secret);
+    let header = Header::decode(&scene.header).unwrap();
+    let transformed = transform(header.emergency_capsule().unwrap(), &transform_key).unwrap().encode();
+    let sealed = scene.sealed_on(Basis::Emergency(1), Some(transformed.clone()));
+    let (key, means) = sealed.unlock(&nurse, &AuthorityKeys::default()).unwrap();
+    assert_eq!(means, OpenedWith::TransformedEmergencyCapsule);
+    assert_eq!(scene.read(&sealed, key).await.unwrap(), scene.plaintext);
+    let ordinary = scene.sealed(Some(transformed)).unlock(&nurse, &scene.authorities);
+    assert!(matches!(ordinary, Err(RecordError::Keys(AbeError::PolicyNotSatisfied))));
+}
+
+#[tokio::test]
+async fn emergency_capsule_should_stay_closed_when_the_ticket_is_an_ordinary_one() {
+    let scene = scene(10);
+    let refused = scene.sealed(None).unlock(&scene.nurse(), &scene.authorities);
+    assert!(matches!(refused, Err(RecordError::Keys(AbeError::PolicyNotSatisfied))));
 }
 
 #[tokio::test]
@@ -230,7 +265,10 @@ async fn record_should_stay_closed_when_the_reader_has_no_fitting_key() {
 fn answer_should_be_refused_when_it_is_not_the_chain_s_record() {
     let scene = scene(10);
     let refused = |id, facts: &Record<AccountId>, header: &[u8], content| {
-        matches!(SealedRecord::check(id, facts, header, content, None), Err(RecordError::NotTheRecord(_)))
+        matches!(
+            SealedRecord::check(id, Basis::OwnRecord, facts, header, content, None),
+            Err(RecordError::NotTheRecord(_))
+        )
     };
     let (facts, header, content) = (&scene.facts, &scene.header, scene.facts.content);
     assert!(!refused(ID, facts, header, content));

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     endorsement,
-    scene::{account, doctor_attribute, Scene, INTAKE_TOKEN, POLICY},
+    scene::{account, doctor_attribute, rescuer_attribute, Scene, INTAKE_TOKEN, POLICY},
 };
 use axum::{
     body::Body,
@@ -95,6 +95,77 @@ async fn doctor_should_read_the_record_when_the_policy_grants_it() {
     let block = doctor.block(&admitted.content, Some(5)).await.unwrap();
     assert_eq!(SegmentOpener::new(&header, key).open(0, &block).unwrap(), TEXT);
     assert_eq!(scene.gateways[0].database.unacknowledged(10).await.unwrap(), [5]);
+}
+
+/// The nurse holds what the rule for emergencies asks, and registers a transform key.
+async fn rescuing(scene: &Scene) -> (GatewayClient, TransformSecret) {
+    scene.allow_emergencies();
+    scene.grant(scene.nurse.id(), rescuer_attribute());
+    file(scene, 1).await;
+    let nurse = client(scene, 0, &scene.nurse).await;
+    let (key, secret) = scene.keys_of(&scene.nurse, rescuer_attribute()).transform_key(&mut rand::rng());
+    nurse.put_transform_key(key.encode().to_vec(), 100).await.unwrap();
+    (nurse, secret)
+}
+
+#[tokio::test]
+async fn nurse_should_read_the_record_when_the_glass_is_broken() {
+    let scene = Scene::new(1, 3).await;
+    let (nurse, secret) = rescuing(&scene).await;
+    scene.emergency_ticket(5, scene.nurse.id(), 1);
+    let admitted = nurse.open(5).await.unwrap();
+    let header = Header::decode(&admitted.header).unwrap();
+    let capsule = header.emergency_capsule().unwrap();
+    let transformed = salus_abe::Transformed::decode(&admitted.transformed.unwrap()).unwrap();
+    let shared = finish(capsule, &transformed, &secret, &header.emergency_context()).unwrap();
+    let key = header.data_key_from_emergency(&shared).unwrap();
+    let block = nurse.block(&admitted.content, Some(5)).await.unwrap();
+    assert_eq!(SegmentOpener::new(&header, key).open(0, &block).unwrap(), TEXT);
+}
+
+#[tokio::test]
+async fn emergency_capsule_should_not_be_transformed_when_the_ticket_is_an_ordinary_one() {
+    let scene = Scene::new(1, 3).await;
+    let (nurse, _) = rescuing(&scene).await;
+    // Somebody who could open both is helped with the capsule of the ticket's ground alone.
+    scene.grant_doctor(scene.nurse.id());
+    scene.ticket(5, scene.nurse.id(), 1);
+    let admitted = nurse.open(5).await.unwrap();
+    assert_eq!(admitted.transformed, None, "the registered key opens emergencies only");
+
+    let doctor = client(&scene, 0, &scene.doctor).await;
+    let secret = register(&scene, &doctor).await;
+    scene.ticket(6, scene.doctor.id(), 1);
+    let admitted = doctor.open(6).await.unwrap();
+    let header = Header::decode(&admitted.header).unwrap();
+    let transformed = salus_abe::Transformed::decode(&admitted.transformed.unwrap()).unwrap();
+    let (capsule, context) = (header.emergency_capsule().unwrap(), header.emergency_context());
+    assert!(finish(capsule, &transformed, &secret, &context).is_err());
+    assert!(finish(header.capsule(), &transformed, &secret, &header.kem_context()).is_ok());
+}
+
+#[tokio::test]
+async fn emergency_ticket_should_open_nothing_when_the_rescuer_s_attribute_is_revoked() {
+    let scene = Scene::new(1, 3).await;
+    let (nurse, _) = rescuing(&scene).await;
+    scene.emergency_ticket(5, scene.nurse.id(), 1);
+    let id = scene.nurse.id();
+    scene.chain.world().revoke(&id, &rescuer_attribute());
+    scene.chain.next_block();
+    assert_eq!(code(nurse.open(5).await), "not_granted");
+    assert_eq!(scene.gateways[0].database.transform_key(&id).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn nurse_should_get_no_help_when_the_own_key_does_not_fit_the_emergency_capsule() {
+    let scene = Scene::new(1, 3).await;
+    let (_, _) = rescuing(&scene).await;
+    // Holds the attribute on the chain, and registered the key of another one.
+    scene.grant(scene.doctor.id(), rescuer_attribute());
+    let doctor = client(&scene, 0, &scene.doctor).await;
+    register(&scene, &doctor).await;
+    scene.emergency_ticket(5, scene.doctor.id(), 1);
+    assert_eq!(doctor.open(5).await.unwrap().transformed, None);
 }
 
 #[tokio::test]

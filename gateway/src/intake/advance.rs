@@ -173,7 +173,7 @@ async fn still_current(
         deadline: 0,
         disputed: None,
     };
-    let facts = ChainFacts::read(gateway.ledger.as_ref(), head, particulars.record, record).await?;
+    let facts = ChainFacts::read(gateway, head, particulars.record, record).await?;
     Ok(check_header(&bytes, &facts, &gateway.config.limits).map(|_| ()).map_err(|refusal| refusal.name()))
 }
 

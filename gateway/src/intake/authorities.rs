@@ -2,19 +2,23 @@
 
 use super::IntakeError;
 use crate::{
-    ledger::{Head, Ledger},
-    verification,
+    ledger::{Head, LedgerError},
+    state::Gateway,
 };
-use salus_abe::{AuthorityPublicKey, EpochPolicy, PossessionProof};
-use salus_client::account::AccountId;
+use salus_abe::AuthorityPublicKey;
+use salus_client::{
+    account::AccountId,
+    recipients::{proven_key, Facts, Recipients, RecipientsError, Unusable},
+};
 use salus_primitives::{
-    authority::{Authority, UseStatus},
+    authority::{AttributeState, Authority, NamedAuthority},
     consent::Policy,
-    Attribute, Epoch, Label,
+    emergency::EmergencyRule,
+    Attribute, Label,
 };
 use sha2::{Digest, Sha256};
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -23,9 +27,8 @@ const MOST_KEYS: usize = 32;
 
 /// Keys whose proof of possession was checked, with the tables that make encrypting to them fast.
 ///
-/// An authority that registers a key it has no secret for could choose it as a function of another's
-/// and so make an AND of both satisfiable by itself; the proof rules that out. Checking costs two
-/// pairings and the tables as much as an encryption, so both are done once for each name, key and proof.
+/// Checking a proof costs two pairings, and the tables as much as an encryption; so both are done once for
+/// each name, key and proof.
 #[derive(Clone, Default)]
 pub struct AuthorityKeys(Arc<Mutex<VecDeque<Known>>>);
 
@@ -50,7 +53,11 @@ impl AuthorityKeys {
             return Some(key);
         }
         let (of, authority) = (name.clone(), authority.clone());
-        let key = tokio::task::spawn_blocking(move || prove(&of, &authority)).await.ok()??;
+        let key = tokio::task::spawn_blocking(move || {
+            proven_key(&of, &authority).map(AuthorityPublicKey::prepared)
+        })
+        .await
+        .ok()??;
         let known = Known { name: name.clone(), digest, key: key.clone() };
         let mut all = self.all();
         // A new key of the same name takes the old one's place.
@@ -76,20 +83,33 @@ impl AuthorityKeys {
     }
 }
 
-/// Reads a key, checks its proof and makes its tables.
-fn prove(name: &Label, authority: &Authority<AccountId>) -> Option<AuthorityPublicKey> {
-    let key = AuthorityPublicKey::decode(&authority.public_key).ok()?;
-    let proof = PossessionProof::decode(&authority.proof_of_possession).ok()?;
-    key.verify_possession(name, &proof).ok()?;
-    Some(key.prepared())
+/// What the chain says at a block, with the keys that this gateway has proven before.
+#[derive(Clone, Copy)]
+pub struct AtHead<'a> {
+    /// Who asks.
+    pub gateway: &'a Gateway,
+    /// At which block.
+    pub head: Head,
 }
 
-/// A policy at its current epochs with its authorities' keys.
-pub struct Recipients {
-    /// The policy.
-    pub policy: EpochPolicy,
-    /// The keys of all its authorities.
-    pub keys: BTreeMap<Label, AuthorityPublicKey>,
+impl Facts for AtHead<'_> {
+    type Error = LedgerError;
+
+    async fn emergency_rule(&self) -> Result<Option<EmergencyRule>, LedgerError> {
+        self.gateway.ledger.emergency_rule(self.head).await
+    }
+
+    async fn attribute(&self, attribute: &Attribute) -> Result<Option<AttributeState>, LedgerError> {
+        self.gateway.ledger.attribute(self.head, attribute.clone()).await
+    }
+
+    async fn authority(&self, name: &Label) -> Result<Option<NamedAuthority<AccountId>>, LedgerError> {
+        self.gateway.ledger.authority(self.head, name.clone()).await
+    }
+
+    async fn proven_key(&self, name: &Label, authority: &Authority<AccountId>) -> Option<AuthorityPublicKey> {
+        self.gateway.authority_keys.proven(name, authority).await
+    }
 }
 
 /// Reads at `head` what a record under `policy` is encrypted to.
@@ -97,34 +117,17 @@ pub struct Recipients {
 /// # Errors
 /// [`IntakeError::Attribute`] or [`IntakeError::Authority`] names what is not in use.
 pub async fn recipients(
-    ledger: &dyn Ledger,
-    proven: &AuthorityKeys,
+    gateway: &Gateway,
     head: Head,
     policy: &Policy<AccountId>,
 ) -> Result<Recipients, IntakeError> {
-    let expression = &policy.terms.expression;
-    let states = verification::attributes_of(ledger, head, policy).await?;
-    let mut epochs: BTreeMap<Attribute, Epoch> = BTreeMap::new();
-    for attribute in expression.leaves() {
-        let state = states
-            .get(attribute)
-            .filter(|state| state.status == UseStatus::Active)
-            .ok_or_else(|| IntakeError::Attribute(attribute.clone()))?;
-        epochs.insert(attribute.clone(), state.epoch);
-    }
-    let policy =
-        EpochPolicy::new(expression.clone(), &epochs).map_err(|error| IntakeError::Envelope(error.into()))?;
-    let mut keys = BTreeMap::new();
-    for name in policy.authorities() {
-        let unusable = || IntakeError::Authority(name.clone());
-        let named = ledger.authority(head, name.clone()).await?.ok_or_else(unusable)?;
-        if named.authority.status != UseStatus::Active {
-            return Err(unusable());
-        }
-        let key = proven.proven(name, &named.authority).await.ok_or_else(unusable)?;
-        keys.insert(name.clone(), key);
-    }
-    Ok(Recipients { policy, keys })
+    let found = salus_client::recipients::recipients(&AtHead { gateway, head }, policy).await;
+    found.map_err(|error| match error {
+        RecipientsError::Facts(error) => error.into(),
+        RecipientsError::Unusable(Unusable::Attribute(attribute)) => IntakeError::Attribute(attribute),
+        RecipientsError::Unusable(Unusable::Authority(name)) => IntakeError::Authority(name),
+        RecipientsError::Unusable(Unusable::Policy(error)) => IntakeError::Envelope(error.into()),
+    })
 }
 
 #[cfg(test)]
@@ -133,6 +136,7 @@ mod tests {
 
     use super::*;
     use salus_abe::AuthoritySecretKey;
+    use salus_primitives::authority::UseStatus;
 
     /// What the chain has of an authority with `secret` that proved it under the name `proof_for`.
     fn authority(secret: &AuthoritySecretKey, proof_for: &Label) -> Authority<AccountId> {
@@ -165,7 +169,7 @@ mod tests {
         let keys = AuthorityKeys::default();
         let names: Vec<Label> = (0..=MOST_KEYS).map(|n| format!("office-{n}").parse().unwrap()).collect();
         let (first, second) = (names.first().unwrap(), names.get(1).unwrap());
-        let key = prove(first, &authority(&secret, first)).unwrap();
+        let key = proven_key(first, &authority(&secret, first)).unwrap();
         let known = |name: &Label| Known { name: name.clone(), digest: [1; 32], key: key.clone() };
         keys.all().extend(names.iter().take(MOST_KEYS).map(known));
         assert!(keys.find(first, &[1; 32]).is_some(), "used again, it is not the oldest any more");

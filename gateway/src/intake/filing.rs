@@ -1,10 +1,6 @@
 //! Filing a record: from the bytes that come in to ciphertext that is safe on this gateway.
 
-use super::{
-    advance,
-    authorities::{self, Recipients},
-    card, fhir, IntakeError,
-};
+use super::{advance, authorities, card, fhir, IntakeError};
 use crate::{
     access,
     database::submissions::{Particulars, Sealed, Stage, Submission},
@@ -170,8 +166,7 @@ async fn prepare(gateway: &Gateway, wanted: &Particulars) -> Result<Prepared, In
         .await?
         .filter(|policy| policy.owner == wanted.patient && policy.status == PolicyStatus::Active)
         .ok_or(IntakeError::NoPolicy)?;
-    let Recipients { policy: epochs, keys } =
-        authorities::recipients(ledger, &gateway.authority_keys, head, &policy).await?;
+    let to = authorities::recipients(gateway, head, &policy).await?;
     let card = card::card_of(gateway, head, wanted.patient, &patient.key_card).await?;
     let recipient = card.recipient().map_err(|error| IntakeError::Card(error.to_string()))?;
 
@@ -181,10 +176,9 @@ async fn prepare(gateway: &Gateway, wanted: &Particulars) -> Result<Prepared, In
     let _room = gateway.pairings.acquire().await.map_err(|_| IntakeError::Interrupted)?;
     let (header, sealer) = tokio::task::spawn_blocking(move || {
         let recipients = salus_envelope::Recipients {
-            policy: &epochs,
-            // No gateway holds such a capsule against the council's rule so far, so none would endorse it.
-            emergency: None,
-            authorities: &keys,
+            policy: &to.policy,
+            emergency: to.emergency.as_ref(),
+            authorities: &to.authorities,
             patient: &recipient,
         };
         seal(binding, length, Suite::default(), &recipients, &mut rand::rng())

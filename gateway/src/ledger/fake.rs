@@ -14,6 +14,7 @@ use salus_primitives::{
     consent::{Basis, PolicyStatus, Served},
     consortium::MemberStatus,
     record::{Endorsers, RecordStatus, Rewrap},
+    EmergencyId, Expression,
 };
 use std::{
     collections::BTreeMap,
@@ -29,6 +30,9 @@ pub struct World {
     pub attributes: BTreeMap<Attribute, AttributeState>,
     pub holdings: BTreeMap<AccountId, Vec<HeldAttribute>>,
     pub policies: BTreeMap<PolicyId, Policy<AccountId>>,
+    pub emergency_rule: Option<EmergencyRule>,
+    /// Whose glass is broken, by whom.
+    pub emergencies: BTreeMap<(AccountId, AccountId), EmergencyId>,
     pub contributions: BTreeMap<AccountId, Vec<(OrganisationId, BlockNumber)>>,
     pub tickets: BTreeMap<TicketId, Ticket<AccountId>>,
     pub records: BTreeMap<RecordId, Record<AccountId>>,
@@ -112,19 +116,28 @@ impl World {
             return Decision::Granted(Basis::OwnRecord);
         }
         let policy = &self.policies[&record.policy.id];
-        let holdings = self.holdings.get(accessor).cloned().unwrap_or_default();
-        let granted = record.status == RecordStatus::Active
-            && policy.status == PolicyStatus::Active
-            && policy.terms.purposes.contains(purpose)
-            && policy
-                .terms
-                .expression
-                .is_satisfied(|wanted| holdings.iter().any(|held| held.counts && held.attribute == *wanted));
-        if granted {
-            Decision::Granted(Basis::Policy(record.policy))
-        } else {
-            Decision::Refused
+        if record.status != RecordStatus::Active || policy.status != PolicyStatus::Active {
+            return Decision::Refused;
         }
+        let terms = &policy.terms;
+        if terms.purposes.contains(purpose) && self.satisfies(accessor, &terms.expression) {
+            return Decision::Granted(Basis::Policy(record.policy));
+        }
+        match (self.emergencies.get(&(record.patient, *accessor)), &self.emergency_rule) {
+            (Some(emergency), Some(rule))
+                if purpose == Purpose::EmergencyTreatment
+                    && terms.emergency
+                    && self.satisfies(accessor, &rule.accessors) =>
+            {
+                Decision::Granted(Basis::Emergency(*emergency))
+            }
+            _ => Decision::Refused,
+        }
+    }
+
+    fn satisfies(&self, accessor: &AccountId, expression: &Expression) -> bool {
+        let holdings = self.holdings.get(accessor).cloned().unwrap_or_default();
+        expression.is_satisfied(|wanted| holdings.iter().any(|held| held.counts && held.attribute == *wanted))
     }
 
     /// Revokes an attribute: the holding goes, the epoch moves, other holdings wait for renewal.
@@ -296,6 +309,10 @@ impl Ledger for View {
 
     fn contributions(&self, _: Head, patient: AccountId) -> Answer<'_, Vec<(OrganisationId, BlockNumber)>> {
         self.answer(|world| world.contributions.get(&patient).cloned().unwrap_or_default())
+    }
+
+    fn emergency_rule(&self, _: Head) -> Answer<'_, Option<EmergencyRule>> {
+        self.answer(|world| world.emergency_rule.clone())
     }
 
     fn decide(

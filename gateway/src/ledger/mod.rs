@@ -12,6 +12,7 @@ use salus_primitives::{
     authority::{AttributeState, HeldAttribute, NamedAuthority},
     consent::{Decision, Policy, PolicyRef, Ticket},
     consortium::{Organisation, Participant, Role, Standing},
+    emergency::EmergencyRule,
     erasure::{Erasure, NamedErasure},
     record::{NamedRecord, NamedRewrap, Page, Record},
     Attribute, BlockNumber, ContentId, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
@@ -122,6 +123,8 @@ pub trait Ledger: Send + Sync + 'static {
     fn policy(&self, at: Head, id: PolicyId) -> Answer<'_, Option<Policy<AccountId>>>;
     /// Which organisations may add records of `patient`, and until when.
     fn contributions(&self, at: Head, patient: AccountId) -> Answer<'_, Vec<(OrganisationId, BlockNumber)>>;
+    /// The council's rule for emergencies.
+    fn emergency_rule(&self, at: Head) -> Answer<'_, Option<EmergencyRule>>;
     /// What asking for access would come to.
     fn decide(
         &self,

@@ -29,18 +29,26 @@ struct Wanted {
     epoch: u32,
     /// Wraps the data key that the content has.
     same_key: bool,
+    /// Admits whom the rule for emergencies does.
+    emergency: bool,
 }
 
-const GOOD: Wanted = Wanted { record: ID, policy: NEXT, length: LENGTH, epoch: 0, same_key: true };
+const GOOD: Wanted =
+    Wanted { record: ID, policy: NEXT, length: LENGTH, epoch: 0, same_key: true, emergency: false };
 
 /// A new header for the record whose header is `before`, as the patient makes it.
 fn header(scene: &Scene, before: &Header, wanted: Wanted) -> Bytes {
-    let expression: Expression = "doctor@medical-council".parse().unwrap();
-    let epochs = expression.leaves().map(|leaf| (leaf.clone(), wanted.epoch)).collect();
+    let at = |expression: &str, epoch: u32| {
+        let expression: Expression = expression.parse().unwrap();
+        let epochs = expression.leaves().map(|leaf| (leaf.clone(), epoch)).collect();
+        EpochPolicy::new(expression, &epochs).unwrap()
+    };
     let keys = [("medical-council".parse::<Label>().unwrap(), scene.authority.public_key())].into();
-    let to = EpochPolicy::new(expression, &epochs).unwrap();
+    let to = at("doctor@medical-council", wanted.epoch);
+    let rescue = wanted.emergency.then(|| at("rescuer@medical-council", 0));
     let patient = scene.patient_secret.public();
-    let recipients = Recipients { policy: &to, emergency: None, authorities: &keys, patient: &patient };
+    let emergency = rescue.as_ref();
+    let recipients = Recipients { policy: &to, emergency, authorities: &keys, patient: &patient };
     let rng = &mut rand::rng();
     let Wanted { record, policy, length, .. } = wanted;
     let header = if wanted.same_key && (record, length) == (ID, LENGTH) {
@@ -115,6 +123,19 @@ async fn new_header_should_never_be_endorsed_when_it_does_not_fit() {
         assert_eq!(calls(&scene), 0);
         assert_eq!(endorser.left_alone.get(&(ID, name)), Some(&None));
         assert!(scene.gateways[1].pool.get(&name).await.unwrap().is_none());
+    }
+}
+
+#[tokio::test]
+async fn new_header_should_be_endorsed_when_it_admits_the_same_emergencies_as_the_chain() {
+    for (allowed, stated) in [(true, true), (true, false), (false, true)] {
+        let scene = Scene::new(3, 1).await;
+        if allowed {
+            scene.allow_emergencies();
+        }
+        rewrapping(&scene, Wanted { emergency: stated, ..GOOD }).await;
+        go(&mut Endorser::default(), &scene.gateways[1]).await;
+        assert_eq!(calls(&scene) == 1, allowed == stated, "{allowed} {stated}");
     }
 }
 

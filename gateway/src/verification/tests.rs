@@ -18,20 +18,33 @@ fn binding() -> Binding {
 }
 
 fn sealed(binding: Binding, length: u64, expression: &str, epoch: u32) -> Vec<u8> {
-    sealed_with(binding, length, expression, epoch, false)
+    sealed_with(binding, length, expression, epoch, None)
 }
 
-fn sealed_with(binding: Binding, length: u64, expression: &str, epoch: u32, emergency: bool) -> Vec<u8> {
-    let mut rng = rand::rng();
-    let secret = AuthoritySecretKey::generate(&mut rng);
+fn at(epoch: u32, expression: &str) -> EpochPolicy {
     let expression: salus_primitives::Expression = expression.parse().unwrap();
     let epochs = expression.leaves().map(|leaf| (leaf.clone(), epoch)).collect();
+    EpochPolicy::new(expression, &epochs).unwrap()
+}
+
+fn sealed_with(
+    binding: Binding,
+    length: u64,
+    expression: &str,
+    epoch: u32,
+    emergency: Option<&EpochPolicy>,
+) -> Vec<u8> {
+    let mut rng = rand::rng();
+    let secret = AuthoritySecretKey::generate(&mut rng);
     let keys = [("medical-council".parse::<Label>().unwrap(), secret.public_key())].into();
-    let policy = EpochPolicy::new(expression, &epochs).unwrap();
+    let policy = at(epoch, expression);
     let patient = RecipientSecret::generate(RecipientSuite::XWing, &mut rng).public();
-    let emergency = emergency.then_some(&policy);
     let recipients = Recipients { policy: &policy, emergency, authorities: &keys, patient: &patient };
     seal(binding, length, Suite::default(), &recipients, &mut rng).unwrap().0.encode()
+}
+
+fn in_emergency(emergency: Option<&EpochPolicy>) -> Vec<u8> {
+    sealed_with(binding(), 10, "doctor@medical-council", 3, emergency)
 }
 
 fn good() -> Vec<u8> {
@@ -65,6 +78,7 @@ fn facts() -> ChainFacts {
         },
         policy: Some(Policy { owner: patient, terms, version: 2, status: PolicyStatus::Active }),
         attributes: [(scene::doctor_attribute(), in_use(3))].into(),
+        emergency: None,
     }
 }
 
@@ -91,12 +105,22 @@ fn header_should_pass_when_everything_fits() {
 }
 
 #[test]
-fn header_should_be_refused_when_it_admits_an_emergency_that_nobody_decided_on() {
-    let bytes = sealed_with(binding(), 10, "doctor@medical-council", 3, true);
-    assert_eq!(refusal(&bytes, &facts()), Refusal::UnknownEmergency);
-    let mut facts = facts();
-    facts.policy.as_mut().unwrap().terms.emergency = true;
-    assert_eq!(refusal(&bytes, &facts), Refusal::UnknownEmergency);
+fn header_should_pass_when_it_admits_the_emergency_that_the_chain_does() {
+    let rule = at(2, "rescuer@medical-council");
+    let facts = ChainFacts { emergency: Some(rule.clone()), ..facts() };
+    check_header(&in_emergency(Some(&rule)), &facts, &limits()).unwrap();
+}
+
+#[test]
+fn header_should_be_refused_when_it_admits_another_emergency_than_the_chain_does() {
+    let rule = at(2, "rescuer@medical-council");
+    assert_eq!(refusal(&in_emergency(Some(&rule)), &facts()), Refusal::UnknownEmergency);
+    let facts = ChainFacts { emergency: Some(rule), ..facts() };
+    assert_eq!(refusal(&in_emergency(None), &facts), Refusal::MissingEmergency);
+    let wider = at(2, "rescuer@medical-council OR doctor@medical-council");
+    assert_eq!(refusal(&in_emergency(Some(&wider)), &facts), Refusal::UnknownEmergency);
+    let older = at(1, "rescuer@medical-council");
+    assert_eq!(refusal(&in_emergency(Some(&older)), &facts), Refusal::StaleEpoch);
 }
 
 #[test]

@@ -50,6 +50,42 @@ async fn record_should_be_readable_by_the_patient_when_it_was_filed() {
     }
 }
 
+/// The header of the record that was filed.
+async fn header_of(scene: &Scene, known: &Submission) -> Header {
+    let bytes = scene.gateways[0].pool.get(&known.sealed.unwrap().header).await.unwrap().unwrap();
+    Header::decode(&bytes).unwrap()
+}
+
+#[tokio::test]
+async fn record_should_admit_emergencies_when_policy_and_rule_do() {
+    let scene = Scene::new(1, 3).await;
+    scene.allow_emergencies();
+    let known = filed(&scene, 1, b"data").await.unwrap();
+    let header = header_of(&scene, &known).await;
+    let admitted = header.emergency_policy().unwrap();
+    assert_eq!(admitted.expression().to_string(), "rescuer@medical-council");
+    assert_eq!(admitted.leaves()[0].epoch, 0);
+    assert_eq!(read_as_patient(&scene, &known).await, b"data");
+}
+
+#[tokio::test]
+async fn record_should_admit_no_emergency_when_patient_or_council_or_authority_do_not() {
+    use crate::scene::rescuer_attribute as rescuer;
+    use salus_primitives::authority::UseStatus;
+    let against: [fn(&mut crate::ledger::fake::World); 3] = [
+        |world| world.policies.get_mut(&crate::scene::POLICY).unwrap().terms.emergency = false,
+        |world| world.emergency_rule = None,
+        |world| world.attributes.get_mut(&rescuer()).unwrap().status = UseStatus::Suspended,
+    ];
+    for (record, decide) in (1u8..).zip(against) {
+        let scene = Scene::new(1, 3).await;
+        scene.allow_emergencies();
+        decide(&mut scene.chain.world());
+        let known = filed(&scene, record, b"data").await.unwrap();
+        assert_eq!(header_of(&scene, &known).await.emergency_policy(), None);
+    }
+}
+
 #[tokio::test]
 async fn request_should_get_the_same_answer_when_it_is_repeated() {
     let scene = Scene::new(1, 3).await;
