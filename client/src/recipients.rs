@@ -100,6 +100,15 @@ pub struct Recipients {
     pub authorities: BTreeMap<Label, AuthorityPublicKey>,
 }
 
+impl Recipients {
+    /// The same with tables of the authorities' keys, for whoever encrypts to them more than a few times.
+    #[must_use]
+    pub fn prepared(mut self) -> Self {
+        self.authorities = self.authorities.into_iter().map(|(name, key)| (name, key.prepared())).collect();
+        self
+    }
+}
+
 /// The key of the authority `name`, if the proof of possession beside it holds.
 ///
 /// An authority that registers a key it has no secret for could choose it as a function of another's and so
@@ -191,3 +200,6 @@ async fn usable<F: Facts>(
     }
     Ok(EpochPolicy::new(expression.clone(), &epochs).map(|policy| (policy, keys)).map_err(Unusable::Policy))
 }
+
+#[cfg(test)]
+mod tests;

@@ -275,6 +275,9 @@ pub(crate) async fn record_block(
     let block = gateway.peers.block_from(&peers, id).await.map_err(|_: PeerError| AccessError::NotHere)?;
     if *id == record.header || keeps(gateway, head, record).await? {
         gateway.keep(name, id, block.clone()).await?;
+        if *id == record.header {
+            gateway.database.note_header(name, id).await?;
+        }
     }
     Ok(block)
 }

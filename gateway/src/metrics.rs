@@ -37,6 +37,8 @@ pub struct Metrics {
     pub records_endorsed: Counter,
     /// Records of others that this organisation will not endorse, by reason.
     pub records_refused: Family<ReasonLabels, Counter>,
+    /// New headers filed for patients.
+    pub rewraps_filed: Counter,
     /// New headers that this organisation endorsed.
     pub rewraps_endorsed: Counter,
     /// Records that this organisation deleted because their patients had them erased.
@@ -75,6 +77,7 @@ impl Default for Metrics {
             records_filed: Counter::default(),
             records_endorsed: Counter::default(),
             records_refused: Family::default(),
+            rewraps_filed: Counter::default(),
             rewraps_endorsed: Counter::default(),
             records_erased: Counter::default(),
             checks_unfinished: Counter::default(),
@@ -107,6 +110,7 @@ impl Metrics {
         r.register("records_filed", "Own records that reached the chain", self.records_filed.clone());
         r.register("records_endorsed", "Records of others endorsed", self.records_endorsed.clone());
         r.register("records_refused", "Records of others not endorsed", self.records_refused.clone());
+        r.register("rewraps_filed", "New headers filed for patients", self.rewraps_filed.clone());
         r.register("rewraps_endorsed", "New headers endorsed", self.rewraps_endorsed.clone());
         r.register("records_erased", "Records deleted for their patients", self.records_erased.clone());
         r.register(

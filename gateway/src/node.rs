@@ -19,7 +19,7 @@ use salus_primitives::{
     consortium::{Organisation, Participant, Standing},
     emergency::EmergencyRule,
     erasure::{Erasure, NamedErasure},
-    record::{NamedRecord, NamedRewrap, Page, Record},
+    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
     Attribute, BlockNumber, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
 use std::{future::Future, sync::Arc, time::Duration};
@@ -176,6 +176,9 @@ impl Ledger for Node {
         record(id: RecordId) -> Option<Record<AccountId>> = record(id);
         pending_for(organisation: OrganisationId, cursor: Option<RecordId>, limit: u32)
             -> Page<NamedRecord<AccountId>, RecordId> = pending_for(organisation, cursor, limit);
+        records_of(patient: AccountId, cursor: Option<RecordId>, limit: u32)
+            -> Page<NamedRecord<AccountId>, RecordId> = records_of(patient, cursor, limit);
+        rewrap(id: RecordId) -> Option<Rewrap> = rewrap(id);
         rewraps_for(organisation: OrganisationId, cursor: Option<RecordId>, limit: u32)
             -> Page<NamedRewrap, RecordId> = rewraps_for(organisation, cursor, limit);
         erasure(id: RecordId) -> Option<Erasure<AccountId>> = erasure(id);
@@ -201,6 +204,8 @@ fn encode(call: Call) -> Result<salus_client::chain::Call, LedgerError> {
         }
         Call::Endorse(records) => calls::ehr_registry::endorse(&batch(records)?),
         Call::Lapse(record) => calls::ehr_registry::lapse(record),
+        Call::Rewrap { record, policy, header } => calls::ehr_registry::rewrap(record, policy, header),
+        Call::DropRewrap(record) => calls::ehr_registry::drop_rewrap(record),
         Call::EndorseRewraps(rewraps) => calls::ehr_registry::endorse_rewraps(&batch(rewraps)?),
         Call::AttestErasure(records) => calls::ehr_registry::attest_erasure(&batch(records)?),
         Call::Acknowledge(tickets) => calls::audit_log::acknowledge(&batch(tickets)?),

@@ -1,17 +1,28 @@
-//! The worker that vouches for new headers of records.
+//! New headers of records: vouching for those of others, filing those of patients, clearing old ones away.
 //!
 //! A new header is small, and its content was checked when the record was filed: one round per finalised
 //! block looks at all that wait, some at the same time.
 
+mod clean_up;
+mod filing;
+mod outdated;
+
+pub use filing::{file, Filed, FilingError};
+pub use outdated::{outdated, Outdated};
+
 use crate::{
     access,
     ledger::{Call, Head, LedgerError},
+    peers::Peer,
     state::Gateway,
     verification::{check_header, fetch, ChainFacts, Refusal, Trouble},
 };
+use bytes::Bytes;
 use futures::{stream, StreamExt};
+use salus_client::account::AccountId;
 use salus_envelope::Header;
 use salus_primitives::{
+    consent::PolicyRef,
     content::Codec,
     record::{NamedRewrap, Record, RecordStatus, MAX_REWRAP_BATCH},
     BlockNumber, ContentId, RecordId,
@@ -34,15 +45,21 @@ type Name = (RecordId, ContentId);
 pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
     let mut heads = gateway.ledger.heads();
     let mut endorser = Endorser::default();
+    let mut sweep = clean_up::Sweep::default();
     loop {
         let head = *heads.borrow_and_update();
         if let Some(head) = head {
-            let round = tokio::select! {
-                () = stop.cancelled() => return,
-                round = endorser.round(&gateway, head) => round,
+            let rounds = async {
+                if let Err(error) = endorser.round(&gateway, head).await {
+                    tracing::warn!(%error, "endorsing new headers waits for the next block");
+                }
+                if let Err(error) = sweep.round(&gateway, head).await {
+                    tracing::warn!(%error, "deleting old headers waits for the next block");
+                }
             };
-            if let Err(error) = round {
-                tracing::warn!(%error, "endorsing new headers waits for the next block");
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = rounds => {}
             }
         }
         tokio::select! {
@@ -67,9 +84,12 @@ impl Endorser {
         }
         let Some(own) = gateway.organisation(head).await? else { return Ok(()) };
         let (mut seen, mut cursor) = (HashSet::new(), None);
+        let mut overdue = Vec::new();
         loop {
             let page = gateway.ledger.rewraps_for(head, own, cursor, MAX_REWRAP_BATCH).await?;
             seen.extend(page.items.iter().map(name));
+            let dropped = page.items.iter().filter(|item| clean_up::is_to_be_dropped(item, own, head.number));
+            overdue.extend(dropped.map(|item| item.id));
             let due: Vec<_> = page.items.into_iter().filter(|named| self.is_due(named, head)).collect();
             let outcomes: Vec<_> = stream::iter(due)
                 .map(|named| async move { (name(&named), verify(gateway, head, &named).await) })
@@ -91,7 +111,7 @@ impl Endorser {
             // A cursor that does not move would keep this loop here for ever.
             if page.next.is_none() || page.next == cursor {
                 self.left_alone.retain(|named, _| seen.contains(named));
-                return Ok(());
+                return clean_up::drop_overdue(gateway, overdue).await;
             }
             cursor = page.next;
         }
@@ -149,25 +169,54 @@ async fn verify(gateway: &Gateway, head: Head, named: &NamedRewrap) -> Result<()
         Some(bytes) => bytes,
         None => fetch(gateway, &peers, &rewrap.header).await?,
     };
+    check(gateway, head, &peers, id, &record, rewrap.policy, &bytes).await?;
+    keep(gateway, head, id, &record, rewrap.header, bytes, head.number).await
+}
+
+/// Holds `bytes`, a new header of `record` under `policy`, against the chain and against the header before it.
+async fn check(
+    gateway: &Gateway,
+    head: Head,
+    peers: &[Peer],
+    id: &RecordId,
+    record: &Record<AccountId>,
+    policy: PolicyRef,
+    bytes: &[u8],
+) -> Result<(), Trouble> {
+    let wanted = Record { policy, ..record.clone() };
+    let facts = ChainFacts::read(gateway, head, *id, wanted).await?;
+    let header = check_header(bytes, &facts, &gateway.config.limits)?;
     let before = match gateway.local_block(&record.header).await? {
         Some(bytes) => bytes,
-        None => fetch(gateway, &peers, &record.header).await?,
+        None => fetch(gateway, peers, &record.header).await?,
     };
-    let wanted = Record { policy: rewrap.policy, header: rewrap.header, ..record.clone() };
-    let facts = ChainFacts::read(gateway, head, *id, wanted).await?;
-    let header = check_header(&bytes, &facts, &gateway.config.limits)?;
     let before = Header::decode(&before).map_err(|_| Trouble::Unavailable)?;
-    if !header.continues(&before) {
-        return Err(Refusal::OtherContent.into());
+    if header.continues(&before) {
+        Ok(())
+    } else {
+        Err(Refusal::OtherContent.into())
     }
+}
 
+/// Keeps a new header of `record`. After block `since` it is found out which of the two the chain decided for;
+/// the other one goes.
+async fn keep(
+    gateway: &Gateway,
+    head: Head,
+    id: &RecordId,
+    record: &Record<AccountId>,
+    header: ContentId,
+    bytes: Bytes,
+    since: BlockNumber,
+) -> Result<(), Trouble> {
     // A header's row says that all other blocks have theirs: the old one's must be there first.
     if !gateway.database.is_block_of(id, &record.header).await? {
-        let blocks = access::blocks_of(gateway, head, id, &record).await.map_err(|_| Trouble::Unavailable)?;
+        let blocks = access::blocks_of(gateway, head, id, record).await.map_err(|_| Trouble::Unavailable)?;
         gateway.database.add_blocks(id, &blocks).await?;
     }
-    gateway.database.add_blocks(id, &[rewrap.header]).await?;
-    gateway.keep(id, &rewrap.header, bytes).await?;
+    gateway.database.question_headers(id, &[record.header, header], since).await?;
+    gateway.database.add_blocks(id, &[header]).await?;
+    gateway.keep(id, &header, bytes).await?;
     Ok(())
 }
 

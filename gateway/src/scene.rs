@@ -5,23 +5,25 @@ use crate::{
     config::{AccountSource, Config, IntakeToken, Limits, MAX_HEADER, MAX_RECORD},
     database::{submissions::Particulars, Database},
     http,
-    intake::filing::Request,
+    intake::filing::{file, Request},
     ledger::fake::{in_use, Chain},
     pool::Pool,
     state::{Gateway, Parts},
 };
+use bytes::Bytes;
 use salus_abe::{AuthoritySecretKey, Gid, KeyRing};
 use salus_client::{
     account::{Account, AccountId},
     card::KeyCard,
 };
-use salus_envelope::{RecipientSecret, RecipientSuite};
+use salus_envelope::{Header, RecipientSecret, RecipientSuite, Recipients};
 use salus_primitives::{
     authority::{Authority, HeldAttribute, Holding, NamedAuthority, UseStatus},
     consent::{Basis, Policy, PolicyRef, PolicyStatus, PolicyTerms, Ticket, Window},
     consortium::{Gateway as GatewayFacts, MemberStatus, Organisation, OrganisationKind, Participant, Role},
     emergency::EmergencyRule,
-    Attribute, Label, OrganisationId, Purpose, PurposeSet, RecordId, TicketId,
+    record::RecordStatus,
+    Attribute, ContentId, Label, OrganisationId, Purpose, PurposeSet, RecordId, TicketId,
 };
 use std::{sync::Arc, time::Duration};
 use tokio::net::TcpListener;
@@ -199,6 +201,43 @@ impl Scene {
             },
             fhir: false,
         }
+    }
+
+    /// Files a record of four bytes at the first gateway and makes it Active; returns its header's name.
+    pub async fn filed(&self, record: u8) -> ContentId {
+        let body =
+            futures::stream::iter(vec![Ok::<_, std::convert::Infallible>(Bytes::from_static(b"data"))]);
+        let filed = file(&self.gateways[0], self.request(record, 4), body).await.unwrap();
+        let mut world = self.chain.world();
+        world.records.get_mut(&RecordId([record; 32])).unwrap().status = RecordStatus::Active;
+        filed.sealed.unwrap().header
+    }
+
+    /// A new header of a record, as the patient's program makes it from what the chain says now.
+    pub async fn new_header(&self, record: u8) -> Bytes {
+        let gateway = &self.gateways[0];
+        let head = gateway.ledger.head().unwrap();
+        let (header, policy) = {
+            let world = self.chain.world();
+            let record = &world.records[&RecordId([record; 32])];
+            (record.header, world.policies[&record.policy.id].clone())
+        };
+        let before = Header::decode(&gateway.pool.get(&header).await.unwrap().unwrap()).unwrap();
+        let key = before.data_key_for_patient(&self.patient_secret).unwrap();
+        let to = crate::intake::authorities::recipients(gateway, head, &policy).await.unwrap();
+        let recipients = Recipients {
+            policy: &to.policy,
+            emergency: to.emergency.as_ref(),
+            authorities: &to.authorities,
+            patient: &self.patient_secret.public(),
+        };
+        let current = PolicyRef { id: POLICY, version: policy.version };
+        before.rewrap(&key, current, &recipients, &mut rand::rng()).unwrap().encode().into()
+    }
+
+    /// The patient decides anew: the policy gets its next version.
+    pub fn decide_anew(&self) {
+        self.chain.world().policies.get_mut(&POLICY).unwrap().version += 1;
     }
 
     /// Issues a ticket for treatment, as `open_access` on the chain would.

@@ -312,6 +312,7 @@ impl Check<'_> {
         let blocks = self.check_content(&header).await?;
         gateway.keep(&self.id, &self.record.header, bytes).await?;
         gateway.database.add_blocks(&self.id, &blocks).await?;
+        gateway.database.note_header(&self.id, &self.record.header).await?;
         // The header's row comes last: where it is, all the others are.
         gateway.database.add_blocks(&self.id, &[self.record.header]).await?;
         Ok(())

@@ -1,6 +1,7 @@
-//! `salus record`: file, list, look up, dispute, erase.
+//! `salus record`: file, list, look up, dispute, renew, erase.
 
 mod objection;
+mod rewrap;
 
 use crate::{
     context::Context,
@@ -61,6 +62,16 @@ pub enum Command {
         /// The record's id.
         record: RecordId,
     },
+    /// Make new headers for your records after a policy, an attribute's keys or the rule for emergencies
+    /// changed: who is admitted now can open them, and who was admitted before finds no new header to open.
+    Rewrap {
+        /// Only list which records need one.
+        #[arg(long)]
+        list: bool,
+        /// Do not wait until a majority of the organisations vouches for them.
+        #[arg(long)]
+        no_wait: bool,
+    },
     /// Have a record of yours, or of whom you are the guardian of, deleted everywhere. There is no way back.
     Erase {
         /// Its id.
@@ -115,6 +126,7 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
         Command::Pending { organisation } => pending(context, organisation).await,
         Command::Dispute { record, reason } => objection::dispute(context, record, &reason).await,
         Command::WithdrawDispute { record } => objection::withdraw_dispute(context, record).await,
+        Command::Rewrap { list, no_wait } => rewrap::rewrap(context, list, no_wait).await,
         Command::Erase { record, yes, no_wait } => objection::erase(context, record, yes, no_wait).await,
     }
 }

@@ -135,6 +135,50 @@ pub struct Admitted {
     pub transformed: Option<Vec<u8>>,
 }
 
+/// Answer of `GET /headers/outdated`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutdatedHeaders {
+    /// Some of the caller's records, in the order of their ids.
+    pub items: Vec<OutdatedHeader>,
+    /// Where to go on; absent at the end.
+    pub next: Option<RecordId>,
+}
+
+/// A record whose header the chain has moved on from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutdatedHeader {
+    /// Which record.
+    pub record: RecordId,
+    /// A stable code for why.
+    pub reason: String,
+    /// The header; absent if nobody hands it out.
+    #[serde(default, with = "crate::hex_text::optional_bytes")]
+    pub header: Option<Vec<u8>>,
+}
+
+/// Where a new header stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeaderStatus {
+    /// On the chain, and not yet vouched for by a majority.
+    Waiting,
+    /// The record's header.
+    InPlace,
+}
+
+/// Answer of `PUT /records/{id}/header`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeaderFiled {
+    /// Of which record.
+    pub record: RecordId,
+    /// What the header's bytes are called.
+    pub header: ContentId,
+    /// Where it stands.
+    pub status: HeaderStatus,
+    /// The finalised block in which it was filed; absent if that was done before.
+    pub block: Option<BlockNumber>,
+}
+
 /// Body of every answer that is an error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {

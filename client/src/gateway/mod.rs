@@ -8,8 +8,8 @@ mod tests;
 
 pub use error::GatewayError;
 pub use messages::{
-    Admitted, Challenge, ChallengeRequest, EnrolRequest, Enrolled, Fault, Filed, RecordState, Session,
-    SessionRequest, Stored, Submission,
+    Admitted, Challenge, ChallengeRequest, EnrolRequest, Enrolled, Fault, Filed, HeaderFiled, HeaderStatus,
+    OutdatedHeader, OutdatedHeaders, RecordState, Session, SessionRequest, Stored, Submission,
 };
 
 use crate::{account::AccountId, card::KeyCard, content, Account};
@@ -291,6 +291,49 @@ impl GatewayClient {
     pub async fn delete_transform_key(&self) -> Result<(), GatewayError> {
         let request = self.request(Method::DELETE, "transform-key").bearer_auth(self.token().await?);
         http::read(request, Bound::Message).await.map(drop)
+    }
+
+    /// The patient's own records whose headers the chain has moved on from, with those headers; `cursor` is the
+    /// `next` of the answer before. `seen` is as for [`GatewayClient::put_transform_key`].
+    ///
+    /// # Errors
+    /// [`GatewayError::Refused`] among others.
+    pub async fn outdated_headers(
+        &self,
+        cursor: Option<RecordId>,
+        seen: BlockNumber,
+    ) -> Result<OutdatedHeaders, GatewayError> {
+        let query = cursor.map(|cursor| format!("?cursor={}", hex::encode(cursor.0))).unwrap_or_default();
+        let path = format!("headers/outdated{query}");
+        let request =
+            self.request(Method::GET, &path).bearer_auth(self.token().await?).header(SEEN_HEADER, seen);
+        json(request, "outdated headers").await
+    }
+
+    /// Hands a new header of the patient's own record in. The same bytes again are never filed twice.
+    ///
+    /// `seen` is as for [`GatewayClient::put_transform_key`].
+    ///
+    /// # Errors
+    /// [`GatewayError::WrongBlock`] if the gateway calls it something else, [`GatewayError::Refused`].
+    pub async fn put_header(
+        &self,
+        record: RecordId,
+        header: Vec<u8>,
+        seen: BlockNumber,
+    ) -> Result<HeaderFiled, GatewayError> {
+        let expected = content::raw_id(&header);
+        let path = format!("records/{}/header", hex::encode(record.0));
+        let request = self
+            .request(Method::PUT, &path)
+            .bearer_auth(self.token().await?)
+            .header(SEEN_HEADER, seen)
+            .body(header);
+        let filed: HeaderFiled = json(request, "new header").await?;
+        if filed.header != expected || filed.record != record {
+            return Err(GatewayError::WrongBlock(expected));
+        }
+        Ok(filed)
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {

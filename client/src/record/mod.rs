@@ -6,14 +6,18 @@
 //!    gateway's transformed capsule, or with the reader's own attribute keys.
 //! 3. [`SealedRecord::read_to`] fetches the content block by block, checks each against its name,
 //!    decrypts it and writes it out. Memory stays at a few segments, whatever the record's size.
+//!
+//! And for its patient, from an old header to a new one: [`rewrap()`].
 
 mod authorities;
 mod door;
+mod rewrap;
 #[cfg(test)]
 mod tests;
 
 pub use authorities::AuthorityKeys;
 pub use door::Door;
+pub use rewrap::rewrap;
 
 use crate::{
     account::AccountId,
@@ -59,6 +63,9 @@ pub enum RecordError {
     /// The header does not give its data key.
     #[error("the record's header does not open: {0}")]
     Unlock(EnvelopeError),
+    /// A new header cannot be made.
+    #[error("the new header cannot be made: {0}")]
+    Rewrap(EnvelopeError),
     /// An authority's public key on the chain is not usable.
     #[error("the public key of authority {0} cannot be read: {1}")]
     Authority(Label, AbeError),
@@ -93,6 +100,7 @@ impl RecordError {
             Self::Unlock(_) => {
                 "the record was sealed to another key of yours: use the keystore of that time".into()
             }
+            Self::Rewrap(_) => "try again; if it stays so, the record's author must file it anew".into(),
             Self::Authority(..) => "ask the authority to register a usable key".into(),
             Self::Output(_) => "check the disk's space and the directory's permissions".into(),
         })

@@ -7,9 +7,9 @@
 )]
 
 use super::*;
-use crate::{content::DagBuilder, keystore::Cost, Account};
+use crate::{content::DagBuilder, keystore::Cost, recipients::Recipients, Account};
 use salus_abe::{encapsulate, transform, AuthoritySecretKey, EpochPolicy, Gid, KeyRing};
-use salus_envelope::{seal, RecipientSuite, Recipients, Suite, SEGMENT_PLAINTEXT};
+use salus_envelope::{seal, RecipientSuite, Suite, SEGMENT_PLAINTEXT};
 use salus_primitives::{consent::PolicyRef, record::RecordStatus, Attribute};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -91,7 +91,7 @@ fn scene(length: usize) -> Scene {
     let binding = Binding { record: ID, patient: patient.account().id().0, policy: POLICY };
     let recipient = patient.card().recipient().unwrap();
     let (policy, rescue) = (policy.unwrap(), rescue());
-    let recipients = Recipients {
+    let recipients = salus_envelope::Recipients {
         policy: &policy,
         emergency: Some(&rescue),
         authorities: &authorities,
@@ -250,6 +250,52 @@ async fn emergency_capsule_should_stay_closed_when_the_ticket_is_an_ordinary_one
     let scene = scene(10);
     let refused = scene.sealed(None).unlock(&scene.nurse(), &scene.authorities);
     assert!(matches!(refused, Err(RecordError::Keys(AbeError::PolicyNotSatisfied))));
+}
+
+/// The same people at the attribute's next epoch, and nobody in an emergency.
+fn at_next_epoch(scene: &Scene) -> Recipients {
+    let doctor: Attribute = "doctor@medical-council".parse().unwrap();
+    let authorities = BTreeMap::from([(doctor.authority.clone(), scene.council.public_key())]);
+    let epochs = BTreeMap::from([(doctor, 1)]);
+    let policy = EpochPolicy::new("doctor@medical-council".parse().unwrap(), &epochs).unwrap();
+    Recipients { policy, emergency: None, authorities }
+}
+
+#[tokio::test]
+async fn record_should_open_to_the_new_readers_alone_when_its_patient_made_a_new_header() {
+    let mut scene = scene(10);
+    let policy = PolicyRef { version: 2, ..POLICY };
+    let to = at_next_epoch(&scene);
+    let new = rewrap(&scene.patient, ID, &scene.facts, &scene.header, policy, &to).unwrap();
+    assert!(new.continues(&Header::decode(&scene.header).unwrap()));
+    scene.header = new.encode();
+    scene.facts.header = content::raw_id(&scene.header);
+    scene.facts.policy = policy;
+    let (key, _) = scene.sealed(None).unlock(&scene.patient, &scene.authorities).unwrap();
+    assert_eq!(scene.read(&scene.sealed(None), key).await.unwrap(), scene.plaintext);
+
+    let refused = scene.sealed(None).unlock(&scene.reader, &scene.authorities);
+    assert!(matches!(refused, Err(RecordError::Keys(AbeError::PolicyNotSatisfied))));
+    let emergency = scene.sealed_on(Basis::Emergency(1), None).unlock(&scene.nurse(), &scene.authorities);
+    assert!(matches!(emergency, Err(RecordError::Keys(AbeError::PolicyNotSatisfied))));
+    let doctor: Attribute = "doctor@medical-council".parse().unwrap();
+    let gid = Gid(scene.reader.account().id().0);
+    let renewed = scene.council.issue(&gid, &doctor.at(1), &mut rand::rng());
+    scene.reader.add_key(&renewed);
+    let (key, _) = scene.sealed(None).unlock(&scene.reader, &scene.authorities).unwrap();
+    assert_eq!(scene.read(&scene.sealed(None), key).await.unwrap(), scene.plaintext);
+}
+
+#[test]
+fn new_header_should_not_be_made_when_the_old_one_is_not_the_chain_s_or_another_s() {
+    let scene = scene(10);
+    let to = at_next_epoch(&scene);
+    let mut altered = scene.header.clone();
+    altered[40] ^= 1;
+    let refused = rewrap(&scene.patient, ID, &scene.facts, &altered, POLICY, &to);
+    assert!(matches!(refused, Err(RecordError::NotTheRecord(_))));
+    let refused = rewrap(&scene.reader, ID, &scene.facts, &scene.header, POLICY, &to);
+    assert!(matches!(refused, Err(RecordError::Unlock(_))));
 }
 
 #[tokio::test]

@@ -58,6 +58,10 @@ impl Database {
         .bind(record.0.as_slice())
         .fetch_all(&mut *transaction)
         .await?;
+        sqlx::query("DELETE FROM headers WHERE record = ?")
+            .bind(record.0.as_slice())
+            .execute(&mut *transaction)
+            .await?;
         transaction.commit().await?;
         rows.into_iter().filter(|row| !row.get::<bool, _>(1)).map(|row| content_id(row.get(0))).collect()
     }

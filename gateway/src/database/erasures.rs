@@ -75,6 +75,7 @@ impl Database {
         let mut transaction = self.pool.begin().await?;
         for statement in [
             "DELETE FROM blocks WHERE record = ?",
+            "DELETE FROM headers WHERE record = ?",
             "DELETE FROM verdicts WHERE record = ?",
             "DELETE FROM submissions WHERE record = ?",
         ] {

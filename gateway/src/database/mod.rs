@@ -4,6 +4,7 @@
 
 pub mod blocks;
 pub mod erasures;
+pub mod headers;
 pub mod served;
 pub mod submissions;
 pub mod transform_keys;

@@ -5,12 +5,13 @@ mod auth;
 mod blocks;
 pub mod caller;
 pub mod error;
+mod headers;
 mod health;
 mod intake;
 mod json;
 mod members;
 
-use crate::{metrics::RequestLabels, state::Gateway};
+use crate::{config::MAX_HEADER, metrics::RequestLabels, state::Gateway};
 use axum::{
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
     http::{Method, StatusCode},
@@ -46,7 +47,13 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/records/{id}", get(intake::state))
         .route("/access/{ticket}", post(access::open))
         .route("/ipfs/{cid}", get(blocks::block))
+        .route("/headers/outdated", get(headers::outdated))
         .layer(DefaultBodyLimit::max(MAX_JSON))
+        .merge(
+            Router::new()
+                .route("/records/{id}/header", put(headers::file))
+                .layer(DefaultBodyLimit::max(MAX_HEADER)),
+        )
         .merge(
             Router::new()
                 .route("/packages", put(members::put_package))

@@ -13,7 +13,7 @@ use salus_abe::{finish, TransformSecret};
 use salus_client::{
     account::Account,
     card::KeyCard,
-    gateway::{GatewayClient, GatewayError, Submission},
+    gateway::{GatewayClient, GatewayError, HeaderStatus, Submission},
 };
 use salus_envelope::{Header, RecipientSecret, RecipientSuite, SegmentOpener};
 use salus_primitives::{consortium::Role, record::RecordStatus, RecordId};
@@ -388,6 +388,29 @@ async fn head_should_be_told_as_late_when_it_does_not_come_in_time() {
     assert_eq!(ledger.head_from(100, Duration::ZERO).await.unwrap().number, 100);
     let late = ledger.head_from(101, Duration::from_millis(10)).await;
     assert_eq!(late, Err(LedgerError::Behind { at: 100, wanted: 101 }));
+}
+
+#[tokio::test]
+async fn patient_should_hand_new_headers_in_when_old_ones_are_outdated() {
+    let scene = Scene::new(1, 3).await;
+    scene.filed(1).await;
+    scene.decide_anew();
+    let patient = client(&scene, 0, &scene.patient).await;
+    let listed = patient.outdated_headers(None, 100).await.unwrap();
+    assert_eq!((listed.items.len(), listed.items[0].reason.as_str()), (1, "other-policy"));
+    let bytes = scene.new_header(1).await.to_vec();
+    let id = RecordId([1; 32]);
+    let doctor = client(&scene, 0, &scene.doctor).await;
+    assert_eq!(doctor.outdated_headers(None, 100).await.unwrap().items, []);
+    assert_eq!(status(doctor.put_header(id, bytes.clone(), 100).await), 404);
+    assert_eq!(code(patient.put_header(id, b"no header".to_vec(), 100).await), "header-malformed");
+    // Alone in the consortium, the organisation is the majority.
+    let filed = patient.put_header(id, bytes.clone(), 100).await.unwrap();
+    assert!(filed.block.is_some());
+    assert_eq!(scene.chain.world().records[&id].header, filed.header);
+    let again = patient.put_header(id, bytes, 100).await.unwrap();
+    assert_eq!((again.status, again.block), (HeaderStatus::InPlace, None));
+    assert_eq!(patient.outdated_headers(None, 100).await.unwrap().items, []);
 }
 
 #[tokio::test]

@@ -272,6 +272,7 @@ where
     let bytes = Bytes::from(header.encode());
     let header = raw_id(&bytes);
     gateway.pool.put(&header, bytes).await?;
+    gateway.database.note_header(&record, &header).await?;
     // The header's row comes last: where it is, all the others are.
     gateway.database.add_blocks(&record, &[header]).await?;
     Ok(Sealed { fingerprint: fingerprint.finish(), policy, content: root, header })

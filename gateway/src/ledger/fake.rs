@@ -13,7 +13,7 @@ use salus_primitives::{
     authority::UseStatus,
     consent::{Basis, PolicyStatus, Served},
     consortium::MemberStatus,
-    record::{Endorsers, RecordStatus, Rewrap},
+    record::{Endorsers, RecordStatus},
     EmergencyId, Expression,
 };
 use std::{
@@ -204,6 +204,33 @@ impl World {
                 }
             }
             Call::Lapse(record) => self.records.get_mut(&record).unwrap().status = RecordStatus::Lapsed,
+            Call::Rewrap { record, policy, header } => {
+                let Some(found) = self.records.get(&record) else {
+                    return refused("EhrRegistry::RecordNotFound");
+                };
+                if self.policies[&policy.id].version != policy.version {
+                    return refused("EhrRegistry::PolicyNotCurrent");
+                }
+                if found.status != RecordStatus::Active || found.header == header {
+                    return refused("EhrRegistry::HeaderUnchanged");
+                }
+                let before = self.rewraps.get(&record).filter(|before| now < before.deadline);
+                if before.is_some_and(|before| before.organisation != organisation && before.policy == policy)
+                {
+                    return refused("EhrRegistry::RewrapPending");
+                }
+                let required = self.organisations.len() as u32 / 2 + 1;
+                let deadline = now + 1800;
+                let endorsements = Endorsers::new();
+                let rewrap = Rewrap { organisation, policy, header, required, endorsements, deadline };
+                self.rewraps.insert(record, rewrap);
+                self.endorse_rewrap(organisation, &record, &header);
+            }
+            Call::DropRewrap(record) => {
+                if self.rewraps.remove(&record).is_none() {
+                    return refused("EhrRegistry::RewrapNotFound");
+                }
+            }
             Call::EndorseRewraps(rewraps) => {
                 for (id, header) in rewraps {
                     self.endorse_rewrap(organisation, &id, &header);
@@ -351,6 +378,29 @@ impl Ledger for View {
             let items = waiting.by_ref().take(limit as usize).collect();
             Page { items, next: waiting.next().map(|named| named.id) }
         })
+    }
+
+    fn records_of(
+        &self,
+        _: Head,
+        patient: AccountId,
+        cursor: Option<RecordId>,
+        limit: u32,
+    ) -> Answer<'_, Page<NamedRecord<AccountId>, RecordId>> {
+        self.answer(move |world| {
+            let mut own = world
+                .records
+                .iter()
+                .filter(|(id, _)| cursor.is_none_or(|cursor| **id >= cursor))
+                .filter(|(_, record)| record.patient == patient)
+                .map(|(id, record)| NamedRecord { id: *id, record: record.clone() });
+            let items = own.by_ref().take(limit as usize).collect();
+            Page { items, next: own.next().map(|named| named.id) }
+        })
+    }
+
+    fn rewrap(&self, _: Head, id: RecordId) -> Answer<'_, Option<Rewrap>> {
+        self.answer(|world| world.rewraps.get(&id).cloned())
     }
 
     fn rewraps_for(

@@ -14,7 +14,7 @@ use salus_primitives::{
     consortium::{Organisation, Participant, Role, Standing},
     emergency::EmergencyRule,
     erasure::{Erasure, NamedErasure},
-    record::{NamedRecord, NamedRewrap, Page, Record},
+    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
     Attribute, BlockNumber, ContentId, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
 use std::time::Duration;
@@ -90,6 +90,17 @@ pub enum Call {
     Endorse(Vec<RecordId>),
     /// Closes a record that missed its majority.
     Lapse(RecordId),
+    /// Files a new header of a record.
+    Rewrap {
+        /// Which record.
+        record: RecordId,
+        /// Under which policy the new header is.
+        policy: PolicyRef,
+        /// The new header.
+        header: ContentId,
+    },
+    /// Drops a new header that missed its majority.
+    DropRewrap(RecordId),
     /// Vouches for new headers of records, at most 64.
     EndorseRewraps(Vec<(RecordId, ContentId)>),
     /// Says that records are deleted, at most 64.
@@ -145,6 +156,16 @@ pub trait Ledger: Send + Sync + 'static {
         cursor: Option<RecordId>,
         limit: u32,
     ) -> Answer<'_, Page<NamedRecord<AccountId>, RecordId>>;
+    /// The records of `patient`.
+    fn records_of(
+        &self,
+        at: Head,
+        patient: AccountId,
+        cursor: Option<RecordId>,
+        limit: u32,
+    ) -> Answer<'_, Page<NamedRecord<AccountId>, RecordId>>;
+    /// The new header of `id` that waits.
+    fn rewrap(&self, at: Head, id: RecordId) -> Answer<'_, Option<Rewrap>>;
     /// New headers that wait and that `organisation` has not endorsed.
     fn rewraps_for(
         &self,

@@ -1,0 +1,141 @@
+//! New headers of one's own records: `GET /headers/outdated`, `PUT /records/{id}/header`.
+
+use super::{caller::Member, error::Problem};
+use crate::{
+    intake::IntakeError,
+    rewrapping::{self, Filed, FilingError},
+    state::Gateway,
+    verification::Trouble,
+};
+use axum::{
+    extract::{rejection::BytesRejection, Path, Query, State},
+    http::StatusCode,
+    Json,
+};
+use bytes::Bytes;
+use salus_client::{
+    content::raw_id,
+    gateway::{HeaderFiled, HeaderStatus, OutdatedHeader, OutdatedHeaders},
+};
+use salus_primitives::RecordId;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// What can stand after the `?`.
+#[derive(Deserialize)]
+pub struct Options {
+    cursor: Option<String>,
+}
+
+/// Lists the caller's records whose headers the chain has moved on from.
+pub async fn outdated(
+    member: Member,
+    State(gateway): State<Arc<Gateway>>,
+    Query(options): Query<Options>,
+) -> Result<Json<OutdatedHeaders>, Problem> {
+    let cursor = options.cursor.as_deref().map(record).transpose()?;
+    let (found, next) = rewrapping::outdated(&gateway, member.head, member.account, cursor).await?;
+    let items = found
+        .into_iter()
+        .map(|outdated| OutdatedHeader {
+            record: outdated.record,
+            reason: outdated.reason.into(),
+            header: outdated.header.map(|header| header.to_vec()),
+        })
+        .collect();
+    Ok(Json(OutdatedHeaders { items, next }))
+}
+
+/// Takes a new header of one of the caller's records.
+pub async fn file(
+    member: Member,
+    State(gateway): State<Arc<Gateway>>,
+    Path(id): Path<String>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<HeaderFiled>, Problem> {
+    let id = record(&id)?;
+    let bytes = body.map_err(|_| {
+        Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            "the body is longer than any header, or was cut off",
+            "send the header's bytes alone",
+        )
+    })?;
+    let header = raw_id(&bytes);
+    let Member { account, head, .. } = member;
+    let task = {
+        let gateway = Arc::clone(&gateway);
+        let tracked = Arc::clone(&gateway);
+        // Not cut off when the client hangs up: the call may be on its way to the chain.
+        tracked.tasks.spawn(async move { rewrapping::file(&gateway, head, account, id, bytes).await })
+    };
+    let (status, block) = match task.await.map_err(|_| IntakeError::Interrupted)?? {
+        Filed::At(block) => (HeaderStatus::Waiting, Some(block)),
+        Filed::Waiting => (HeaderStatus::Waiting, None),
+        Filed::InPlace => (HeaderStatus::InPlace, None),
+    };
+    Ok(Json(HeaderFiled { record: id, header, status, block }))
+}
+
+fn record(text: &str) -> Result<RecordId, Problem> {
+    text.parse().map_err(|error: salus_primitives::ids::InvalidRecordId| {
+        Problem::bad_request(error.to_string(), "correct the record's id")
+    })
+}
+
+impl From<Trouble> for Problem {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Refused(refusal) => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                refusal.name(),
+                refusal.to_string(),
+                "make the header anew from what the chain says now",
+            ),
+            Trouble::Unavailable => Self::unavailable(
+                "unavailable",
+                trouble.to_string(),
+                "ask again when the organisations that keep the record are reachable",
+            ),
+            Trouble::Ledger(error) => error.into(),
+            Trouble::Database(error) => error.into(),
+            Trouble::Pool(error) => error.into(),
+        }
+    }
+}
+
+impl From<FilingError> for Problem {
+    fn from(error: FilingError) -> Self {
+        let message = error.to_string();
+        match error {
+            FilingError::NotGateway => IntakeError::NotGateway.into(),
+            FilingError::NotHere => Self::not_here(),
+            FilingError::NotActive => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "not_active",
+                message,
+                "wait until it is; versions that were superseded keep their headers",
+            ),
+            FilingError::NoContribution => Self::new(
+                StatusCode::FORBIDDEN,
+                "no_contribution",
+                message,
+                "hand it in at the gateway of the organisation that filed the record, or allow this one",
+            ),
+            FilingError::NotOutdated => Self::new(
+                StatusCode::CONFLICT,
+                "not_outdated",
+                message,
+                "there is nothing to do; a header that waits takes its place or is dropped by itself",
+            ),
+            FilingError::InProgress => Self::new(
+                StatusCode::CONFLICT,
+                "in_progress",
+                message,
+                "wait for the other request, then repeat this one to see its outcome",
+            ),
+            FilingError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Headers that are of no more use, and new ones that missed their majority.
+//!
+//! A header that was replaced is a way to the data key for whoever the old policy or the old epochs admitted.
+//! No gateway hands it out, and here it leaves the disk.
+
+use super::Trouble;
+use crate::{
+    database::headers::Kept,
+    ledger::{Call, Head, LedgerError},
+    state::Gateway,
+};
+use salus_primitives::{record::NamedRewrap, BlockNumber, ContentId, OrganisationId, RecordId};
+
+/// Headers in question that are looked at with every finalised block.
+const ROUND: u32 = 64;
+/// Other headers that are: those of an organisation that was away or busy while the chain decided.
+const SLOW_ROUND: u32 = 16;
+/// New headers that are dropped with every finalised block.
+const DROPS: usize = 4;
+/// Blocks between two organisations that drop the same new header: most find it gone.
+const TURN: BlockNumber = 8;
+
+/// How far the rounds over the headers that are here have come.
+#[derive(Default)]
+pub(super) struct Sweep {
+    in_question: Option<Kept>,
+    settled: Option<Kept>,
+}
+
+impl Sweep {
+    /// Goes on with both rounds.
+    ///
+    /// # Errors
+    /// [`Trouble`].
+    pub(super) async fn round(&mut self, gateway: &Gateway, head: Head) -> Result<(), Trouble> {
+        let page = gateway.database.headers(false, head.number, self.in_question, ROUND).await?;
+        self.in_question = page.last().copied().filter(|_| page.len() == ROUND as usize);
+        for (record, header) in page {
+            settle(gateway, head, &record, &header).await?;
+        }
+        let page = gateway.database.headers(true, head.number, self.settled, SLOW_ROUND).await?;
+        self.settled = page.last().copied().filter(|_| page.len() == SLOW_ROUND as usize);
+        for (record, header) in page {
+            let found = gateway.ledger.record(head, record).await?;
+            if found.is_some_and(|found| found.header != header) {
+                settle(gateway, head, &record, &header).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Deletes a header that is neither its record's nor on the way to be.
+async fn settle(gateway: &Gateway, head: Head, id: &RecordId, header: &ContentId) -> Result<(), Trouble> {
+    // Nobody files it right now.
+    let Some(_claim) = gateway.receiving.claim(*id) else { return Ok(()) };
+    let record = gateway.ledger.record(head, *id).await?;
+    let filed = gateway.ledger.rewrap(head, *id).await?;
+    match record {
+        // It is the record's, and another may take its place.
+        Some(record) if record.header == *header && filed.is_some() => Ok(()),
+        Some(record) if record.header == *header => Ok(gateway.database.header_settled(id, header).await?),
+        // It may take the place of the record's.
+        Some(_) if filed.is_some_and(|filed| filed.header == *header) => Ok(()),
+        Some(_) => delete(gateway, id, header).await,
+        // Not on the chain yet, or erased: all of its blocks go another way.
+        None => Ok(gateway.database.header_settled(id, header).await?),
+    }
+}
+
+async fn delete(gateway: &Gateway, id: &RecordId, header: &ContentId) -> Result<(), Trouble> {
+    let _alone = gateway.storing.write().await;
+    if !gateway.database.is_needed_beside(id, header).await? {
+        gateway.pool.delete(header).await?;
+        gateway.pool.sync_deletions(&[*header]).await?;
+    }
+    // The row last: until then it says what is still to be deleted.
+    gateway.database.forget_header(id, header).await?;
+    Ok(())
+}
+
+/// True if it is this organisation's turn to drop a new header that missed its majority.
+///
+/// The organisations take turns, so that one transaction does it as a rule.
+pub(super) fn is_to_be_dropped(named: &NamedRewrap, own: OrganisationId, now: BlockNumber) -> bool {
+    now >= named.rewrap.deadline.saturating_add(own.saturating_mul(TURN))
+}
+
+/// Drops some of the new headers that missed their majority; the others follow with the next blocks.
+///
+/// # Errors
+/// [`LedgerError`] if the node does not answer.
+pub(super) async fn drop_overdue(gateway: &Gateway, overdue: Vec<RecordId>) -> Result<(), LedgerError> {
+    for record in overdue.into_iter().take(DROPS) {
+        match gateway.ledger.submit(Call::DropRewrap(record)).await {
+            Ok(_) => {}
+            // Somebody else was quicker.
+            Err(LedgerError::Refused(reason)) => tracing::debug!(%record, reason, "nothing was dropped"),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

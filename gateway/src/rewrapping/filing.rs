@@ -1,0 +1,140 @@
+//! New headers that patients hand in.
+//!
+//! No gateway keeps a record's data key, so none can make a new header. The patient can: the old header has a
+//! box for nobody else. The patient's program makes the new one; a gateway checks it as it would one of
+//! another organisation, keeps it and files it on the chain.
+
+use super::{
+    check, keep,
+    outdated::{current_facts, look},
+    Trouble,
+};
+use crate::{
+    access,
+    database::DatabaseError,
+    ledger::{Call, Head, LedgerError},
+    state::Gateway,
+    verification::Refusal,
+};
+use bytes::Bytes;
+use salus_client::{account::AccountId, content::raw_id};
+use salus_primitives::{record::RecordStatus, BlockNumber, ContentId, RecordId};
+
+/// For how many blocks a transaction can still come into one: before that nobody can say that a header which
+/// is not on the chain never will be.
+const UNDECIDED: BlockNumber = 64;
+
+/// What became of a new header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filed {
+    /// It is on the chain since this block and waits for a majority.
+    At(BlockNumber),
+    /// It was filed before and waits for a majority.
+    Waiting,
+    /// It is the record's header.
+    InPlace,
+}
+
+/// Why a new header was not filed.
+#[derive(Debug, thiserror::Error)]
+pub enum FilingError {
+    /// The gateway's own account is not the gateway of an active organisation.
+    #[error("this gateway's account is not the gateway of an active organisation")]
+    NotGateway,
+    /// There is no such record of this patient.
+    #[error("there is no such record of yours")]
+    NotHere,
+    /// Only Active records get new headers.
+    #[error("the record is not active")]
+    NotActive,
+    /// The record is another organisation's, and the patient does not let this one add to them.
+    #[error("the record was filed by another organisation, and you do not let this one add records")]
+    NoContribution,
+    /// The record's header fits the chain, or one that waits for its majority does.
+    #[error("the record's header, or one that waits for its majority, is as the chain has it")]
+    NotOutdated,
+    /// Another new header of this record is being filed right now.
+    #[error("another new header of this record is being filed right now")]
+    InProgress,
+    /// It does not fit the chain, or the old header's block is not to be had, or something failed.
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
+}
+
+impl From<LedgerError> for FilingError {
+    fn from(error: LedgerError) -> Self {
+        Self::Trouble(error.into())
+    }
+}
+
+impl From<DatabaseError> for FilingError {
+    fn from(error: DatabaseError) -> Self {
+        Self::Trouble(error.into())
+    }
+}
+
+/// Files `bytes` as the new header of record `id` of `patient`.
+///
+/// The same bytes again get the answer of how far they have come, and are never filed twice.
+///
+/// # Errors
+/// [`FilingError`]; nothing is on the chain then, unless the node was lost while it was asked.
+pub async fn file(
+    gateway: &Gateway,
+    head: Head,
+    patient: AccountId,
+    id: RecordId,
+    bytes: Bytes,
+) -> Result<Filed, FilingError> {
+    let ledger = gateway.ledger.as_ref();
+    let own = gateway.organisation(head).await?.ok_or(FilingError::NotGateway)?;
+    let _claim = gateway.receiving.claim(id).ok_or(FilingError::InProgress)?;
+    let record = ledger.record(head, id).await?.filter(|record| record.patient == patient);
+    let record = record.ok_or(FilingError::NotHere)?;
+    let name = raw_id(&bytes);
+    if record.header == name {
+        return Ok(Filed::InPlace);
+    }
+    if is_waiting(gateway, head, &id, &name).await? {
+        return Ok(Filed::Waiting);
+    }
+    if record.status != RecordStatus::Active {
+        return Err(FilingError::NotActive);
+    }
+    if record.organisation != own {
+        let contributions = ledger.contributions(head, patient).await?;
+        if !contributions.iter().any(|(organisation, until)| *organisation == own && head.number < *until) {
+            return Err(FilingError::NoContribution);
+        }
+    }
+    let facts = current_facts(gateway, head, id, &record).await?;
+    let facts = facts.ok_or(Trouble::from(Refusal::PolicyNotCurrent))?;
+    // Every filing costs the whole consortium a check: there is one for each change on the chain, no more.
+    if look(gateway, head, &record, &facts).await?.is_none() {
+        return Err(FilingError::NotOutdated);
+    }
+    let policy = facts.record.policy;
+    let peers = access::sources(gateway, head, &record).await?;
+    check(gateway, head, &peers, &id, &record, policy, &bytes).await?;
+    let since = head.number.saturating_add(UNDECIDED);
+    keep(gateway, head, &id, &record, name, bytes, since).await?;
+    let block = ledger.submit(Call::Rewrap { record: id, policy, header: name }).await?;
+    // From this block on the chain says which of the two it is.
+    gateway.database.question_headers(&id, &[record.header, name], block).await?;
+    gateway.metrics.rewraps_filed.inc();
+    Ok(Filed::At(block))
+}
+
+/// True if `header` was filed for `record` and can still get its majority.
+async fn is_waiting(
+    gateway: &Gateway,
+    head: Head,
+    record: &RecordId,
+    header: &ContentId,
+) -> Result<bool, LedgerError> {
+    let filed = gateway.ledger.rewrap(head, *record).await?;
+    Ok(filed.is_some_and(|filed| filed.header == *header && head.number < filed.deadline))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use super::*;
+use crate::{
+    rewrapping::Endorser,
+    scene::{doctor_attribute, Scene, POLICY},
+};
+use salus_envelope::{seal, Binding, Header, Recipients, Suite};
+use salus_primitives::consent::{PolicyRef, PolicyStatus};
+
+const ID: RecordId = RecordId([1; 32]);
+
+async fn hand_in(scene: &Scene, gateway: usize, bytes: &Bytes) -> Result<Filed, FilingError> {
+    let gateway = &scene.gateways[gateway];
+    file(gateway, gateway.ledger.head().unwrap(), scene.patient.id(), ID, bytes.clone()).await
+}
+
+fn refused(outcome: Result<Filed, FilingError>) -> Refusal {
+    match outcome {
+        Err(FilingError::Trouble(Trouble::Refused(refusal))) => refusal,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn calls(scene: &Scene) -> usize {
+    scene.chain.world().calls.iter().filter(|(_, call)| matches!(call, Call::Rewrap { .. })).count()
+}
+
+#[tokio::test]
+async fn new_header_should_take_the_old_one_s_place_when_a_majority_vouches_for_it() {
+    let scene = Scene::new(3, 1).await;
+    scene.filed(1).await;
+    scene.decide_anew();
+    let bytes = scene.new_header(1).await;
+    assert!(matches!(hand_in(&scene, 0, &bytes).await, Ok(Filed::At(_))));
+    let other = &scene.gateways[1];
+    Endorser::default().round(other, other.ledger.head().unwrap()).await.unwrap();
+    let record = scene.chain.world().records[&ID].clone();
+    assert_eq!((record.header, record.policy), (raw_id(&bytes), PolicyRef { id: POLICY, version: 2 }));
+    assert!(matches!(hand_in(&scene, 0, &bytes).await, Ok(Filed::InPlace)));
+}
+
+#[tokio::test]
+async fn new_header_should_be_filed_once_when_it_is_handed_in_again() {
+    let scene = Scene::new(3, 1).await;
+    scene.filed(1).await;
+    scene.decide_anew();
+    let bytes = scene.new_header(1).await;
+    hand_in(&scene, 0, &bytes).await.unwrap();
+    assert!(matches!(hand_in(&scene, 0, &bytes).await, Ok(Filed::Waiting)));
+    assert_eq!(calls(&scene), 1);
+}
+
+#[tokio::test]
+async fn new_header_should_be_refused_when_the_record_is_not_the_patient_s_or_not_active() {
+    let scene = Scene::new(3, 1).await;
+    scene.filed(1).await;
+    scene.decide_anew();
+    let bytes = scene.new_header(1).await;
+    let gateway = &scene.gateways[0];
+    let head = gateway.ledger.head().unwrap();
+    for (patient, id) in [(scene.doctor.id(), ID), (scene.patient.id(), RecordId([9; 32]))] {
+        let outcome = file(gateway, head, patient, id, bytes.clone()).await;
+        assert!(matches!(outcome, Err(FilingError::NotHere)), "{outcome:?}");
+    }
+    scene.chain.world().records.get_mut(&ID).unwrap().status = RecordStatus::Superseded;
+    assert!(matches!(hand_in(&scene, 0, &bytes).await, Err(FilingError::NotActive)));
+    assert_eq!(calls(&scene), 0);
+}
+
+#[tokio::test]
+async fn new_header_should_be_refused_when_the_old_one_or_one_that_waits_fits() {
+    let scene = Scene::new(3, 1).await;
+    scene.filed(1).await;
+    let bytes = scene.new_header(1).await;
+    assert!(matches!(hand_in(&scene, 0, &bytes).await, Err(FilingError::NotOutdated)));
+    scene.decide_anew();
+    hand_in(&scene, 0, &scene.new_header(1).await).await.unwrap();
+    let another = scene.new_header(1).await;
+    assert!(matches!(hand_in(&scene, 0, &another).await, Err(FilingError::NotOutdated)));
+    assert_eq!(calls(&scene), 1);
+}
+
+#[tokio::test]
+async fn new_header_should_be_refused_when_the_gateway_may_not_add_records() {
+    let scene = Scene::new(3, 1).await;
+    scene.filed(1).await;
+    scene.decide_anew();
+    let bytes = scene.new_header(1).await;
+    assert!(matches!(hand_in(&scene, 1, &bytes).await, Err(FilingError::NoContribution)));
+    scene.chain.world().contributions.insert(scene.patient.id(), vec![(1, u32::MAX)]);
+    assert!(matches!(hand_in(&scene, 1, &bytes).await, Ok(Filed::At(_))));
+}
+
+#[tokio::test]
+async fn new_header_should_be_refused_when_it_does_not_fit_the_chain() {
+    let scene = Scene::new(3, 1).await;
+    scene.filed(1).await;
+    scene.decide_anew();
+    let bytes = scene.new_header(1).await;
+    scene.chain.world().attributes.get_mut(&doctor_attribute()).unwrap().epoch = 1;
+    assert_eq!(refused(hand_in(&scene, 0, &bytes).await), Refusal::StaleEpoch);
+    scene.decide_anew();
+    assert_eq!(refused(hand_in(&scene, 0, &bytes).await), Refusal::OtherPolicy);
+    scene.chain.world().policies.get_mut(&POLICY).unwrap().status = PolicyStatus::Revoked;
+    assert_eq!(refused(hand_in(&scene, 0, &bytes).await), Refusal::PolicyNotCurrent);
+    assert_eq!(calls(&scene), 0);
+}
+
+#[tokio::test]
+async fn new_header_should_be_refused_when_it_wraps_another_data_key() {
+    let scene = Scene::new(3, 1).await;
+    scene.filed(1).await;
+    scene.decide_anew();
+    let good = Header::decode(&scene.new_header(1).await).unwrap();
+    let keys = [("medical-council".parse().unwrap(), scene.authority.public_key())].into();
+    let patient = scene.patient_secret.public();
+    let to = Recipients { policy: good.policy(), emergency: None, authorities: &keys, patient: &patient };
+    let binding = Binding { ..*good.binding() };
+    let (other, _) = seal(binding, good.content_length(), Suite::default(), &to, &mut rand::rng()).unwrap();
+    let bytes = Bytes::from(other.encode());
+    assert_eq!(refused(hand_in(&scene, 0, &bytes).await), Refusal::OtherContent);
+    assert_eq!(scene.gateways[0].pool.get(&raw_id(&bytes)).await.unwrap(), None);
+}
