@@ -42,6 +42,8 @@ step "Running clippy ($(clock $(($(date +%s) - start))) since the start)"
 nice -n 19 cargo clippy --quiet --release --workspace --all-targets -- -D warnings
 step "Checking the documentation ($(clock $(($(date +%s) - start))) since the start)"
 RUSTDOCFLAGS="-D warnings" nice -n 19 cargo doc --quiet --release --workspace --no-deps
+step "Building and testing the cryptography for browsers ($(clock $(($(date +%s) - start))) since the start)"
+nice -n 19 "$here/web.sh"
 
 step "Waiting for the end-to-end tests ($(clock $(($(date +%s) - start))) since the start)"
 if ! wait "$network"; then

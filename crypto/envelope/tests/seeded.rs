@@ -56,11 +56,14 @@ struct World {
 impl World {
     fn new() -> Self {
         let rng = &mut rng(1);
-        let secrets: BTreeMap<Label, _> =
-            AUTHORITIES.iter().map(|name| (name.parse().unwrap(), AuthoritySecretKey::generate(rng))).collect();
+        let secrets: BTreeMap<Label, _> = AUTHORITIES
+            .iter()
+            .map(|name| (name.parse().unwrap(), AuthoritySecretKey::generate(rng)))
+            .collect();
         let publics = secrets.iter().map(|(name, secret)| (name.clone(), secret.public_key())).collect();
         let mut ring = KeyRing::new(ACCOUNT);
-        for text in ["doctor@medical-council", "bb@city-hospital", "cc@insurance-board", "icu@city-hospital"] {
+        for text in ["doctor@medical-council", "bb@city-hospital", "cc@insurance-board", "icu@city-hospital"]
+        {
             let attribute = text.parse::<Attribute>().unwrap().at(0);
             ring.insert(secrets[&attribute.attribute.authority].issue(&ACCOUNT, &attribute, rng));
         }
@@ -124,8 +127,7 @@ impl World {
         };
         let reference = PolicyRef { id: u64::MAX - 1, version: 2 };
         let binding = Binding { record: RecordId([1; 32]), patient: [9; 32], policy: reference };
-        let (header, sealer) =
-            seal(binding, length as u64, suite, &recipients, &mut rng(at + 100)).unwrap();
+        let (header, sealer) = seal(binding, length as u64, suite, &recipients, &mut rng(at + 100)).unwrap();
         let content: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
         let mut sealed = Vec::new();
         seal_stream(sealer, content.as_slice(), &mut sealed).unwrap();

@@ -1,0 +1,97 @@
+//! What JavaScript is told when something is refused.
+
+use js_sys::{Error, Reflect};
+use salus_abe::AbeError;
+use salus_envelope::EnvelopeError;
+use wasm_bindgen::{prelude::wasm_bindgen, JsValue};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** Why something was refused; the error's message says it in words, with what to do. */
+export type SalusErrorCode =
+  | "Input" | "Randomness" | "Ended"
+  | "Encoding" | "Policy" | "MissingEpoch" | "MissingAuthority" | "AuthorityKeysDiffer" | "PossessionNotProven"
+  | "KeyNotGenuine" | "PolicyNotSatisfied" | "NotOpened"
+  | "ContentTooLong" | "ContentLength" | "PublicKey" | "SecretKey" | "RecipientSuite" | "OtherSuite" | "OtherDataKey"
+  | "NotSealed" | "HeaderAltered" | "SegmentLength" | "NoSuchSegment" | "SegmentAltered" | "Unfinished"
+  | "Refused";
+
+/** What all of this module throws. */
+export interface SalusError extends Error {
+  readonly name: "SalusError";
+  readonly code: SalusErrorCode;
+}
+"#;
+
+/// A refusal, on its way to JavaScript.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    code: &'static str,
+    message: String,
+}
+
+impl Refusal {
+    /// A refusal under one of the codes of `SalusErrorCode`.
+    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    /// The caller handed over something of another type, length or range.
+    pub(crate) fn input(message: impl Into<String>) -> Self {
+        Self::new("Input", message)
+    }
+}
+
+impl From<AbeError> for Refusal {
+    fn from(error: AbeError) -> Self {
+        let code = match error {
+            AbeError::Encoding { .. } => "Encoding",
+            AbeError::MissingEpoch(_) => "MissingEpoch",
+            AbeError::MissingAuthority(_) => "MissingAuthority",
+            AbeError::AuthorityKeysDiffer => "AuthorityKeysDiffer",
+            AbeError::PossessionNotProven => "PossessionNotProven",
+            AbeError::KeyNotGenuine => "KeyNotGenuine",
+            AbeError::PolicyNotSatisfied => "PolicyNotSatisfied",
+            AbeError::NotOpened => "NotOpened",
+            _ => "Refused",
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<EnvelopeError> for Refusal {
+    fn from(error: EnvelopeError) -> Self {
+        let code = match &error {
+            EnvelopeError::Header(_) => "Encoding",
+            EnvelopeError::Capsule(capsule) => Self::from(capsule.clone()).code,
+            EnvelopeError::ContentTooLong { .. } => "ContentTooLong",
+            EnvelopeError::PublicKey(_) => "PublicKey",
+            EnvelopeError::SecretKey(_) => "SecretKey",
+            EnvelopeError::RecipientSuite(_) => "RecipientSuite",
+            EnvelopeError::OtherSuite { .. } => "OtherSuite",
+            EnvelopeError::OtherDataKey => "OtherDataKey",
+            EnvelopeError::NotSealed => "NotSealed",
+            EnvelopeError::NotOpened => "NotOpened",
+            EnvelopeError::HeaderAltered => "HeaderAltered",
+            EnvelopeError::SegmentLength { .. } => "SegmentLength",
+            EnvelopeError::NoSuchSegment { .. } => "NoSuchSegment",
+            EnvelopeError::SegmentAltered { .. } => "SegmentAltered",
+            EnvelopeError::Unfinished { .. } => "Unfinished",
+            _ => "Refused",
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<Refusal> for JsValue {
+    fn from(refusal: Refusal) -> Self {
+        let error = Error::new(&refusal.message);
+        error.set_name("SalusError");
+        // Setting a property of a new object does not fail.
+        let _ = Reflect::set(&error, &"code".into(), &refusal.code.into());
+        error.into()
+    }
+}
+
+/// Result of everything that JavaScript calls.
+pub(crate) type Result<T, E = Refusal> = core::result::Result<T, E>;
