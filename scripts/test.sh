@@ -21,6 +21,7 @@ SALUS_EXAMPLES="$("$here/examples.sh")"
 export SALUS_EXAMPLES
 (cd tests/polkadot-js && npm ci --silent --no-audit --no-fund)
 
+# With them go the other tests of whole crates: the committed vectors, which are made again and compared, and streams.
 # Four organisations mostly wait for their chain's next block, so the other checks take the time in between; with less
 # urgency, so that no deadline of the network's is missed for them. Job control makes them a group, which can be stopped.
 step "Starting the end-to-end tests: four nodes and four gateways; their report comes last"

@@ -1,11 +1,13 @@
 //! The committed test vectors: opened as a stranger's implementation would, and compared with what this
 //! one writes from the same random bytes.
 //!
-//! After a wanted change of a format, with a new version in it:
-//! `cargo test --release -p salus-envelope --test vectors -- --ignored` writes them anew. `header-v1.json`
-//! and `x-wing.json` come from elsewhere and are never written.
+//! After a wanted change of a format, with a new version in it, `scripts/vectors.sh` writes them anew.
+//! `header-v1.json` and `x-wing.json` come from elsewhere and are never written.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+
+#[path = "../../abe/tests/vectors/comparison.rs"]
+mod comparison;
 
 use rand_chacha::{rand_core::SeedableRng, ChaCha20Rng};
 use salus_abe::{AttributeKey, AuthorityPublicKey, AuthoritySecretKey, EpochPolicy, Gid, KeyRing};
@@ -20,12 +22,15 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 const AUTHORITY: &str = "medical-council";
 
-fn file(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("vectors").join(name)
+/// Each file that is made here, with what makes it.
+const FILES: [(&str, fn() -> Value); 2] = [("header-v2.json", headers), ("box.json", boxes)];
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("vectors")
 }
 
 fn read(name: &str) -> Value {
-    serde_json::from_str(&std::fs::read_to_string(file(name)).unwrap()).unwrap()
+    comparison::read(&folder(), name)
 }
 
 fn bytes(value: &Value) -> Vec<u8> {
@@ -137,15 +142,16 @@ fn boxes() -> Value {
 #[test]
 #[ignore = "writes the committed vectors"]
 fn vectors_regenerate() {
-    for (name, value) in [("header-v2.json", headers()), ("box.json", boxes())] {
-        std::fs::write(file(name), serde_json::to_string_pretty(&value).unwrap() + "\n").unwrap();
+    for (name, generate) in FILES {
+        comparison::write(&folder(), name, &generate());
     }
 }
 
 #[test]
 fn vectors_should_be_written_again_when_the_random_bytes_are_the_same() {
-    assert_eq!(read("header-v2.json"), headers());
-    assert_eq!(read("box.json"), boxes());
+    for (name, generate) in FILES {
+        comparison::check(&folder(), name, &generate());
+    }
 }
 
 fn ring(holder: &Value) -> KeyRing {

@@ -1,0 +1,102 @@
+//! An authority divided among officers.
+
+use super::*;
+use salus_abe::{
+    threshold::{
+        deal, Ceremony, Dealing, DealtShare, OfficerIndex, OfficerKey, PartialKey, ProofCommitment,
+        ProofShare, Quorum, ThresholdKey,
+    },
+    AttributeKey, PossessionProof,
+};
+use serde_json::json;
+
+const NAME: &str = "medical-council";
+const ATTRIBUTE: &str = "doctor@medical-council";
+/// The officers who issue and prove, counted from 0.
+const ACTING: [usize; 2] = [0, 2];
+
+fn ceremony() -> Ceremony {
+    Ceremony { authority: label(NAME), quorum: Quorum::new(2, 3).unwrap(), id: [9; 32] }
+}
+
+pub fn generate() -> Value {
+    let rng = &mut rng(3);
+    let ceremony = ceremony();
+    let (dealings, dealt): (Vec<Dealing>, Vec<Vec<DealtShare>>) =
+        ceremony.quorum.indices().map(|dealer| deal(&ceremony, dealer, rng).unwrap()).unzip();
+    // What was dealt to each officer, by all.
+    let shares_of = |recipient: OfficerIndex| -> Vec<DealtShare> {
+        let all = dealt.iter().flatten().filter(|share| share.recipient() == recipient);
+        all.map(|share| DealtShare::from_bytes(&share.to_bytes()).unwrap()).collect()
+    };
+    let (officers, keys): (Vec<OfficerKey>, Vec<ThresholdKey>) = ceremony
+        .quorum
+        .indices()
+        .map(|officer| OfficerKey::assemble(&ceremony, officer, &dealings, &shares_of(officer)).unwrap())
+        .unzip();
+    let key = &keys[0];
+    let acting: Vec<&OfficerKey> = ACTING.iter().map(|at| &officers[*at]).collect();
+    let partials: Vec<PartialKey> =
+        acting.iter().map(|officer| officer.issue(&HOLDER, &attribute(ATTRIBUTE), rng)).collect();
+    let combined = key.combine(&HOLDER, &attribute(ATTRIBUTE), &partials).unwrap();
+    let (nonces, commitments): (Vec<_>, Vec<_>) =
+        acting.iter().map(|officer| officer.commit_to_proof(rng)).unzip();
+    let proofs: Vec<ProofShare> = acting
+        .iter()
+        .zip(nonces)
+        .map(|(officer, nonces)| officer.prove_possession(nonces, &label(NAME), key, &commitments).unwrap())
+        .collect();
+    let possession = key.combine_possession(&label(NAME), &commitments, &proofs).unwrap();
+    json!({
+        "authority": NAME,
+        "ceremony": hex::encode(ceremony.id),
+        "threshold": ceremony.quorum.threshold(),
+        "officers": ceremony.quorum.officers(),
+        "dealings": dealings.iter().map(|dealing| hex::encode(dealing.encode())).collect::<Vec<_>>(),
+        "dealt_shares": dealt.iter().flatten().map(|share| hex::encode(*share.to_bytes())).collect::<Vec<_>>(),
+        "officer_keys": officers.iter().map(|key| hex::encode(*key.to_bytes())).collect::<Vec<_>>(),
+        "threshold_key": hex::encode(key.encode()),
+        "authority_public": hex::encode(key.public_key().encode()),
+        "gid": hex::encode(HOLDER.0),
+        "attribute": ATTRIBUTE,
+        "epoch": EPOCH,
+        "partial_keys": partials.iter().map(|key| hex::encode(key.encode())).collect::<Vec<_>>(),
+        "attribute_key": hex::encode(combined.encode()),
+        "proof_commitments":
+            commitments.iter().map(|commitment| hex::encode(commitment.encode())).collect::<Vec<_>>(),
+        "proof_shares": proofs.iter().map(|share| hex::encode(share.encode())).collect::<Vec<_>>(),
+        "possession": hex::encode(possession.encode()),
+    })
+}
+
+fn list<T>(value: &Value, read: impl Fn(&Value) -> T) -> Vec<T> {
+    value.as_array().unwrap().iter().map(read).collect()
+}
+
+#[test]
+fn threshold_vectors_should_make_one_authority_when_read_from_the_file_alone() {
+    let file = read("threshold.json");
+    let ceremony = ceremony();
+    let dealings = list(&file["dealings"], |dealing| Dealing::decode(&bytes(dealing)).unwrap());
+    let key = ThresholdKey::decode(&bytes(&file["threshold_key"])).unwrap();
+    assert_eq!(ThresholdKey::from_dealings(&ceremony, &dealings), Ok(key.clone()));
+    assert_eq!(key.public_key().encode(), bytes(&file["authority_public"]));
+    for (officer, expected) in ceremony.quorum.indices().zip(file["officer_keys"].as_array().unwrap()) {
+        let mut shares = list(&file["dealt_shares"], |share| DealtShare::from_bytes(&array(share)).unwrap());
+        shares.retain(|share| share.recipient() == officer);
+        let (own, same) = OfficerKey::assemble(&ceremony, officer, &dealings, &shares).unwrap();
+        assert_eq!(*own.to_bytes(), array::<65>(expected));
+        assert_eq!(same, key);
+    }
+    let partials = list(&file["partial_keys"], |partial| PartialKey::decode(&bytes(partial)).unwrap());
+    let combined = key.combine(&HOLDER, &attribute(ATTRIBUTE), &partials).unwrap();
+    assert_eq!(combined.encode(), bytes(&file["attribute_key"]));
+    let attribute_key = AttributeKey::decode(&bytes(&file["attribute_key"])).unwrap();
+    assert_eq!(attribute_key.verify(&HOLDER, &key.public_key()), Ok(()));
+    let commitments = list(&file["proof_commitments"], |part| ProofCommitment::decode(&bytes(part)).unwrap());
+    let proofs = list(&file["proof_shares"], |part| ProofShare::decode(&bytes(part)).unwrap());
+    let possession = key.combine_possession(&label(NAME), &commitments, &proofs).unwrap();
+    assert_eq!(possession.encode(), bytes(&file["possession"]));
+    let possession = PossessionProof::decode(&bytes(&file["possession"])).unwrap();
+    assert_eq!(key.public_key().verify_possession(&label(NAME), &possession), Ok(()));
+}

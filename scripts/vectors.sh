@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Writes the committed test vectors of salus-abe and salus-envelope anew, from fixed random bytes.
+#
+#   scripts/vectors.sh            writes crypto/abe/vectors and crypto/envelope/vectors
+#   scripts/vectors.sh --check    writes nothing; names every vector that differs and fails if one does
+#
+# The generators are the crates' tests `vectors`, and the comparison is one of them: scripts/test.sh makes it with all
+# others. Not written anew: header-v1.json and x-wing.json, which come from elsewhere, and key-card.json, whose
+# signatures have randomness of their own (crypto/envelope/FORMAT.md). These are opened, by tests beside the parsers.
+set -euo pipefail
+here="$(cd "$(dirname "$0")" && pwd)"
+# shellcheck source=scripts/say.sh
+source "$here/say.sh"
+# shellcheck source=scripts/env.sh
+source "$here/env.sh"
+cd "$here/.."
+
+# One crate's difference does not hide another's.
+vectors() {
+  cargo test --quiet --release --no-fail-fast -p salus-abe -p salus-envelope --test vectors -- "$@"
+}
+case "${1-}" in
+  --check)
+    step "Comparing the vectors with what this release writes"
+    vectors vectors_should_be_written_again ||
+      fail "vectors differ: they are named above" "scripts/vectors.sh, if the format was meant to change"
+    done_ "All vectors are the same"
+    ;;
+  '')
+    step "Writing the vectors"
+    vectors --ignored --exact vectors_regenerate
+    done_ "Written; git diff -- crypto shows what changed"
+    ;;
+  *) fail "unknown option '$1'" "scripts/vectors.sh [--check]" ;;
+esac
