@@ -11,7 +11,8 @@ use frame_support::{
 };
 use salus_primitives::BlockNumber;
 use salus_runtime_common::{
-    AccountPublic, RelayedExtension, RuntimeBlockLength, RuntimeBlockWeights, Signature, BLOCK_HASH_COUNT, SLOT_DURATION, SS58_PREFIX,
+    AccountPublic, RelayedExtension, RuntimeBlockLength, RuntimeBlockWeights, Signature, BLOCK_HASH_COUNT,
+    SLOT_DURATION, SS58_PREFIX,
 };
 use sp_runtime::traits::{AccountIdLookup, BlakeTwo256};
 use sp_version::RuntimeVersion;
