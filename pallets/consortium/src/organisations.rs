@@ -86,9 +86,9 @@ impl<T: Config> Pallet<T> {
             Self::end_validator(id, account)?;
         }
         Seats::<T>::remove(&organisation.seat);
-        Self::end_capacity(&organisation.seat)?;
+        Self::end_capacity(&organisation.seat);
         Gateways::<T>::remove(&organisation.gateway.account);
-        Self::end_capacity(&organisation.gateway.account)?;
+        Self::end_capacity(&organisation.gateway.account);
         Buckets::<T>::remove(id);
         if was_active {
             T::SeatChanges::change_members(&[], &[organisation.seat], Self::council());
@@ -104,7 +104,7 @@ impl<T: Config> Pallet<T> {
         if gateway.account != organisation.gateway.account {
             ensure!(!Self::is_known(&gateway.account), Error::<T>::AccountInUse);
             Gateways::<T>::remove(&organisation.gateway.account);
-            Self::end_capacity(&organisation.gateway.account)?;
+            Self::end_capacity(&organisation.gateway.account);
             Gateways::<T>::insert(&gateway.account, id);
             Self::begin_capacity(&gateway.account);
         }

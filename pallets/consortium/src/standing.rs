@@ -5,26 +5,27 @@
 
 use crate::*;
 use core::marker::PhantomData;
-use frame_support::{
-    defensive,
-    pallet_prelude::{DispatchResult, Weight},
-    traits::Get,
-};
+use frame_support::{defensive, pallet_prelude::Weight, traits::Get};
 use salus_primitives::{
     consortium::MemberStatus,
     traits::{Membership, Standings},
 };
 
 impl<T: Config> Pallet<T> {
-    /// Makes `who` an account of the chain: without tokens it exists by this reference alone.
+    /// Makes `who` an account of the chain, if it is not one yet: without tokens it exists by this reference
+    /// alone.
     pub(crate) fn begin_capacity(who: &T::AccountId) {
-        frame_system::Pallet::<T>::inc_providers(who);
+        if frame_system::Pallet::<T>::providers(who) == 0 {
+            frame_system::Pallet::<T>::inc_providers(who);
+        }
     }
 
-    /// Ends what [`Pallet::begin_capacity`] began.
-    pub(crate) fn end_capacity(who: &T::AccountId) -> DispatchResult {
+    /// Ends the capacity of `who`.
+    ///
+    /// The account stays, because its nonce is there. If it began again from nothing with the next capacity,
+    /// whatever the account had signed before could be sent once more, by anybody.
+    pub(crate) fn end_capacity(who: &T::AccountId) {
         Reserves::<T>::remove(who);
-        frame_system::Pallet::<T>::dec_providers(who).map(|_| ())
     }
 }
 
@@ -65,8 +66,8 @@ impl<T: Config> Membership<T::AccountId> for Pallet<T> {
     }
 
     fn remove_authority_account(who: &T::AccountId) {
-        if Authorities::<T>::take(who).is_some() && Self::end_capacity(who).is_err() {
-            defensive!("only validators have consumer references");
+        if Authorities::<T>::take(who).is_some() {
+            Self::end_capacity(who);
         }
     }
 

@@ -35,15 +35,14 @@ impl<T: Config> Pallet<T> {
         Self::end_validator(organisation, account)
     }
 
-    /// Ends `account` being a validator. Its session keys go first: they hold a consumer reference,
-    /// without whose release the account could not end.
+    /// Ends `account` being a validator. Its session keys go first: only a validator's can be purged.
     pub(crate) fn end_validator(organisation: OrganisationId, account: T::AccountId) -> DispatchResult {
         if has_session_keys::<T>(&account) {
             pallet_session::Pallet::<T>::purge_keys(RawOrigin::Signed(account.clone()).into())?;
         }
         Validators::<T>::remove(&account);
         Isolated::<T>::remove(&account);
-        Self::end_capacity(&account)?;
+        Self::end_capacity(&account);
         Self::disable(account.clone());
         Self::deposit_event(Event::ValidatorRemoved { organisation, account });
         Ok(())

@@ -6,7 +6,7 @@ fn validator_should_lose_keys_and_capacity_when_removed() {
         assert_ok!(Consortium::remove_validator(whole_council(), validator(CITY)));
         assert_eq!(Consortium::standing(&validator(CITY)), None);
         assert!(pallet_session::NextKeys::<Test>::get(validator(CITY)).is_none());
-        assert!(!exists(validator(CITY)));
+        assert!(!Consortium::is_known(&validator(CITY)));
         assert_eq!(System::consumers(&validator(CITY)), 0);
         let removed = Event::ValidatorRemoved { organisation: CITY, account: validator(CITY) };
         assert_eq!(events(), [removed]);
@@ -19,7 +19,7 @@ fn validator_should_leave_when_it_was_added_after_genesis() {
         assert_ok!(Consortium::add_validator(whole_council(), CITY, 400));
         assert_ok!(set_session_keys(400));
         assert_ok!(Consortium::remove_validator(whole_council(), 400));
-        assert!(!exists(400));
+        assert!(!Consortium::is_known(&400));
     });
 }
 

@@ -34,7 +34,7 @@ fn authority_account_should_come_and_go_when_its_pallet_says_so() {
         Consortium::add_authority_account(&50, LAKE);
         assert!(exists(50));
         Consortium::remove_authority_account(&50);
-        assert!(!exists(50) && !Consortium::is_known(&50));
+        assert!(!Consortium::is_known(&50));
         // Nothing to end: nothing happens, to a seat least of all.
         Consortium::remove_authority_account(&50);
         Consortium::remove_authority_account(&seat(CITY));
@@ -60,5 +60,18 @@ fn organisations_should_be_listed_by_id_when_asked_for() {
             Consortium::all_organisations().into_iter().map(|(id, o)| (id, o.status)).collect();
         let active = MemberStatus::Active;
         assert_eq!(listed, [(CITY, active), (LAKE, MemberStatus::Removed), (CARE, active)]);
+    });
+}
+
+#[test]
+fn account_should_keep_its_nonce_when_its_capacity_ends_and_begins_again() {
+    run(|| {
+        let at = |account| Gateway { account, url: url("https://new.example") };
+        let before = gateway_account(CITY);
+        System::inc_account_nonce(before);
+        assert_ok!(Consortium::set_gateway(signed(seat(CITY)), at(400)));
+        assert_eq!(System::account_nonce(before), 1);
+        assert_ok!(Consortium::set_gateway(signed(seat(CITY)), at(before)));
+        assert_eq!((System::account_nonce(before), System::providers(&before)), (1, 1));
     });
 }
