@@ -52,7 +52,8 @@ mod mock;
 mod rotation;
 #[cfg(test)]
 mod tests;
-#[cfg(any(test, feature = "try-runtime"))]
+// Native builds have it, too: tests of whole runtimes ask for it.
+#[cfg(any(test, feature = "std", feature = "try-runtime"))]
 mod try_state;
 pub mod weights;
 

@@ -11,7 +11,10 @@ use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
     /// Checks every invariant of the pallet.
-    pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+    ///
+    /// # Errors
+    /// Names the first that does not hold.
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::check_authorities_are_bounded()?;
         Self::check_accounts_point_to_their_authorities()?;
         Self::check_retired_keys()?;

@@ -6,7 +6,10 @@ use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
     /// Checks every invariant of the pallet.
-    pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+    ///
+    /// # Errors
+    /// Names the first that does not hold.
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::check_no_trail_is_empty()?;
         Self::check_peaks_match_leaves()?;
         Self::check_peaks_are_distinct()

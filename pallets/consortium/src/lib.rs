@@ -19,7 +19,8 @@ mod quotas;
 mod standing;
 #[cfg(test)]
 mod tests;
-#[cfg(any(test, feature = "try-runtime"))]
+// Native builds have it, too: tests of whole runtimes ask for it.
+#[cfg(any(test, feature = "std", feature = "try-runtime"))]
 mod try_state;
 mod validators;
 pub mod weights;

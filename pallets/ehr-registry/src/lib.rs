@@ -22,7 +22,8 @@ mod skip;
 mod submission;
 #[cfg(test)]
 mod tests;
-#[cfg(any(test, feature = "try-runtime"))]
+// Native builds have it, too: tests of whole runtimes ask for it.
+#[cfg(any(test, feature = "std", feature = "try-runtime"))]
 mod try_state;
 pub mod weights;
 
