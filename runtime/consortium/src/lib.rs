@@ -6,6 +6,7 @@
 //! | [`configs`] | how each pallet is set up |
 //! | [`salus_runtime_common::access`] | which calls an account may sign, by standing |
 //! | [`governance`] | what the council decides in root's place |
+//! | [`finality`] | how GRANDPA learns who votes |
 //! | [`pausing`] | what no pause ever stops |
 //! | [`migrations`] | how older states become this runtime's |
 //! | [`apis`] | what nodes and clients read |
@@ -27,6 +28,7 @@ pub mod apis;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
 pub mod configs;
+pub mod finality;
 pub mod genesis_config_presets;
 pub mod governance;
 pub mod migrations;
@@ -51,7 +53,7 @@ impl_opaque_keys! {
         /// Makes blocks.
         pub babe: Babe,
         /// Votes on finality.
-        pub grandpa: Grandpa,
+        pub grandpa: finality::Finality,
     }
 }
 

@@ -159,3 +159,20 @@ fn finality_should_be_restarted_when_two_thirds_agree() {
         assert!(pallet_grandpa::PendingChange::<Runtime>::get().is_none());
     });
 }
+
+#[test]
+fn voters_should_follow_the_validators_when_a_change_came_while_a_forced_one_waited() {
+    run(|| {
+        let motion = crate::governance::Call::note_stalled { delay: 130, best_finalized: 0 };
+        assert_eq!(pass(motion, &[1, 2, 3]), Ok(()));
+        next_session();
+        assert_eq!(pass(pallet_consortium::Call::remove { organisation: 3 }, &[0, 1, 2]), Ok(()));
+        next_session();
+        next_session();
+        // The forced change still waits, and GRANDPA takes no other.
+        assert!(pallet_grandpa::PendingChange::<Runtime>::exists());
+        assert_eq!((crate::Babe::authorities().len(), crate::Grandpa::grandpa_authorities().len()), (3, 4));
+        next_session();
+        assert_eq!(crate::Grandpa::grandpa_authorities().len(), 3);
+    });
+}
