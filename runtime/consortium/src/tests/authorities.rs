@@ -2,12 +2,9 @@
 
 use super::{
     governance::pass,
-    scene::{content, events, gateway, refused, run, Actor},
+    scene::{self, content, events, gateway, refused, run, Actor},
 };
-use crate::{
-    AttributeAuthority, Consent, Executive, Runtime, RuntimeCall, RuntimeEvent, System, TxExtension,
-    UncheckedExtrinsic,
-};
+use crate::{AttributeAuthority, Consent, Executive, Runtime, RuntimeEvent, System};
 use pallet_attribute_authority::{Call, Error, Event};
 use salus_primitives::{
     authority::{Grant, SkipReason, UseStatus},
@@ -16,10 +13,8 @@ use salus_primitives::{
     traits::AttributeHoldings,
     Attribute, BlockNumber, Label, Purpose, RecordId,
 };
-use salus_runtime_common::{MemberAccess, Refusal};
-use sp_runtime::{
-    generic::Era, transaction_validity::InvalidTransaction, ApplyExtrinsicResult, DispatchError,
-};
+use salus_runtime_common::Refusal;
+use sp_runtime::{transaction_validity::InvalidTransaction, ApplyExtrinsicResult, DispatchError};
 
 const RECORD: RecordId = RecordId([9; 32]);
 /// The first block at which the doctor's attribute no longer counts.
@@ -339,21 +334,9 @@ fn revoked_holders_cost_one_epoch_and_the_rest_come_back_together() {
     });
 }
 
-/// A transaction that nobody signs.
+/// Sends a transaction that nobody signs.
 fn unsigned(call: AuthorityCall) -> ApplyExtrinsicResult {
-    let extension: TxExtension = (
-        frame_system::AuthorizeCall::new(),
-        frame_system::CheckNonZeroSender::new(),
-        frame_system::CheckSpecVersion::new(),
-        frame_system::CheckTxVersion::new(),
-        frame_system::CheckGenesis::new(),
-        frame_system::CheckMortality::from(Era::Immortal),
-        MemberAccess::new(),
-        frame_system::CheckNonce::from(0),
-        frame_system::CheckWeight::new(),
-        frame_system::WeightReclaim::new(),
-    );
-    Executive::apply_extrinsic(UncheckedExtrinsic::new_transaction(RuntimeCall::from(call), extension))
+    Executive::apply_extrinsic(scene::unsigned(call))
 }
 
 #[test]

@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod attacks;
 mod authorities;
 mod departures;
 mod emergency;

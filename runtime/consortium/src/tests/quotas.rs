@@ -2,7 +2,7 @@
 
 use super::{
     governance::pass,
-    scene::{content, gateway, next_block, refused, run, seat, Actor},
+    scene::{content, gateway, next_block, refused, run, seat, unsigned, Actor},
 };
 use crate::{access::Rules, Consortium, RuntimeCall};
 use codec::Encode;
@@ -242,23 +242,9 @@ fn flood_waits_behind_the_others_in_the_pool() {
 #[test]
 fn forged_general_transaction_should_be_refused_when_nothing_authorised_it() {
     run(|| {
-        use crate::{TxExtension, UncheckedExtrinsic};
-        let extension: TxExtension = (
-            frame_system::AuthorizeCall::new(),
-            frame_system::CheckNonZeroSender::new(),
-            frame_system::CheckSpecVersion::new(),
-            frame_system::CheckTxVersion::new(),
-            frame_system::CheckGenesis::new(),
-            frame_system::CheckMortality::from(sp_runtime::generic::Era::Immortal),
-            salus_runtime_common::MemberAccess::new(),
-            frame_system::CheckNonce::from(0),
-            frame_system::CheckWeight::new(),
-            frame_system::WeightReclaim::new(),
-        );
         let wrapped = pallet_utility::Call::batch { calls: vec![remark(1)] }.into();
         for call in [remark(1), revocation(), wrapped] {
-            let forged = UncheckedExtrinsic::new_transaction(call, extension.clone());
-            let outcome = crate::Executive::apply_extrinsic(forged);
+            let outcome = crate::Executive::apply_extrinsic(unsigned(call));
             assert_eq!(outcome, Err(InvalidTransaction::UnknownOrigin.into()));
         }
     });

@@ -1,7 +1,7 @@
 //! Records that are rewrapped, disputed and erased, and attempts to do so without a right to.
 
-use super::scene::{content, gateway, refused, run, Actor};
-use crate::{Consent, EhrRegistry, Executive, Runtime, RuntimeCall, TxExtension, UncheckedExtrinsic};
+use super::scene::{content, gateway, refused, run, unsigned, Actor};
+use crate::{Consent, EhrRegistry, Executive, Runtime, RuntimeCall};
 use codec::Encode;
 use frame_support::assert_ok;
 use pallet_ehr_registry::{Call, Records};
@@ -12,9 +12,8 @@ use salus_primitives::{
     traits::Records as _,
     Purpose, RecordId,
 };
-use salus_runtime_common::{MemberAccess, Refusal};
+use salus_runtime_common::Refusal;
 use sp_runtime::{
-    generic::Era,
     transaction_validity::{InvalidTransaction, TransactionSource},
     ApplyExtrinsicResult,
 };
@@ -30,25 +29,8 @@ fn terms() -> PolicyTerms {
     }
 }
 
-/// A transaction that nobody signed.
-fn unsigned(call: RuntimeCall) -> UncheckedExtrinsic {
-    let extension: TxExtension = (
-        frame_system::AuthorizeCall::new(),
-        frame_system::CheckNonZeroSender::new(),
-        frame_system::CheckSpecVersion::new(),
-        frame_system::CheckTxVersion::new(),
-        frame_system::CheckGenesis::new(),
-        frame_system::CheckMortality::from(Era::Immortal),
-        MemberAccess::new(),
-        frame_system::CheckNonce::from(0),
-        frame_system::CheckWeight::new(),
-        frame_system::WeightReclaim::new(),
-    );
-    UncheckedExtrinsic::new_transaction(call, extension)
-}
-
 fn send_unsigned(call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
-    Executive::apply_extrinsic(unsigned(call.into()))
+    Executive::apply_extrinsic(unsigned(call))
 }
 
 /// A patient with a policy, and a record of hers that the first gateway filed.
@@ -172,8 +154,7 @@ fn record_should_lapse_when_nobody_in_particular_finds_it_past_its_deadline() {
             (record.submitted_at, record.deadline) = (0, 1);
         });
         let hash = Default::default();
-        let pooled =
-            Executive::validate_transaction(TransactionSource::External, unsigned(lapse().into()), hash);
+        let pooled = Executive::validate_transaction(TransactionSource::External, unsigned(lapse()), hash);
         assert_eq!(pooled.unwrap().provides.len(), 1, "however often it is sent, it is there once");
         assert_ok!(send_unsigned(lapse()).unwrap());
         assert_eq!(EhrRegistry::record(RECORD).unwrap().status, RecordStatus::Lapsed);

@@ -39,18 +39,12 @@ impl Actor {
 
     /// A signed transaction.
     pub fn sign(&self, call: RuntimeCall) -> UncheckedExtrinsic {
-        let extension: TxExtension = (
-            frame_system::AuthorizeCall::new(),
-            frame_system::CheckNonZeroSender::new(),
-            frame_system::CheckSpecVersion::new(),
-            frame_system::CheckTxVersion::new(),
-            frame_system::CheckGenesis::new(),
-            frame_system::CheckMortality::from(Era::Immortal),
-            MemberAccess::new(),
-            frame_system::CheckNonce::from(System::account_nonce(self.account())),
-            frame_system::CheckWeight::new(),
-            frame_system::WeightReclaim::new(),
-        );
+        self.sign_within(Era::Immortal, call)
+    }
+
+    /// A transaction that is signed for the blocks of `era` alone.
+    pub fn sign_within(&self, era: Era, call: RuntimeCall) -> UncheckedExtrinsic {
+        let extension = extension(era, System::account_nonce(self.account()));
         let payload = SignedPayload::new(call.clone(), extension.clone()).unwrap();
         let signature = payload.using_encoded(|bytes| self.0.sign(bytes));
         UncheckedExtrinsic::new_signed(call, Address::Id(self.account()), signature.into(), extension)
@@ -66,6 +60,27 @@ impl Actor {
     pub fn succeed(&self, call: impl Into<RuntimeCall>) {
         assert_eq!(self.send(call), Ok(Ok(())));
     }
+}
+
+/// What is said about a transaction besides its call: when it is valid, and that it is the sender's `nonce`th.
+fn extension(era: Era, nonce: u32) -> TxExtension {
+    (
+        frame_system::AuthorizeCall::new(),
+        frame_system::CheckNonZeroSender::new(),
+        frame_system::CheckSpecVersion::new(),
+        frame_system::CheckTxVersion::new(),
+        frame_system::CheckGenesis::new(),
+        frame_system::CheckMortality::from(era),
+        MemberAccess::new(),
+        frame_system::CheckNonce::from(nonce),
+        frame_system::CheckWeight::new(),
+        frame_system::WeightReclaim::new(),
+    )
+}
+
+/// A transaction that nobody signed.
+pub fn unsigned(call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
+    UncheckedExtrinsic::new_transaction(call.into(), extension(Era::Immortal, 0))
 }
 
 /// The seat of a founder of the local network.
@@ -112,20 +127,28 @@ pub fn first_slot() -> u64 {
 ///
 /// That is Alice's: no test disables her, and who is disabled within a block must not be its author.
 fn begin_block(number: u32) {
-    let slot = first_slot() + u64::from(number) - 1;
     let disabled = crate::Session::disabled_validators();
     let validators = crate::Session::validators().len() as u32;
     let author = (0..validators).rev().find(|index| !disabled.contains(index)).unwrap();
+    open_block(number, first_slot() + u64::from(number) - 1, author);
+}
+
+/// The header with which validator `author` begins block `number` in `slot`.
+pub fn opening(number: u32, slot: u64, author: u32) -> Header {
     let digest =
         PreDigest::SecondaryPlain(SecondaryPlainPreDigest { authority_index: author, slot: slot.into() });
-    let header = Header::new(
+    Header::new(
         number,
         Default::default(),
         Default::default(),
         if number == 1 { Default::default() } else { last_hash() },
         Digest { logs: vec![DigestItem::PreRuntime(BABE_ENGINE_ID, digest.encode())] },
-    );
-    Executive::initialize_block(&header);
+    )
+}
+
+/// Opens block `number`, made in `slot` by validator `author`, and states the time.
+pub fn open_block(number: u32, slot: u64, author: u32) {
+    Executive::initialize_block(&opening(number, slot, author));
     let time = RuntimeCall::Timestamp(pallet_timestamp::Call::set { now: slot * SLOT_DURATION });
     assert_eq!(Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(time)), Ok(Ok(())));
 }
@@ -138,7 +161,8 @@ fn last_hash() -> crate::Hash {
     LAST.with(|last| last.borrow().as_ref().map(|header| header.hash()).unwrap())
 }
 
-fn end_block() -> Header {
+/// Closes the open block.
+pub fn end_block() -> Header {
     #[cfg(feature = "try-runtime")]
     {
         use frame_support::traits::{TryState, TryStateSelect};
