@@ -29,12 +29,10 @@ fn bobs_place() -> u32 {
     Session::validators().iter().position(|account| *account == bob()).unwrap() as u32
 }
 
-/// A block of `author` in slot `slot`, which no `state` ever led to.
-fn forged_block(author: &sr25519::Pair, slot: u64, state: u8) -> Header {
-    let pre = PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
-        authority_index: bobs_place(),
-        slot: slot.into(),
-    });
+/// A block of `author`, the validator at `place`, in slot `slot`, which no `state` ever led to.
+fn forged_block(author: &sr25519::Pair, place: u32, slot: u64, state: u8) -> Header {
+    let pre =
+        PreDigest::SecondaryPlain(SecondaryPlainPreDigest { authority_index: place, slot: slot.into() });
     let logs = vec![DigestItem::babe_pre_digest(pre)];
     let mut header = Header::new(9, H256::zero(), H256::repeat_byte(state), H256::zero(), Digest { logs });
     let seal = author.sign(header.hash().as_bytes());
@@ -42,17 +40,21 @@ fn forged_block(author: &sr25519::Pair, slot: u64, state: u8) -> Header {
     header
 }
 
+/// The proof that `offender`, the validator at `place`, made two blocks in `slot`, if `signer` is the same.
+pub fn two_blocks_of(offender: &sr25519::Pair, signer: &sr25519::Pair, place: u32, slot: u64) -> BabeProof {
+    BabeProof {
+        offender: offender.public().into(),
+        slot: slot.into(),
+        first_header: forged_block(signer, place, slot, 1),
+        second_header: forged_block(signer, place, slot, 2),
+    }
+}
+
 /// The proof that Bob made two blocks in the first slot.
 fn two_blocks(signer: &str) -> BabeProof {
     let offender = sr25519::Pair::from_string("//Bob", None).unwrap();
     let signer = sr25519::Pair::from_string(signer, None).unwrap();
-    let slot = first_slot();
-    BabeProof {
-        offender: offender.public().into(),
-        slot: slot.into(),
-        first_header: forged_block(&signer, slot, 1),
-        second_header: forged_block(&signer, slot, 2),
-    }
+    two_blocks_of(&offender, &signer, bobs_place(), first_slot())
 }
 
 fn babe_report(proof: BabeProof, ownership: sp_session::MembershipProof) -> RuntimeCall {

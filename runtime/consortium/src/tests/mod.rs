@@ -14,6 +14,7 @@ mod authorities;
 mod departures;
 mod emergency;
 mod equivocations;
+mod fuzz;
 mod genesis;
 mod governance;
 mod integrity;
