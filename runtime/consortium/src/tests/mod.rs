@@ -21,6 +21,7 @@ mod integrity;
 mod journey;
 mod metadata;
 mod pauses;
+mod permissions;
 mod quotas;
 mod registry;
 mod relayed;
