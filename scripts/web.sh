@@ -69,7 +69,7 @@ if ! [ -d "$(rustc --print sysroot)/lib/rustlib/$wasm/lib" ]; then
 fi
 step "Checking the browser's crates"
 cargo fmt --check --package salus-web --package salus-web-bench --package salus-web-bind
-cargo clippy --quiet --locked --profile tool --workspace --all-targets -- -D warnings
+cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
 step "Compiling to WebAssembly (two minutes the first time)"
 "${build[@]}" || fail "the browser's build did not compile" "read the compiler's message above"
 unset RUSTC_BOOTSTRAP

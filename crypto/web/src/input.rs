@@ -65,6 +65,9 @@ pub(crate) fn output(bytes: &[u8]) -> Uint8Array {
 
 /// `parts` after one another.
 pub(crate) fn joined(parts: &[Uint8Array]) -> Uint8Array {
+    if let [only] = parts {
+        return only.clone();
+    }
     let length = parts.iter().fold(0u32, |sum, part| sum.saturating_add(part.length()));
     let whole = Uint8Array::new_with_length(length);
     let mut at = 0u32;
