@@ -21,16 +21,16 @@ impl BoundToRuntimeAppPublic for Finality {
 impl OneSessionHandler<AccountId> for Finality {
     type Key = AuthorityId;
 
-    fn on_genesis_session<'a, I: 'a>(validators: I)
+    fn on_genesis_session<'a, I>(validators: I)
     where
-        I: Iterator<Item = (&'a AccountId, AuthorityId)>,
+        I: Iterator<Item = (&'a AccountId, AuthorityId)> + 'a,
     {
         <Grandpa as OneSessionHandler<AccountId>>::on_genesis_session(validators);
     }
 
-    fn on_new_session<'a, I: 'a>(changed: bool, validators: I, queued: I)
+    fn on_new_session<'a, I>(changed: bool, validators: I, queued: I)
     where
-        I: Iterator<Item = (&'a AccountId, AuthorityId)>,
+        I: Iterator<Item = (&'a AccountId, AuthorityId)> + 'a,
     {
         let (validators, queued): (Vec<_>, Vec<_>) = (validators.collect(), queued.collect());
         let voters = Grandpa::grandpa_authorities();

@@ -10,7 +10,7 @@ use salus_primitives::{
     purpose::PURPOSES,
     record::RecordStatus,
     traits::AttributeHoldings,
-    BlockNumber, Purpose, RecordId,
+    BlockNumber, Expression, OrganisationId, Purpose, RecordId,
 };
 
 /// A call named `name`, if there is occasion for one.
@@ -36,15 +36,7 @@ pub fn plan(world: &mut World, name: &str) -> Option<Plan> {
             let (purpose, justification) = (purpose(world), world.random.digest());
             Plan::signed(accessor, Call::open_access { record, purpose, justification })
         }
-        "break_glass" => {
-            let accessor = world.person(Role::Practitioner)?;
-            let patient = world.person(Role::Patient)?;
-            let reason = EmergencyReason::ImminentDanger;
-            Plan::signed(
-                accessor,
-                Call::break_glass { patient, reason, justification: world.random.digest() },
-            )
-        }
+        "break_glass" => break_glass(world),
         "review" => review(world),
         "decline_delegation" => {
             let appointed = Delegations::<Runtime>::iter_keys().filter(|(_, to)| world.speaks(to)).collect();
@@ -176,21 +168,38 @@ fn decide_for(world: &mut World) -> Option<Plan> {
     Plan::signed(guardian, Call::decide_for { patient, decision })
 }
 
+/// The people who hold now what `rule` asks for, each with the organisation.
+fn qualified(world: &World, rule: &Expression) -> Vec<(AccountId, OrganisationId)> {
+    let now = world.now();
+    let people = world.people().into_iter();
+    people
+        .filter(|(who, _)| rule.is_satisfied(|attribute| AttributeAuthority::holds(who, attribute, now)))
+        .map(|(who, person)| (who, person.organisation))
+        .collect()
+}
+
+/// Mostly somebody whom the rule lets break the glass does so.
+fn break_glass(world: &mut World) -> Option<Plan> {
+    let admitted = CurrentRule::<Runtime>::get().map(|rule| qualified(world, &rule.accessors));
+    let chosen = world.random.pick(admitted.unwrap_or_default()).filter(|_| world.random.percent(70));
+    let accessor = match chosen {
+        Some((accessor, _)) => accessor,
+        None => world.person(Role::Practitioner)?,
+    };
+    let patient = world.person(Role::Patient)?;
+    let (reason, justification) = (EmergencyReason::ImminentDanger, world.random.digest());
+    Plan::signed(accessor, Call::break_glass { patient, reason, justification })
+}
+
 /// Somebody of another organisation, who has what the rule asks of reviewers, looks into an emergency.
 fn review(world: &mut World) -> Option<Plan> {
-    let (now, rule) = (world.now(), CurrentRule::<Runtime>::get()?);
-    let unreviewed = pallet_consent::Unreviewed::<Runtime>::iter_keys().collect();
-    let id = world.random.pick(unreviewed)?;
-    let emergency = pallet_consent::Emergencies::<Runtime>::get(id)?;
-    let reviewers = world
-        .people()
-        .into_iter()
-        .filter(|(account, person)| {
-            let holds = |attribute: &_| AttributeAuthority::holds(account, attribute, now);
-            rule.reviewers.is_satisfied(holds) && person.organisation != emergency.organisation
-        })
-        .map(|(account, _)| account)
-        .collect();
-    let outcome = ReviewOutcome::Justified;
-    Plan::signed(world.random.pick(reviewers)?, Call::review { emergency: id, outcome })
+    let reviewers = qualified(world, &CurrentRule::<Runtime>::get()?.reviewers);
+    let mut possible = Vec::new();
+    for id in pallet_consent::Unreviewed::<Runtime>::iter_keys() {
+        let involved = pallet_consent::Emergencies::<Runtime>::get(id)?.organisation;
+        let others = reviewers.iter().filter(|(_, organisation)| *organisation != involved);
+        possible.extend(others.map(|(reviewer, _)| (id, reviewer.clone())));
+    }
+    let (emergency, reviewer) = world.random.pick(possible)?;
+    Plan::signed(reviewer, Call::review { emergency, outcome: ReviewOutcome::Justified })
 }

@@ -80,10 +80,10 @@ pub fn plan(world: &mut World, pallet: &str, name: &str) -> Option<Plan> {
             Plan::motion(crate::governance::Call::note_stalled { delay, best_finalized: world.now() - 1 })
         }
         ("SafeMode", "force_enter") => {
-            (!SafeMode::is_entered()).then(|| pallet_safe_mode::Call::force_enter {}).and_then(Plan::motion)
+            (!SafeMode::is_entered()).then_some(pallet_safe_mode::Call::force_enter {}).and_then(Plan::motion)
         }
         ("SafeMode", "force_extend") => {
-            SafeMode::is_entered().then(|| pallet_safe_mode::Call::force_extend {}).and_then(Plan::motion)
+            SafeMode::is_entered().then_some(pallet_safe_mode::Call::force_extend {}).and_then(Plan::motion)
         }
         ("SafeMode", "force_exit") => leave_safe_mode(),
         ("TxPause", "pause") => {
@@ -102,7 +102,7 @@ pub fn plan(world: &mut World, pallet: &str, name: &str) -> Option<Plan> {
 
 /// The council ends a safe mode.
 pub fn leave_safe_mode() -> Option<Plan> {
-    SafeMode::is_entered().then(|| pallet_safe_mode::Call::force_exit {}).and_then(Plan::motion)
+    SafeMode::is_entered().then_some(pallet_safe_mode::Call::force_exit {}).and_then(Plan::motion)
 }
 
 /// The council lets a paused call go on.
