@@ -19,7 +19,7 @@ use sp_runtime::DispatchError;
 
 /// What a person signs: a call, the chain by its genesis, the nonce, the last block.
 #[derive(Clone)]
-struct Draft {
+pub struct Draft {
     call: RuntimeCall,
     genesis: crate::Hash,
     transactions: u32,
@@ -28,7 +28,8 @@ struct Draft {
 }
 
 impl Draft {
-    fn new(signer: &Actor, call: impl Into<RuntimeCall>) -> Self {
+    /// `call` in the signer's name, good for a hundred blocks.
+    pub fn new(signer: &Actor, call: impl Into<RuntimeCall>) -> Self {
         Self {
             call: call.into(),
             genesis: System::block_hash(0),
@@ -39,7 +40,7 @@ impl Draft {
     }
 
     /// Signed as a client does it, from the layout alone.
-    fn sign(&self, signer: &Actor) -> MetaTxFor<Runtime> {
+    pub fn sign(&self, signer: &Actor) -> MetaTxFor<Runtime> {
         let data = (
             MetaTxMarker::<Runtime>::new(),
             frame_system::CheckNonZeroSender::<Runtime>::new(),
@@ -59,7 +60,8 @@ impl Draft {
     }
 }
 
-fn relay(signed: MetaTxFor<Runtime>) -> RuntimeCall {
+/// The call with which somebody else sends it.
+pub fn relay(signed: MetaTxFor<Runtime>) -> RuntimeCall {
     let meta_tx_encoded_len = signed.encoded_size() as u32;
     pallet_meta_tx::Call::dispatch { meta_tx: Box::new(signed), meta_tx_encoded_len }.into()
 }

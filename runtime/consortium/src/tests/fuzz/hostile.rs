@@ -78,7 +78,7 @@ fn garbled(world: &mut World, call: RuntimeCall) -> RuntimeCall {
 /// A call made of chance, if any comes out.
 fn invented(world: &mut World) -> Option<RuntimeCall> {
     // The last is none.
-    const PALLETS: [u8; 17] = [0, 2, 6, 7, 8, 9, 10, 11, 14, 15, 16, 20, 21, 22, 23, 24, 25];
+    const PALLETS: [u8; 18] = [0, 2, 6, 7, 8, 9, 10, 11, 14, 15, 16, 17, 20, 21, 22, 23, 24, 25];
     for _ in 0..32 {
         let mut bytes = vec![PALLETS[world.random.below(PALLETS.len())], world.random.below(16) as u8];
         // Small numbers are lengths and variants that there are.

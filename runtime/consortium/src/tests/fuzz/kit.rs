@@ -2,8 +2,12 @@
 
 use super::world::{Plan, Sender, World};
 use crate::{
-    pausing::is_never_paused, tests::equivocations::two_blocks_of, AccountId, Babe, Historical, Runtime,
-    RuntimeCall, SafeMode, Session, SessionKeys,
+    pausing::is_never_paused,
+    tests::{
+        equivocations::two_blocks_of,
+        relayed::{relay, Draft},
+    },
+    AccountId, Babe, Historical, Runtime, RuntimeCall, SafeMode, Session, SessionKeys,
 };
 use codec::{Decode, Encode};
 use frame_support::traits::{GetCallMetadata, KeyOwnerProofSystem};
@@ -72,6 +76,7 @@ pub fn plan(world: &mut World, pallet: &str, name: &str) -> Option<Plan> {
             main: Box::new(motion(world)?),
             fallback: Box::new(motion(world)?),
         }),
+        ("MetaTx", "dispatch") => relayed(world),
         ("Governance", "authorize_upgrade") => Plan::motion(crate::governance::Call::authorize_upgrade {
             code_hash: world.random.digest().into(),
         }),
@@ -200,6 +205,18 @@ fn batch(world: &mut World, name: &str) -> Option<Plan> {
         _ => pallet_utility::Call::force_batch { calls },
     };
     Plan::signed(sender?, call)
+}
+
+/// A gateway sends what a patient decided without a connection.
+fn relayed(world: &mut World) -> Option<Plan> {
+    let decisions = ["set_policy", "allow_contribution", "delegate", "restrict", "revoke_policy"];
+    let decision = world.random.pick(decisions.to_vec())?;
+    let Plan::Send(Sender::Signed(patient), call) = super::consent::plan(world, decision)? else {
+        return None;
+    };
+    let patient = world.actor(&patient)?;
+    let (relayer, _) = world.gateway()?;
+    Plan::signed(relayer, relay(Draft::new(&patient, call).sign(&patient)))
 }
 
 /// A validator made two blocks in this slot, and the block's author says so.
