@@ -89,6 +89,8 @@ pub enum OfficerFault {
     Dealing,
     /// The share it dealt does not lie on the polynomial it committed to.
     Share,
+    /// Its own share is not of this key: it is from before a refresh, or from another ceremony.
+    Stale,
     /// The partial key it issued is not of its share, this holder and this attribute.
     PartialKey,
     /// Its part of the proof of possession is not of its share and commitment.
@@ -103,6 +105,7 @@ impl fmt::Display for OfficerFault {
             Self::Missing => "its contribution is missing",
             Self::Dealing => "its dealing is not of this ceremony or not proven",
             Self::Share => "the share it dealt does not fit its commitments",
+            Self::Stale => "its share is not of this key, it missed a refresh or belongs elsewhere",
             Self::PartialKey => "its partial key is not genuine",
             Self::ProofShare => "its part of the proof of possession is not genuine",
         })

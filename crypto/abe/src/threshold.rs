@@ -34,16 +34,28 @@
 //!
 //! Who publishes last sees the others' commitments and can steer some bits of the public key (Gennaro,
 //! Jarecki, Krawczyk, Rabin, J. Cryptology 2007); it cannot know the secret, as it must prove what it
-//! knows of its own part. The shares never change: replacing an officer means a new ceremony and key.
+//! knows of its own part.
+//!
+//! # Refreshing the shares
+//!
+//! From time to time, and when an officer leaves or may have lost its share, the others make all shares anew
+//! ([`OfficerKey::deal_refresh`], [`RefreshDealing`], [`OfficerKey::refreshed`]). Key, issued keys and capsules stay
+//! valid; old shares are worth nothing together with new ones, and fewer than `threshold` of each are worth
+//! nothing together. The steps are those of the ceremony: publish and send, check, complain, add the
+//! dealings of at least `threshold` officers, compare the refreshed keys, and only then destroy the old shares.
+//! Whom nobody sends its share is no officer any more. A new officer, or another quorum, takes a new ceremony
+//! and key.
 
 mod deal;
 mod issue;
 mod key;
 mod possession;
 mod quorum;
+mod refresh;
 
 pub use deal::{deal, Dealing, DealtShare};
 pub use issue::{PartialKey, PartialMediatedKey};
 pub use key::{OfficerKey, ThresholdKey};
 pub use possession::{ProofCommitment, ProofNonces, ProofShare};
 pub use quorum::{Ceremony, OfficerIndex, Quorum};
+pub use refresh::RefreshDealing;

@@ -1,12 +1,12 @@
 //! Encodings come back, and only whole.
 
 use super::{threshold::Board, *};
-use crate::threshold::{Dealing, PartialKey, ProofCommitment, ProofShare, ThresholdKey};
+use crate::threshold::{Dealing, PartialKey, ProofCommitment, ProofShare, RefreshDealing, ThresholdKey};
 
 /// One valid encoding of every kind, with what decoding and encoding again makes of any bytes.
 pub(super) type Recode = fn(&[u8]) -> Result<Vec<u8>, AbeError>;
 
-pub(super) const KINDS: usize = 14;
+pub(super) const KINDS: usize = 15;
 
 /// In the order of the kinds' numbers, from 1.
 pub(super) const DECODERS: [(&str, Recode); KINDS] = [
@@ -26,6 +26,7 @@ pub(super) const DECODERS: [(&str, Recode); KINDS] = [
         ProofCommitment::decode(bytes).map(|value| value.encode())
     }),
     ("share of a proof of possession", |bytes| ProofShare::decode(bytes).map(|value| value.encode())),
+    ("refresh dealing", |bytes| RefreshDealing::decode(bytes).map(|value| value.encode())),
 ];
 
 /// A valid encoding of each kind, in the order of [`DECODERS`].
@@ -46,6 +47,7 @@ pub(super) fn samples() -> [Vec<u8>; KINDS] {
     let board = Board::new(2, 3);
     let partial = board.officers[0].issue(&ALICE, &attribute("doctor@medical-council"), &mut rng(9));
     let (commitments, shares) = board.proof_parts(&[0, 1]);
+    let (refresh, _) = board.officers[0].deal_refresh(&board.key, &[7; 32], &mut rng(10)).unwrap();
     [
         world.publics[&name].encode(),
         world.secrets[&name].prove_possession(&name, &mut rng(5)).encode(),
@@ -61,6 +63,7 @@ pub(super) fn samples() -> [Vec<u8>; KINDS] {
         partial.encode(),
         commitments[0].encode(),
         shares[0].encode(),
+        refresh.encode(),
     ]
 }
 

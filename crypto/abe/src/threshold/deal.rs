@@ -15,7 +15,7 @@ use crate::{
 use alloc::vec::Vec;
 use ark_ec::CurveGroup;
 use ark_ff::AdditiveGroup;
-use core::fmt;
+use core::{fmt, ops::RangeInclusive};
 use rand_core::CryptoRng;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
@@ -41,7 +41,7 @@ pub struct Dealing {
     proof: PossessionProof,
 }
 
-/// (f_i(j), g_i(j)): what officer i deals to officer j. Secret; send it sealed to j.
+/// (f_i(j), g_i(j)), or (δ_i(j), ε_i(j)): what officer i deals to officer j. Secret; send it sealed to j.
 #[derive(ZeroizeOnDrop)]
 pub struct DealtShare {
     #[zeroize(skip)]
@@ -64,22 +64,57 @@ pub fn deal(
     rng: &mut (impl CryptoRng + ?Sized),
 ) -> Result<(Dealing, Vec<DealtShare>)> {
     ceremony.quorum.admits(dealer)?;
-    let coefficients: Vec<AuthoritySecretKey> =
-        (0..ceremony.quorum.threshold()).map(|_| AuthoritySecretKey::generate(rng)).collect();
+    let coefficients = coefficients(ceremony.quorum.threshold(), rng);
     let shares = ceremony
         .quorum
         .indices()
-        .map(|recipient| {
-            // Horner's rule from the highest coefficient.
-            let mut share = AuthoritySecretKey { alpha: Fr::ZERO, y: Fr::ZERO };
-            for coefficient in coefficients.iter().rev() {
-                share.alpha = share.alpha * recipient.point() + coefficient.alpha;
-                share.y = share.y * recipient.point() + coefficient.y;
-            }
-            DealtShare { dealer, recipient, share }
-        })
+        .map(|recipient| DealtShare::new(dealer, recipient, evaluate_secret(&coefficients, recipient)))
         .collect();
     Ok((Dealing::of(ceremony, dealer, &coefficients, rng)?, shares))
+}
+
+/// A random polynomial pair, the lowest coefficient first.
+pub(super) fn coefficients(count: u8, rng: &mut (impl CryptoRng + ?Sized)) -> Vec<AuthoritySecretKey> {
+    (0..count).map(|_| AuthoritySecretKey::generate(rng)).collect()
+}
+
+/// The polynomial pair at `index`.
+pub(super) fn evaluate_secret(
+    coefficients: &[AuthoritySecretKey],
+    index: OfficerIndex,
+) -> AuthoritySecretKey {
+    // Horner's rule from the highest coefficient.
+    let mut value = AuthoritySecretKey { alpha: Fr::ZERO, y: Fr::ZERO };
+    for coefficient in coefficients.iter().rev() {
+        value.alpha = value.alpha * index.point() + coefficient.alpha;
+        value.y = value.y * index.point() + coefficient.y;
+    }
+    value
+}
+
+/// The sum of what `dealings`, each with its dealer, dealt to the officer `recipient`; `check` holds a share
+/// against its dealing.
+pub(super) fn sum_of_shares<'a, D: 'a>(
+    recipient: OfficerIndex,
+    dealings: impl Iterator<Item = (OfficerIndex, &'a D)>,
+    shares: &[DealtShare],
+    check: impl Fn(&D, &DealtShare) -> Result<()>,
+) -> Result<AuthoritySecretKey> {
+    let mut sum = AuthoritySecretKey { alpha: Fr::ZERO, y: Fr::ZERO };
+    for (dealer, dealing) in dealings {
+        let mut dealt = shares.iter().filter(|dealt| dealt.dealer == dealer);
+        let part = dealt.next().ok_or(dealer.error(OfficerFault::Missing))?;
+        if dealt.next().is_some() {
+            return Err(dealer.error(OfficerFault::Repeated));
+        }
+        if part.recipient != recipient {
+            return Err(dealer.error(OfficerFault::Share));
+        }
+        check(dealing, part)?;
+        sum.alpha += part.share.alpha;
+        sum.y += part.share.y;
+    }
+    Ok(sum)
 }
 
 /// What the dealer's proof is bound to: ceremony, dealer and all commitments.
@@ -172,7 +207,7 @@ impl Dealing {
     pub fn decode(bytes: &[u8]) -> Result<Self> {
         let mut reader = Reader::open(DEALING, bytes)?;
         let dealer = read_index(&mut reader)?;
-        let commitments = read_commitments(&mut reader)?;
+        let commitments = read_commitments(&mut reader, 2..=Quorum::MAX_OFFICERS)?;
         let proof = PossessionProof::decode(reader.bytes()?)?;
         reader.close()?;
         Ok(Self { dealer, commitments, proof })
@@ -195,10 +230,13 @@ pub(super) fn put_commitments(output: &mut Vec<u8>, commitments: &[AuthorityPubl
     }
 }
 
-/// Reads what [`put_commitments`] wrote; as many as a quorum can have as its threshold.
-pub(super) fn read_commitments(reader: &mut Reader<'_>) -> Result<Vec<AuthorityPublicKey>> {
+/// Reads what [`put_commitments`] wrote, if there are `counts` of them.
+pub(super) fn read_commitments(
+    reader: &mut Reader<'_>,
+    counts: RangeInclusive<u8>,
+) -> Result<Vec<AuthorityPublicKey>> {
     let [count] = reader.array()?;
-    if !(2..=Quorum::MAX_OFFICERS).contains(&count) {
+    if !counts.contains(&count) {
         return Err(reader.error(Flaw::Structure));
     }
     (0..count).map(|_| Ok(AuthorityPublicKey::new(reader.gt()?, reader.g2()?))).collect()
@@ -211,6 +249,11 @@ pub(super) fn read_index(reader: &mut Reader<'_>) -> Result<OfficerIndex> {
 }
 
 impl DealtShare {
+    /// What `dealer` deals to `recipient`.
+    pub(super) fn new(dealer: OfficerIndex, recipient: OfficerIndex, share: AuthoritySecretKey) -> Self {
+        Self { dealer, recipient, share }
+    }
+
     /// Who dealt it.
     pub fn dealer(&self) -> OfficerIndex {
         self.dealer
@@ -230,7 +273,8 @@ impl DealtShare {
         bytes
     }
 
-    /// Reads what [`Self::to_bytes`] wrote. Call [`Dealing::check_share`] before relying on it.
+    /// Reads what [`Self::to_bytes`] wrote. Call [`Dealing::check_share`], or
+    /// [`RefreshDealing::check_share`](super::RefreshDealing::check_share), before relying on it.
     ///
     /// # Errors
     /// [`AbeError::Encoding`](crate::AbeError::Encoding) if a scalar is zero or not below r,

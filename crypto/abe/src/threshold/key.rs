@@ -2,14 +2,15 @@
 #![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
 
 use super::{
-    deal::{evaluate, put_commitments, read_commitments, Dealing, DealtShare, MAX_COMMITMENT_BYTES},
+    deal::{
+        evaluate, put_commitments, read_commitments, sum_of_shares, Dealing, DealtShare, MAX_COMMITMENT_BYTES,
+    },
     quorum::{Ceremony, OfficerIndex, Quorum},
 };
 use crate::{
     authority::{AuthorityPublicKey, AuthoritySecretKey},
     encoding::{Kind, Reader, PREAMBLE_BYTES, SCALAR_BYTES},
-    error::{AbeError, Flaw, OfficerFault, Result},
-    params::Fr,
+    error::{AbeError, Flaw, Result},
 };
 use alloc::vec::Vec;
 use ark_ec::{AffineRepr, CurveGroup};
@@ -25,9 +26,9 @@ const OFFICER_KEY: Kind = Kind { tag: 0, name: "officer's key", max_bytes: 1 + 2
 /// of which follow from the commitments' product. Public.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ThresholdKey {
-    quorum: Quorum,
+    pub(super) quorum: Quorum,
     /// (Π A_ik, Π B_ik) for k from 0 to threshold − 1; the first is the authority's public key.
-    commitments: Vec<AuthorityPublicKey>,
+    pub(super) commitments: Vec<AuthorityPublicKey>,
 }
 
 impl ThresholdKey {
@@ -41,21 +42,7 @@ impl ThresholdKey {
         // As many as must act: then at least one dealer is honest, whoever the corrupt ones are.
         ceremony.quorum.admits_all(dealings.iter().map(Dealing::dealer))?;
         dealings.iter().try_for_each(|dealing| dealing.verify(ceremony))?;
-        let mut commitments: Vec<AuthorityPublicKey> = Vec::new();
-        for dealing in dealings {
-            if commitments.is_empty() {
-                commitments.clone_from(&dealing.commitments);
-                continue;
-            }
-            for (sum, commitment) in commitments.iter_mut().zip(&dealing.commitments) {
-                sum.e0_alpha += commitment.e0_alpha;
-                sum.g2_y = (sum.g2_y + commitment.g2_y).into_affine();
-            }
-        }
-        // A neutral highest coefficient would lower the threshold, a neutral constant guard nothing.
-        if commitments.iter().any(|sum| sum.e0_alpha.is_zero() || sum.g2_y.is_zero()) {
-            return Err(AbeError::DealingsCancel);
-        }
+        let commitments = sum_of_commitments(dealings.iter().map(|dealing| &*dealing.commitments))?;
         Ok(Self { quorum: ceremony.quorum, commitments })
     }
 
@@ -98,12 +85,30 @@ impl ThresholdKey {
     pub fn decode(bytes: &[u8]) -> Result<Self> {
         let mut reader = Reader::open(THRESHOLD_KEY, bytes)?;
         let [officers] = reader.array()?;
-        let commitments = read_commitments(&mut reader)?;
+        let commitments = read_commitments(&mut reader, 2..=Quorum::MAX_OFFICERS)?;
         let threshold = u8::try_from(commitments.len()).unwrap_or(u8::MAX);
         let quorum = Quorum::new(threshold, officers).map_err(|_| reader.error(Flaw::Structure))?;
         reader.close()?;
         Ok(Self { quorum, commitments })
     }
+}
+
+/// The product of commitments to polynomials of one degree, coefficient by coefficient.
+pub(super) fn sum_of_commitments<'a>(
+    mut lists: impl Iterator<Item = &'a [AuthorityPublicKey]>,
+) -> Result<Vec<AuthorityPublicKey>> {
+    let mut sums = lists.next().map_or(Vec::new(), <[_]>::to_vec);
+    for list in lists {
+        for (sum, commitment) in sums.iter_mut().zip(list) {
+            sum.e0_alpha += commitment.e0_alpha;
+            sum.g2_y = (sum.g2_y + commitment.g2_y).into_affine();
+        }
+    }
+    // A neutral highest coefficient would lower the threshold, a neutral constant guard nothing.
+    if sums.iter().any(|sum| sum.e0_alpha.is_zero() || sum.g2_y.is_zero()) {
+        return Err(AbeError::DealingsCancel);
+    }
+    Ok(sums)
 }
 
 impl fmt::Debug for ThresholdKey {
@@ -135,22 +140,18 @@ impl OfficerKey {
     ) -> Result<(Self, ThresholdKey)> {
         ceremony.quorum.admits(index)?;
         let key = ThresholdKey::from_dealings(ceremony, dealings)?;
-        let mut share = AuthoritySecretKey { alpha: Fr::ZERO, y: Fr::ZERO };
-        for dealing in dealings {
-            let dealer = dealing.dealer();
-            let mut dealt = shares.iter().filter(|dealt| dealt.dealer() == dealer);
-            let part = dealt.next().ok_or(dealer.error(OfficerFault::Missing))?;
-            if dealt.next().is_some() {
-                return Err(dealer.error(OfficerFault::Repeated));
-            }
-            if part.recipient() != index {
-                return Err(dealer.error(OfficerFault::Share));
-            }
-            dealing.check_share(part)?;
-            share.alpha += part.share.alpha;
-            share.y += part.share.y;
-        }
+        let share = sum_of_shares(
+            index,
+            dealings.iter().map(Dealing::dealer).zip(dealings),
+            shares,
+            Dealing::check_share,
+        )?;
         Ok((Self { index, share }, key))
+    }
+
+    /// This share of that officer.
+    pub(super) fn new(index: OfficerIndex, share: AuthoritySecretKey) -> Self {
+        Self { index, share }
     }
 
     /// Which officer.

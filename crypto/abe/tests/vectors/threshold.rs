@@ -4,7 +4,7 @@ use super::*;
 use salus_abe::{
     threshold::{
         deal, Ceremony, Dealing, DealtShare, OfficerIndex, OfficerKey, PartialKey, ProofCommitment,
-        ProofShare, Quorum, ThresholdKey,
+        ProofShare, Quorum, RefreshDealing, ThresholdKey,
     },
     AttributeKey, PossessionProof,
 };
@@ -12,6 +12,8 @@ use serde_json::json;
 
 const NAME: &str = "medical-council";
 const ATTRIBUTE: &str = "doctor@medical-council";
+/// The id of the refresh.
+const REFRESH: [u8; 32] = [7; 32];
 /// The officers who issue and prove, counted from 0.
 const ACTING: [usize; 2] = [0, 2];
 
@@ -19,20 +21,23 @@ fn ceremony() -> Ceremony {
     Ceremony { authority: label(NAME), quorum: Quorum::new(2, 3).unwrap(), id: [9; 32] }
 }
 
+/// What was dealt to one officer, by all.
+fn dealt_to(recipient: OfficerIndex, dealt: &[Vec<DealtShare>]) -> Vec<DealtShare> {
+    let all = dealt.iter().flatten().filter(|share| share.recipient() == recipient);
+    all.map(|share| DealtShare::from_bytes(&share.to_bytes()).unwrap()).collect()
+}
+
 pub fn generate() -> Value {
     let rng = &mut rng(3);
     let ceremony = ceremony();
     let (dealings, dealt): (Vec<Dealing>, Vec<Vec<DealtShare>>) =
         ceremony.quorum.indices().map(|dealer| deal(&ceremony, dealer, rng).unwrap()).unzip();
-    // What was dealt to each officer, by all.
-    let shares_of = |recipient: OfficerIndex| -> Vec<DealtShare> {
-        let all = dealt.iter().flatten().filter(|share| share.recipient() == recipient);
-        all.map(|share| DealtShare::from_bytes(&share.to_bytes()).unwrap()).collect()
-    };
     let (officers, keys): (Vec<OfficerKey>, Vec<ThresholdKey>) = ceremony
         .quorum
         .indices()
-        .map(|officer| OfficerKey::assemble(&ceremony, officer, &dealings, &shares_of(officer)).unwrap())
+        .map(|officer| {
+            OfficerKey::assemble(&ceremony, officer, &dealings, &dealt_to(officer, &dealt)).unwrap()
+        })
         .unzip();
     let key = &keys[0];
     let acting: Vec<&OfficerKey> = ACTING.iter().map(|at| &officers[*at]).collect();
@@ -47,6 +52,15 @@ pub fn generate() -> Value {
         .map(|(officer, nonces)| officer.prove_possession(nonces, &label(NAME), key, &commitments).unwrap())
         .collect();
     let possession = key.combine_possession(&label(NAME), &commitments, &proofs).unwrap();
+    let (refreshing, refreshing_shares): (Vec<RefreshDealing>, Vec<Vec<DealtShare>>) =
+        officers.iter().map(|officer| officer.deal_refresh(key, &REFRESH, rng).unwrap()).unzip();
+    let (refreshed, refreshed_keys): (Vec<OfficerKey>, Vec<ThresholdKey>) = officers
+        .iter()
+        .map(|officer| {
+            let shares = dealt_to(officer.index(), &refreshing_shares);
+            officer.refreshed(key, &REFRESH, &refreshing, &shares).unwrap()
+        })
+        .unzip();
     json!({
         "authority": NAME,
         "ceremony": hex::encode(ceremony.id),
@@ -66,6 +80,13 @@ pub fn generate() -> Value {
             commitments.iter().map(|commitment| hex::encode(commitment.encode())).collect::<Vec<_>>(),
         "proof_shares": proofs.iter().map(|share| hex::encode(share.encode())).collect::<Vec<_>>(),
         "possession": hex::encode(possession.encode()),
+        "refresh": hex::encode(REFRESH),
+        "refresh_dealings": refreshing.iter().map(|dealing| hex::encode(dealing.encode())).collect::<Vec<_>>(),
+        "refresh_shares":
+            refreshing_shares.iter().flatten().map(|share| hex::encode(*share.to_bytes())).collect::<Vec<_>>(),
+        "refreshed_officer_keys":
+            refreshed.iter().map(|key| hex::encode(*key.to_bytes())).collect::<Vec<_>>(),
+        "refreshed_threshold_key": hex::encode(refreshed_keys[0].encode()),
     })
 }
 
@@ -99,4 +120,23 @@ fn threshold_vectors_should_make_one_authority_when_read_from_the_file_alone() {
     assert_eq!(possession.encode(), bytes(&file["possession"]));
     let possession = PossessionProof::decode(&bytes(&file["possession"])).unwrap();
     assert_eq!(key.public_key().verify_possession(&label(NAME), &possession), Ok(()));
+}
+
+#[test]
+fn refresh_vectors_should_make_new_shares_of_the_same_authority_when_read_from_the_file_alone() {
+    let file = read("threshold.json");
+    let key = ThresholdKey::decode(&bytes(&file["threshold_key"])).unwrap();
+    let id = array(&file["refresh"]);
+    let dealings =
+        list(&file["refresh_dealings"], |dealing| RefreshDealing::decode(&bytes(dealing)).unwrap());
+    let officers = list(&file["officer_keys"], |key| OfficerKey::from_bytes(&array(key)).unwrap());
+    for (officer, expected) in officers.iter().zip(file["refreshed_officer_keys"].as_array().unwrap()) {
+        let mut shares =
+            list(&file["refresh_shares"], |share| DealtShare::from_bytes(&array(share)).unwrap());
+        shares.retain(|share| share.recipient() == officer.index());
+        let (refreshed, same) = officer.refreshed(&key, &id, &dealings, &shares).unwrap();
+        assert_eq!(*refreshed.to_bytes(), array::<65>(expected));
+        assert_eq!(same.encode(), bytes(&file["refreshed_threshold_key"]));
+        assert_eq!(same.public_key(), key.public_key());
+    }
 }

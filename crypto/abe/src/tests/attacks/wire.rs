@@ -63,6 +63,8 @@ const FIELDS: [&[Group]; KINDS] = [
     &[G1, G2],
     &[Group::Gt, G2, Group::Gt, G2],
     &[Scalar, Scalar],
+    // As the dealing.
+    &[],
 ];
 
 /// Fields with something else behind them: position in [`FIELDS`], distance from the end, group.
@@ -75,12 +77,15 @@ fn others(samples: &[Vec<u8>; KINDS]) -> Vec<(usize, usize, Group)> {
     places.push((5, key - 34, G1));
     places.push((5, key - 86 - first, G1));
     places.push((5, key - 86 - first - 48, G2));
-    // Dealing: two coefficients, then length, version and kind of the proof, and its scalars.
-    for coefficient in 0..2 {
-        places.push((9, 100 + 672 * (2 - coefficient), Group::Gt));
-        places.push((9, 100 + 672 * (2 - coefficient) - 576, G2));
+    // Dealings, to begin with and to refresh: two coefficients or one, then length, version and kind of the
+    // proof, and its scalars.
+    for (kind, coefficients) in [(9, 2), (14, 1)] {
+        for left in 1..=coefficients {
+            places.push((kind, 100 + 672 * left, Group::Gt));
+            places.push((kind, 100 + 672 * left - 576, G2));
+        }
+        places.extend([(kind, 96, Scalar), (kind, 64, Scalar), (kind, 32, Scalar)]);
     }
-    places.extend([(9, 96, Scalar), (9, 64, Scalar), (9, 32, Scalar)]);
     places
 }
 
@@ -225,7 +230,7 @@ fn flaw(result: Result<Vec<u8>, AbeError>) -> Option<Flaw> {
 fn every_field_of_every_wire_type_should_be_refused_when_it_is_no_element_of_its_group() {
     let samples = samples();
     let places = places(&samples);
-    assert_eq!(places.len(), 53);
+    assert_eq!(places.len(), 58);
     let mut reduced_coordinates = 0;
     for (kind, start, group) in places {
         let (name, recode) = DECODERS[kind];

@@ -15,6 +15,7 @@
 //! structure, adaptive choices after seeing a capsule, or the Fujisaki–Okamoto transform.
 
 mod polynomial;
+mod refreshed;
 mod scenario;
 mod span;
 mod view;

@@ -4,7 +4,7 @@ use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::AdditiveGroup;
 
 /// The secret that `officers` can put together from their shares.
-fn interpolate(officers: &[&OfficerKey]) -> AuthoritySecretKey {
+pub(super) fn interpolate(officers: &[&OfficerKey]) -> AuthoritySecretKey {
     let points: Vec<Fr> = officers.iter().map(|officer| Fr::from(officer.index().get())).collect();
     let mut secret = AuthoritySecretKey { alpha: Fr::ZERO, y: Fr::ZERO };
     for (own, officer) in points.iter().zip(officers) {

@@ -3,6 +3,7 @@
 mod dealing;
 mod issuing;
 mod possession;
+mod refreshing;
 
 use super::*;
 use crate::threshold::{
