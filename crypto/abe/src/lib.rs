@@ -41,6 +41,8 @@ mod gt_power;
 mod hash;
 mod key;
 mod mediated;
+#[cfg(not(feature = "blst"))]
+mod miller;
 mod pairing;
 mod params;
 mod policy;

@@ -1,6 +1,6 @@
 //! Products of pairings.
 //!
-//! One Miller loop for all pairs and one final exponentiation. With the feature `blst` both run in blst's
+//! One Miller loop for all pairs (`miller.rs`) and one final exponentiation. With the feature `blst` both run in blst's
 //! assembly, through its safe functions only; it holds field elements in the same Montgomery form and builds
 //! the same tower of extensions, so nothing is converted but the names of the types.
 #![cfg_attr(feature = "blst", allow(clippy::arithmetic_side_effects, reason = "field operations are total"))]
@@ -10,11 +10,10 @@ use crate::params::{G1Affine, G2Affine, Gt};
 /// Π e(P, Q) over `pairs`; none only if the curve library fails.
 #[cfg(not(feature = "blst"))]
 pub(crate) fn product(pairs: &[(G1Affine, G2Affine)]) -> Option<Gt> {
-    use crate::params::Curve;
-    use ark_ec::pairing::Pairing;
+    use crate::{miller, params::Curve};
+    use ark_ec::pairing::{MillerLoopOutput, Pairing};
 
-    let (left, right) = (pairs.iter().map(|(p, _)| *p), pairs.iter().map(|(_, q)| *q));
-    Curve::final_exponentiation(Curve::multi_miller_loop(left, right))
+    Curve::final_exponentiation(MillerLoopOutput(miller::product(pairs)))
 }
 
 /// Π e(P, Q) over `pairs`; always some.

@@ -156,17 +156,25 @@ fn generators_should_have_the_library_s_powers_when_raised() {
 #[test]
 fn pairing_product_should_agree_with_the_library_when_points_are_neutral_or_not() {
     let mut rng = super::rng(41);
-    let mut pairs: Vec<_> = (0..7)
+    let pairs: Vec<_> = (0..7)
         .map(|_| {
             let (a, b) = (random_scalar(&mut rng), random_scalar(&mut rng));
             ((g1() * a).into_affine(), (g2() * b).into_affine())
         })
         .collect();
-    let expected: Gt = pairs.iter().map(|(p, q)| Curve::pairing(p, q)).sum();
-    assert_eq!(pairing::product(&pairs), Some(expected));
-    pairs.insert(3, (G1Affine::zero(), g2()));
-    pairs.push((g1(), AffineRepr::zero()));
-    assert_eq!(pairing::product(&pairs), Some(expected));
+    for count in 0..=pairs.len() {
+        // Even and odd, and with neutral elements anywhere between the others.
+        let mut pairs = pairs[..count].to_vec();
+        let expected: Gt = pairs.iter().map(|(p, q)| Curve::pairing(p, q)).sum();
+        assert_eq!(pairing::product(&pairs), Some(expected), "{count} pairs");
+        pairs.insert(count / 2, (G1Affine::zero(), g2()));
+        pairs.push((g1(), AffineRepr::zero()));
+        assert_eq!(pairing::product(&pairs), Some(expected), "{count} pairs and two neutral ones");
+    }
+    // Pairs that cancel, and the same pair twice.
+    let (p, q) = pairs[0];
+    assert_eq!(pairing::product(&[(p, q), (-p, q)]), Some(Gt::zero()));
+    assert_eq!(pairing::product(&[(p, q), (p, q)]), Some(Curve::pairing(p, q) * Fr::from(2u64)));
     assert_eq!(pairing::product(&[(G1Affine::zero(), g2())]), Some(Gt::zero()));
     assert_eq!(pairing::product(&[]), Some(Gt::zero()));
     assert_eq!(Fr::MODULUS_BIT_SIZE, 255);
