@@ -12,6 +12,7 @@ mod header;
 mod hostile;
 mod old;
 mod recipient;
+mod revoked;
 mod rewrap;
 mod schedule;
 mod segments;
