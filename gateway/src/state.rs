@@ -63,6 +63,8 @@ pub struct Gateway {
     pub(crate) storing: RwLock<()>,
     pub(crate) receiving: Claims,
     pub(crate) advancing: Claims,
+    /// Records whose headers are being filed or cleared away.
+    pub(crate) renewing: Claims,
     pub(crate) admissions: PerHead<(TicketId, AccountId), Admission>,
     standings: PerHead<AccountId, Option<Standing>>,
     organisations: PerHead<(), Organisations>,
@@ -116,6 +118,7 @@ impl Gateway {
             storing: RwLock::default(),
             receiving: Claims::default(),
             advancing: Claims::default(),
+            renewing: Claims::default(),
             admissions: PerHead::default(),
             standings: PerHead::default(),
             organisations: PerHead::default(),

@@ -53,7 +53,7 @@ impl Sweep {
 /// Deletes a header that is neither its record's nor on the way to be.
 async fn settle(gateway: &Gateway, head: Head, id: &RecordId, header: &ContentId) -> Result<(), Trouble> {
     // Nobody files it right now.
-    let Some(_claim) = gateway.receiving.claim(*id) else { return Ok(()) };
+    let Some(_claim) = gateway.renewing.claim(*id) else { return Ok(()) };
     let record = gateway.ledger.record(head, *id).await?;
     let filed = gateway.ledger.rewrap(head, *id).await?;
     match record {

@@ -88,7 +88,7 @@ pub async fn file(
 ) -> Result<Filed, FilingError> {
     let ledger = gateway.ledger.as_ref();
     let own = gateway.organisation(head).await?.ok_or(FilingError::NotGateway)?;
-    let _claim = gateway.receiving.claim(id).ok_or(FilingError::InProgress)?;
+    let _claim = gateway.renewing.claim(id).ok_or(FilingError::InProgress)?;
     let record = ledger.record(head, id).await?.filter(|record| record.patient == patient);
     let record = record.ok_or(FilingError::NotHere)?;
     let name = raw_id(&bytes);
