@@ -8,6 +8,8 @@ use super::{
 };
 use crate::salus::{text, Person};
 use anyhow::{ensure, Context, Result};
+use serde_json::Value;
+use std::path::PathBuf;
 
 /// The exit code of `salus` when access is refused.
 pub const REFUSED: i32 = 3;
@@ -99,7 +101,7 @@ impl Story<'_> {
         cast: &Cast,
         policies: &Policies,
         filed: &[Filed],
-    ) -> Result<(Filed, String)> {
+    ) -> Result<Withdrawn> {
         let doctor = &cast.cardiologist;
         let account = doctor.account()?;
         let report = find(filed, "a diagnostic report")?;
@@ -139,14 +141,52 @@ impl Story<'_> {
             &newer.record,
             "TREAT",
         )?;
-        self.open(&cast.colleague, &newer, "TREAT", "takes over")?;
-        self.open(&cast.colleague, report, "TREAT", "takes over")?;
-        Ok((newer, older_ticket))
+        let header_copy = self.copy_header(doctor, report)?;
+        let answer = self.step(
+            "the patient closes the older records to the former cardiologist's keys: new headers for all of them",
+            &cast.patient,
+            &["record", "rewrap"],
+        )?;
+        let made = answer.get("rewrapped").and_then(Value::as_array).map_or(0, Vec::len);
+        let older = filed.len();
+        ensure!(made == older, "{made} of {older} older records have new headers: {answer}");
+        self.teller.detail(&format!("{made} records; a majority vouched for each new header"));
+        let rows = [&newer, report].map(|record| reading(&cast.colleague, record, "TREAT", "takes over"));
+        self.together(rows.into_iter().map(|deed| Ok(vec![deed?])).collect::<Result<_>>()?)?;
+        for record in [&newer, report] {
+            same_bytes(&cast.colleague, record)?;
+        }
+        Ok(Withdrawn { newer, older_ticket, header_copy })
+    }
+
+    /// Somebody keeps a copy of a record's header, as it lies in a gateway's data pool.
+    fn copy_header(&mut self, person: &Person, filed: &Filed) -> Result<PathBuf> {
+        let answer = person.do_(&["record", "show", &filed.record])?;
+        let name = text(answer.get("record").context("no record")?, "header")?;
+        let files = self.network.block_files(&name)?;
+        let copy = person.folder().join(&name);
+        std::fs::copy(files.first().context("no gateway keeps the header")?, &copy)?;
+        Ok(copy)
     }
 }
 
+/// What is left of a certificate that was withdrawn.
+pub(super) struct Withdrawn {
+    /// Filed afterwards.
+    pub newer: Filed,
+    /// A ticket of before, not used.
+    pub older_ticket: String,
+    /// A copy of the report's header of before.
+    pub header_copy: PathBuf,
+}
+
 /// How somebody opens a record.
-fn reading<'p>(reader: &'p Person, filed: &Filed, purpose: &str, reason: &str) -> Result<Deed<'p>> {
+pub(super) fn reading<'p>(
+    reader: &'p Person,
+    filed: &Filed,
+    purpose: &str,
+    reason: &str,
+) -> Result<Deed<'p>> {
     let copy = copy_of(reader, filed.title)?;
     let what = format!("the {} opens {} for {purpose} and reads it", reader.name(), filed.title);
     let arguments = ["access", "open", &filed.record, "--purpose", purpose, "--reason", reason, "-o", &copy];
@@ -154,7 +194,7 @@ fn reading<'p>(reader: &'p Person, filed: &Filed, purpose: &str, reason: &str) -
 }
 
 /// What a reader got must be what was filed, byte for byte. The plaintext is not kept.
-fn same_bytes(reader: &Person, filed: &Filed) -> Result<()> {
+pub(super) fn same_bytes(reader: &Person, filed: &Filed) -> Result<()> {
     let copy = copy_of(reader, filed.title)?;
     ensure!(
         std::fs::read(&copy)? == std::fs::read(&filed.file)?,
@@ -172,6 +212,6 @@ fn copy_of(reader: &Person, title: &str) -> Result<String> {
     Ok(copy.to_str().context("a path that is not text")?.to_owned())
 }
 
-fn find<'f>(filed: &'f [Filed], title: &str) -> Result<&'f Filed> {
+pub(super) fn find<'f>(filed: &'f [Filed], title: &str) -> Result<&'f Filed> {
     filed.iter().find(|item| item.title == title).with_context(|| format!("{title} was never filed"))
 }

@@ -3,6 +3,7 @@
 //! `salus-story` tells it; the end-to-end test runs the same steps and looks at the outcome of each.
 
 mod access;
+mod emergency;
 mod people;
 mod records;
 mod teller;
@@ -15,9 +16,10 @@ pub use teller::Teller;
 pub use trail::Exported;
 
 use crate::{examples::Examples, network::Network, salus::Person};
+use access::Withdrawn;
 use anyhow::{Context, Result};
 use serde_json::Value;
-use std::time::Instant;
+use std::{path::PathBuf, time::Instant};
 
 /// A network, the people in it, and what they did so far.
 pub struct Story<'n> {
@@ -35,6 +37,8 @@ pub struct Told {
     pub filed: Vec<Filed>,
     /// A ticket that the cardiologist got before the revocation and did not use.
     pub older_ticket: String,
+    /// The cardiologist's copy of the diagnostic report's header from before the revocation.
+    pub header_copy: PathBuf,
     /// The patient's exported trail.
     pub trail: Exported,
 }
@@ -57,16 +61,18 @@ impl<'n> Story<'n> {
         let mut filed = self.file(&cast, &policies)?;
         self.teller.chapter("Who may read, reads; who may not, does not");
         self.read(&cast, &filed)?;
+        self.teller.chapter("A nurse breaks the glass");
+        self.break_the_glass(&cast, &filed)?;
         self.teller.chapter("Two of four gateways are away");
         filed.push(self.file_without_majority(&cast, &policies)?);
         self.teller.chapter("The doctor's certificate is withdrawn");
-        let (newer, older_ticket) = self.withdraw(&cast, &policies, &filed)?;
+        let Withdrawn { newer, older_ticket, header_copy } = self.withdraw(&cast, &policies, &filed)?;
         filed.push(newer);
         self.teller.chapter("The patient looks back");
         let trail = self.look_back(&cast)?;
         let told = format!("Told in {:.0} s.", self.teller.elapsed().as_secs_f64());
         self.teller.chapter(&told);
-        Ok(Told { cast, filed, older_ticket, trail })
+        Ok(Told { cast, filed, older_ticket, header_copy, trail })
     }
 
     /// Runs `salus` for `person` and tells `what` happened, when it went well.

@@ -17,6 +17,10 @@ pub struct Cast {
     pub colleague: Person,
     /// `claims@insurance-board`; works at Guardian Insurance.
     pub clerk: Person,
+    /// `rescue@city-hospital`, and so who may break the glass; works at Harbour Hospital.
+    pub nurse: Person,
+    /// `reviewer@insurance-board`: looks into emergencies; works at Guardian Insurance.
+    pub reviewer: Person,
     /// Has keys but was never enrolled.
     pub stranger: Person,
     /// Certifies doctors.
@@ -32,19 +36,21 @@ impl Story<'_> {
             self.admit(&seats, [("medical-council", 1), ("city-hospital", 0), ("insurance-board", 3)])?;
         let declare = |authority: &'static str, office, attribute: &'static str| {
             let what = format!("{authority} declares the attribute {attribute}@{authority}");
-            vec![Deed::new(what, office, &["authority", "declare", attribute])]
+            Deed::new(what, office, &["authority", "declare", attribute])
         };
         self.together(vec![
-            declare("medical-council", &medical_council, "doctor"),
-            declare("city-hospital", &city_hospital, "cardiology"),
-            declare("insurance-board", &insurance_board, "claims"),
+            vec![declare("medical-council", &medical_council, "doctor")],
+            ["cardiology", "rescue"].map(|name| declare("city-hospital", &city_hospital, name)).into(),
+            ["claims", "reviewer"].map(|name| declare("insurance-board", &insurance_board, name)).into(),
         ])?;
 
-        let [patient, cardiologist, colleague, clerk] = self.enrol([
+        let [patient, cardiologist, colleague, clerk, nurse, reviewer] = self.enrol([
             ("patient", "patient", 0),
             ("cardiologist", "practitioner", 0),
             ("colleague", "practitioner", 1),
             ("clerk", "data-user", 3),
+            ("nurse", "practitioner", 1),
+            ("reviewer", "data-user", 3),
         ])?;
         let stranger = Person::new(self.network, "stranger", 2)?;
         stranger.do_(&["keys", "new"])?;
@@ -62,19 +68,35 @@ impl Story<'_> {
                 })
                 .collect::<Result<Vec<_>>>()
         };
+        let mut of_city_hospital =
+            certify(&city_hospital, &city_hospital, "cardiology", &[&cardiologist, &colleague])?;
+        of_city_hospital.extend(certify(&city_hospital, &city_hospital, "rescue", &[&nurse])?);
+        let mut of_insurance_board = certify(&insurance_board, &insurance_board, "claims", &[&clerk])?;
+        of_insurance_board.extend(certify(&insurance_board, &insurance_board, "reviewer", &[&reviewer])?);
         self.together(vec![
             certify(&medical_council, &medical_council, "doctor", &[&cardiologist, &colleague])?,
-            certify(&city_hospital, &city_hospital, "cardiology", &[&cardiologist, &colleague])?,
-            certify(&insurance_board, &insurance_board, "claims", &[&clerk])?,
+            of_city_hospital,
+            of_insurance_board,
         ])?;
-        for holder in [&cardiologist, &colleague, &clerk] {
+        let fetching = [&cardiologist, &colleague, &clerk, &nurse].map(|holder| {
             let what = format!(
                 "the {} fetches and checks the keys, and hands the gateway a transform key",
                 holder.name()
             );
-            self.step(&what, holder, &["keys", "sync"])?;
-        }
-        Ok(Cast { patient, cardiologist, colleague, clerk, stranger, medical_council, city_hospital })
+            vec![Deed::new(what, holder, &["keys", "sync"])]
+        });
+        self.together(fetching.into())?;
+        Ok(Cast {
+            patient,
+            cardiologist,
+            colleague,
+            clerk,
+            nurse,
+            reviewer,
+            stranger,
+            medical_council,
+            city_hospital,
+        })
     }
 
     /// Authorities make their keys; one seat proposes each, two more vote, and the motions are closed.

@@ -39,9 +39,9 @@ impl Story<'_> {
     pub(super) fn decide(&mut self, cast: &Cast) -> Result<Policies> {
         let patient = &cast.patient;
         let clinical = self.step(
-            &format!("the patient decides: for treatment, {CLINICAL}"),
+            &format!("the patient decides: for treatment, {CLINICAL}; and whoever saves my life"),
             patient,
-            &["policy", "set", CLINICAL, "--purpose", "TREAT"],
+            &["policy", "set", CLINICAL, "--purpose", "TREAT", "--emergency"],
         )?;
         let claims = self.step(
             &format!("the patient decides: for payment, {CLAIMS}"),

@@ -8,16 +8,13 @@ use salus_client::Keystore;
 use salus_envelope::Header;
 use salus_primitives::Label;
 use salus_tests::{
+    deadline::wait_for,
     network::Network,
     salus::{text, Person},
     story::{Filed, Told},
 };
 use serde_json::Value;
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, path::PathBuf, time::Duration};
 
 /// The clerk and the stranger have header and blocks, and even what a gateway makes of them with
 /// the cardiologist's transform key.
@@ -44,6 +41,48 @@ pub fn revoked_doctor_should_read_no_newer_record(network: &Network, told: &Told
     fails_with_own_keys(network, &told.cast.cardiologist, &header)?;
     let colleague = keys_of(&told.cast.colleague)?;
     fails_with_transform_of(&header, &colleague, &told.cast.cardiologist)
+}
+
+/// The former cardiologist kept every key, a transform key and the old header of the report.
+///
+/// The copy itself still gives the data key away, as it must: what was handed out cannot be recalled. But no
+/// gateway hands out a block of the record, no pool has the old header, and the new one opens to none of it.
+pub fn revoked_doctor_should_open_no_older_record_when_it_has_a_new_header(
+    network: &Network,
+    told: &Told,
+) -> Result<()> {
+    let doctor = &told.cast.cardiologist;
+    let report = filed(told, "a diagnostic report")?;
+    let old = Header::decode(&fs::read(&told.header_copy)?)?;
+    let new = header_of(network, &told.cast.patient, report)?;
+    ensure!(new != old && new.continues(&old), "the report has no new header");
+    // The control: it is the new header that stops the doctor.
+    let keystore = keys_of(doctor)?;
+    let keys = keystore.key_ring()?;
+    let (key, secret) = keys.transform_key(&mut rand::rng());
+    let transformed = transform(old.capsule(), &key).context("the doctor's keys never opened the report")?;
+    let shared = finish(old.capsule(), &transformed, &secret, &old.kem_context())?;
+    ensure!(old.data_key_from_policy(&shared).is_ok(), "the old header does not open to the doctor's keys");
+
+    fails_with_own_keys(network, doctor, &new)?;
+    let colleague = keys_of(&told.cast.colleague)?;
+    fails_with_transform_of(&new, &colleague, doctor)?;
+    ensure!(
+        new.data_key_from_policy(&shared).is_err() && new.data_key_from_emergency(&shared).is_err(),
+        "what the old capsule carried opens the new header"
+    );
+    ensure!(
+        finish(new.capsule(), &transformed, &secret, &new.kem_context()).is_err(),
+        "the transform of the old capsule opens the new one"
+    );
+    let name = told.header_copy.file_name().and_then(|name| name.to_str()).context("no name")?;
+    let pools = || -> Result<Vec<PathBuf>> {
+        let files = network.block_files(name)?;
+        Ok(files.into_iter().filter(|file| *file != told.header_copy).collect())
+    };
+    wait_for("every gateway to delete the old header", Duration::from_secs(60), || {
+        Ok(pools()?.is_empty().then_some(()))
+    })
 }
 
 /// A ticket from before the revocation opens nothing at the gateway afterwards.
@@ -110,23 +149,9 @@ fn keys_of(person: &Person) -> Result<Keystore> {
 fn header_of(network: &Network, asker: &Person, filed: &Filed) -> Result<Header> {
     let answer = asker.do_(&["record", "show", &filed.record])?;
     let name = text(answer.get("record").context("no record")?, "header")?;
-    let block =
-        find(network.folder(), &name).with_context(|| format!("no gateway keeps the block {name}"))?;
+    let files = network.block_files(&name)?;
+    let block = files.first().with_context(|| format!("no gateway keeps the block {name}"))?;
     Ok(Header::decode(&fs::read(block)?)?)
-}
-
-fn find(folder: &Path, name: &str) -> Option<PathBuf> {
-    for entry in fs::read_dir(folder).ok()?.flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            if let Some(found) = find(&path, name) {
-                return Some(found);
-            }
-        } else if path.file_name().is_some_and(|found| found == name) {
-            return Some(path);
-        }
-    }
-    None
 }
 
 fn authorities(network: &Network) -> Result<BTreeMap<Label, AuthorityPublicKey>> {
