@@ -55,6 +55,10 @@ fi
 
 # --- the package -----------------------------------------------------------------------------
 
+step "Checking the browser's crates"
+cargo fmt --check --package salus-web --package salus-web-bench --package salus-web-bind
+cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
+
 wasm=wasm32-unknown-unknown
 build=(cargo build --quiet --locked --profile web --target "$wasm" --package salus-web)
 if ! [ -d "$(rustc --print sysroot)/lib/rustlib/$wasm/lib" ]; then
@@ -63,16 +67,11 @@ if ! [ -d "$(rustc --print sysroot)/lib/rustlib/$wasm/lib" ]; then
   else
     # The standard library is compiled along, from the sources that match the compiler; stable compilers do that on this
     # word only. scripts/setup.sh has linked the linker.
-    export RUSTC_BOOTSTRAP=1
-    build+=(-Zbuild-std=std,panic_abort)
+    build=(env RUSTC_BOOTSTRAP=1 "${build[@]}" -Zbuild-std=std,panic_abort)
   fi
 fi
-step "Checking the browser's crates"
-cargo fmt --check --package salus-web --package salus-web-bench --package salus-web-bind
-cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
 step "Compiling to WebAssembly (two minutes the first time)"
 "${build[@]}" || fail "the browser's build did not compile" "read the compiler's message above"
-unset RUSTC_BOOTSTRAP
 step "Making the package ($(since) since the start)"
 cargo build --quiet --locked --profile tool --package salus-web-bind ||
   fail "the tool that makes the package did not build" "read the compiler's message above"
