@@ -2,11 +2,6 @@
 
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use salus_abe::AttributeKey;
-
-fuzz_target!(|bytes: &[u8]| {
-    if let Ok(value) = AttributeKey::decode(bytes) {
-        assert_eq!(value.encode(), bytes);
-    }
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    salus_fuzz_targets::abe::attribute_key(bytes);
 });

@@ -2,12 +2,6 @@
 
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use salus_client::card::KeyCard;
-
-fuzz_target!(|bytes: &[u8]| {
-    if let Ok(card) = KeyCard::decode(bytes) {
-        assert_eq!(card.encode(), bytes);
-        let _ = card.recipient();
-    }
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    salus_fuzz_targets::client::key_card(bytes);
 });

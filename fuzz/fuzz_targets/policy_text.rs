@@ -2,11 +2,6 @@
 
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use salus_primitives::Expression;
-
-fuzz_target!(|text: &str| {
-    if let Ok(expression) = text.parse::<Expression>() {
-        assert_eq!(expression.to_string().parse(), Ok(expression));
-    }
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    salus_fuzz_targets::policy::text(bytes);
 });

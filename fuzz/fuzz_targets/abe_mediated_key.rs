@@ -1,0 +1,7 @@
+//! A mediated key.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    salus_fuzz_targets::abe::mediated_key(bytes);
+});

@@ -1,0 +1,7 @@
+//! A policy at its epochs.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    salus_fuzz_targets::abe::policy(bytes);
+});

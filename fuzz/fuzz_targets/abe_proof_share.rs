@@ -1,0 +1,7 @@
+//! An officer's share of a proof of possession.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    salus_fuzz_targets::abe::proof_share(bytes);
+});
