@@ -50,6 +50,12 @@ measure_cryptography() {
   step "Measuring Salus with blst"
   measure with-blst --only-salus
 
+  step "Sealing and opening whole streams in constant memory"
+  "$work/plain" stream "$work/results" "${options[@]}" >"$work/stream.log" 2>&1 || {
+    tail -20 "$work/stream.log" >&2
+    fail "streaming failed" "read its message above"
+  }
+
   "$work/plain" report "$work/results" ${folder:+"$folder"}
   if [ -n "$folder" ]; then note "written to $folder/benchmarks.md and $folder/benchmarks.svg"; fi
 }

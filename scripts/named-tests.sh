@@ -9,7 +9,10 @@ cd "$here/.."
 # A test's name in backquotes, with its modules before it: `attacks::shapes::capsule_should_not_open_when_…`.
 named() { grep -HoE '`([a-z0-9_]+::)*[a-z0-9_]+_should_[a-z0-9_]+`' "$@" | tr -d '`' | sort -u; }
 mapfile -t documents < <(find . \( -name target -o -name node_modules -o -name .git \) -prune -o -name '*.md' -print)
-tests="$(grep -rnoE --include='*.rs' --exclude-dir=target --exclude-dir=node_modules 'fn [a-z0-9_]+_should_[a-z0-9_]+' .)"
+# Of Rust, and methods of the browser's.
+tests="$(grep -rnoE --include='*.rs' --exclude-dir=target --exclude-dir=node_modules 'fn [a-z0-9_]+_should_[a-z0-9_]+' .
+  grep -HoE '^ *(async )?[a-z0-9_]+_should_[a-z0-9_]+\(' crypto/web/tests/*.mjs |
+    sed -E 's/^([^:]+): *(async )?([a-z0-9_]+)\($/\1:0:fn \3/')"
 
 missing=0 count=0
 while IFS=: read -r document name; do
@@ -19,7 +22,7 @@ while IFS=: read -r document name; do
   if [[ "$name" == *::* ]]; then
     module="${name%::*}" module="${module##*::}" elsewhere="$found" found=''
     for file in $elsewhere; do
-      if [[ "$file" == */"$module".rs || "$file" == */"$module"/* ]] || grep -q "mod $module\b" "$file"; then found="$file"; fi
+      if [[ "$file" == */"$module".rs || "$file" == */"$module".mjs || "$file" == */"$module"/* ]] || grep -q "mod $module\b" "$file"; then found="$file"; fi
     done
   fi
   if [ -z "$found" ]; then

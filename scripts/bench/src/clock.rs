@@ -10,7 +10,8 @@ use std::time::Duration;
 /// Time the thread was running; what others do meanwhile does not count.
 pub struct ThreadTime;
 
-fn now() -> Duration {
+/// Processor time of the calling thread so far.
+pub fn now() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }

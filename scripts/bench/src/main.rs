@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! salus-bench measure RESULTS [--quick] [--only-salus]     appends "name <tab> nanoseconds" lines
+//! salus-bench stream  RESULTS [--quick]                    the same of whole streams and their memory
 //! salus-bench report  RESULTS [FOLDER]                     prints the table; writes document and figure
 //! ```
 //!
@@ -10,9 +11,13 @@
 mod aw11;
 mod blst_cost;
 mod clock;
+#[path = "../../../crypto/envelope/tests/streaming/content.rs"]
+mod content;
 mod envelope;
 mod figure;
 mod measure;
+#[path = "../../../crypto/envelope/tests/streaming/memory.rs"]
+mod memory;
 mod report;
 mod results;
 mod salus;
@@ -27,9 +32,11 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
         ["measure", results, options @ ..] => measure::run(Path::new(results), options),
+        ["stream", results] => envelope::streams(Path::new(results), false),
+        ["stream", results, "--quick"] => envelope::streams(Path::new(results), true),
         ["report", results] => report::run(Path::new(results), None),
         ["report", results, folder] => report::run(Path::new(results), Some(Path::new(folder))),
-        _ => Err("say: measure RESULTS [--quick] [--only-salus], or: report RESULTS [FOLDER]".into()),
+        _ => Err("say: measure RESULTS [--quick] [--only-salus], stream RESULTS [--quick], or: report RESULTS [FOLDER]".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

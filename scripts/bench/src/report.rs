@@ -2,11 +2,12 @@
 
 use crate::{
     blst_cost::bound,
-    figure,
+    envelope, figure,
     measure::{LEAVES, MOST_AUTHORITIES},
     results::Results,
     Failure,
 };
+use salus_envelope::Suite;
 use std::{fmt::Write as _, fs, path::Path};
 
 const OPERATIONS: [&str; 4] = ["encapsulate", "decapsulate", "transform", "finish"];
@@ -50,6 +51,11 @@ fn time(nanoseconds: Option<f64>) -> String {
         Some(time) if time < 1e6 => format!("{:.1} µs", time / 1e3),
         Some(time) => format!("{:.2} ms", time / 1e6),
     }
+}
+
+/// A size as people read it.
+fn memory(bytes: Option<f64>) -> String {
+    bytes.map_or("–".into(), |bytes| format!("{:.1} MiB", bytes / 1_048_576.0))
 }
 
 fn ratio(numerator: Option<f64>, denominator: Option<f64>) -> String {
@@ -101,9 +107,18 @@ fn goals(results: &Results) -> String {
     let against_bound =
         |name: &str, operation: &str| ratio(of(name, operation), bound(results, operation, 10));
     let rabe = |name: &str| ratio(results.get("rabe-encapsulate-10"), of(name, "encapsulate"));
-    let envelope = |operation: &str| {
-        ratio(results.get(&format!("aead-{operation}")), results.get(&format!("envelope-{operation}")))
+    let throughput = |operation: &str| {
+        let of =
+            |what: &str| results.get(&format!("{what}-{operation}-{}", envelope::name(Suite::default())));
+        ratio(of("aead"), of("envelope"))
     };
+    let most = ["seal", "open"]
+        .iter()
+        .flat_map(|operation| {
+            Suite::ALL.map(|suite| format!("stream-{operation}-{}-memory", envelope::name(suite)))
+        })
+        .filter_map(|name| results.get(&name))
+        .fold(None, |most: Option<f64>, found| Some(most.map_or(found, |most| most.max(found))));
     let row = |cells: [&str; 4]| cells.map(str::to_owned).to_vec();
     let rows = [
         row(["at ten leaves", "goal", "Salus", "Salus, blst"]),
@@ -121,8 +136,9 @@ fn goals(results: &Results) -> String {
             &against_bound("salus-blst", "decapsulate"),
         ]),
         row(["finish", "≤ 1 ms", &time(of("salus", "finish")), &time(of("salus-blst", "finish"))]),
-        row(["envelope seal : AEAD", "≥ 0.8", &envelope("seal"), "–"]),
-        row(["envelope open : AEAD", "≥ 0.8", &envelope("open"), "–"]),
+        row(["envelope seal : AEAD", "≥ 0.8", &throughput("seal"), "–"]),
+        row(["envelope open : AEAD", "≥ 0.8", &throughput("open"), "–"]),
+        row(["memory of a stream", "≤ 16 MiB", &memory(most), "–"]),
     ];
     format!("## Goals\n\n{}\n", aligned(&rows))
 }
@@ -172,7 +188,8 @@ fn tables(results: &Results) -> String {
     }
     text.push_str(&authorities(results));
     text.push_str(&unprepared(results));
-    text.push_str(&envelope(results));
+    text.push_str(&segments(results));
+    text.push_str(&streams(results));
     text.push_str(&primitives(results));
     text
 }
@@ -219,17 +236,48 @@ fn unprepared(results: &Results) -> String {
     )
 }
 
-fn envelope(results: &Results) -> String {
-    let mut rows =
-        vec![["1 MiB segment", "envelope", "AEAD alone", "throughput : AEAD's"].map(str::to_owned).to_vec()];
-    for operation in ["seal", "open"] {
-        let (ours, aead) =
-            (results.get(&format!("envelope-{operation}")), results.get(&format!("aead-{operation}")));
-        let throughput =
-            |time: Option<f64>| time.map_or("–".to_owned(), |time| format!("{:.0} MiB/s", 1e9 / time));
-        rows.push(vec![operation.to_owned(), throughput(ours), throughput(aead), ratio(aead, ours)]);
+fn segments(results: &Results) -> String {
+    let heads = ["suite", "1 MiB segment", "envelope", "AEAD alone", "throughput : AEAD's"];
+    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    for suite in Suite::ALL.map(envelope::name) {
+        for operation in ["seal", "open"] {
+            let of = |what: &str| results.get(&format!("{what}-{operation}-{suite}"));
+            let (ours, aead) = (of("envelope"), of("aead"));
+            let throughput =
+                |time: Option<f64>| time.map_or("–".to_owned(), |time| format!("{:.0} MiB/s", 1e9 / time));
+            rows.push(vec![
+                suite.to_owned(),
+                operation.to_owned(),
+                throughput(ours),
+                throughput(aead),
+                ratio(aead, ours),
+            ]);
+        }
     }
     format!("## Envelope\n\n{}\n", aligned(&rows))
+}
+
+fn streams(results: &Results) -> String {
+    let Some(length) = results.get("stream-length") else { return String::new() };
+    let mebibytes = length / 1_048_576.0;
+    let mut rows = vec![["suite", "whole stream", "throughput", "memory"].map(str::to_owned).to_vec()];
+    for suite in Suite::ALL.map(envelope::name) {
+        for (operation, what) in [("seal", "sealed"), ("open", "opened, and sealed while it is read")] {
+            let name = format!("stream-{operation}-{suite}");
+            let throughput = results.get(&name).map(|time| mebibytes * 1e9 / time);
+            rows.push(vec![
+                suite.to_owned(),
+                what.to_owned(),
+                throughput.map_or("–".to_owned(), |rate| format!("{rate:.0} MiB/s")),
+                memory(results.get(&format!("{name}-memory"))),
+            ]);
+        }
+    }
+    format!(
+        "## Memory\n\nA content of {mebibytes:.0} MiB that is nowhere as a whole. Memory is the process's peak (VmHWM) while it \
+         streams, above what it had before.\n\n{}\n",
+        aligned(&rows)
+    )
 }
 
 fn primitives(results: &Results) -> String {

@@ -1,9 +1,9 @@
-//! What was measured: names and nanoseconds, a line each.
+//! What was measured: names and nanoseconds, or bytes where the name says memory or length, a line each.
 
 use crate::Failure;
 use std::{collections::BTreeMap, fs, io::Write, path::Path};
 
-/// Times by name, in nanoseconds.
+/// Times by name, in nanoseconds; memory in bytes.
 pub struct Results(BTreeMap<String, f64>);
 
 impl Results {
@@ -18,9 +18,9 @@ impl Results {
     }
 
     /// Adds a line to `path`.
-    pub fn append(path: &Path, name: &str, nanoseconds: f64) -> Result<(), Failure> {
+    pub fn append(path: &Path, name: &str, value: f64) -> Result<(), Failure> {
         let mut file = fs::OpenOptions::new().create(true).append(true).open(path)?;
-        Ok(writeln!(file, "{name}\t{nanoseconds}")?)
+        Ok(writeln!(file, "{name}\t{value}")?)
     }
 
     /// The time of `name`, if it was measured.
