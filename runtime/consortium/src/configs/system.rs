@@ -11,8 +11,8 @@ use frame_support::{
 };
 use salus_primitives::BlockNumber;
 use salus_runtime_common::{
-    AccountPublic, RelayedExtension, RuntimeBlockLength, RuntimeBlockWeights, Signature, BLOCK_HASH_COUNT,
-    SLOT_DURATION, SS58_PREFIX,
+    AccountPublic, RuntimeBlockLength, RuntimeBlockWeights, Signature, BLOCK_HASH_COUNT, SLOT_DURATION,
+    SS58_PREFIX,
 };
 use sp_runtime::traits::{AccountIdLookup, BlakeTwo256};
 use sp_version::RuntimeVersion;
@@ -74,7 +74,7 @@ impl pallet_meta_tx::Config for Runtime {
     type WeightInfo = weights::MetaTx;
     type RuntimeEvent = RuntimeEvent;
     #[cfg(not(feature = "runtime-benchmarks"))]
-    type Extension = RelayedExtension<Runtime>;
+    type Extension = salus_runtime_common::RelayedExtension<Runtime>;
     // The pallet's benchmark wants one that needs no signature.
     #[cfg(feature = "runtime-benchmarks")]
     type Extension = pallet_meta_tx::WeightlessExtension<Runtime>;
