@@ -96,7 +96,7 @@ fn targets_should_all_be_known_to_the_fuzzer_when_they_are_listed() {
 fn mutations_should_reach_a_fault_when_one_is_planted() {
     // Version, a length in two bytes, as many bytes, a check that there are no more.
     let seed = [&[1, 4, 0][..], b"body"].concat();
-    let faults: [(&str, fn(&[u8]) -> bool); 5] = [
+    let faults: [(&str, Target); 5] = [
         ("reads the length without looking if it is there", |bytes| bytes.len() == 2),
         ("trusts the length", |bytes| bytes.len() > 2 && bytes.len() < 3 + usize::from(bytes[1])),
         ("allocates what the length's second byte says", |bytes| bytes.len() > 2 && bytes[2] > 0x7e),
