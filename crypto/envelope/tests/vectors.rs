@@ -22,8 +22,11 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 const AUTHORITY: &str = "medical-council";
 
+/// What makes the vectors of one file.
+type Generate = fn() -> Value;
+
 /// Each file that is made here, with what makes it.
-const FILES: [(&str, fn() -> Value); 2] = [("header-v2.json", headers), ("box.json", boxes)];
+const FILES: [(&str, Generate); 2] = [("header-v2.json", headers), ("box.json", boxes)];
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("vectors")

@@ -29,8 +29,11 @@ const HOLDER: Gid = Gid([0xa1; 32]);
 /// The epoch of all attributes.
 const EPOCH: u32 = 3;
 
+/// What makes the vectors of one file.
+type Generate = fn() -> Value;
+
 /// Each file with what makes it.
-const FILES: [(&str, fn() -> Value); 3] = [
+const FILES: [(&str, Generate); 3] = [
     ("scheme.json", scheme::generate),
     ("mediated.json", mediated::generate),
     ("threshold.json", threshold::generate),
