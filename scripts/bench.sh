@@ -74,10 +74,8 @@ measure_chain() {
     printf 'transaction extensions included: native code on one core, state in memory, the median of each. The opponent is a chain with\n'
     printf '`pallet-balances` as the SDK makes it, without fees, in the same run.\n\n'
     printf 'Machine: %s. Date: %s.\n\n' "$(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -1)" "$(date -u +%F)"
-    # The rows, with an empty line before the second table.
-    grep '^|' "$work/chain.log" | sed '1!{/^| What/i\
-
-}'
+    # The rows, of which the runner puts its dots before the first, with an empty line between the tables.
+    sed -n 's/^\.*|/|/p' "$work/chain.log" | awk '/^\| (What|Transaction) / && NR > 1 { print "" } { print }'
   } >"$work/chain.md"
   if [ -n "$folder" ]; then
     cp "$work/chain.md" "$folder/benchmarks-chain.md"
