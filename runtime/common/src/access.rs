@@ -243,65 +243,48 @@ impl<T: Chain> CallRules<CallOf<T>> for Rules<T> {
     }
 
     fn exempt_from_quota(call: &CallOf<T>) -> bool {
-        matches!(
-            RuntimeCall::<T>::of(call),
-            // Taking back, barring, saving a life. A new call of this kind belongs here.
-            RuntimeCall::Consent(
-                ConsentCall::revoke_policy { .. }
-                    | ConsentCall::revoke_contribution { .. }
-                    | ConsentCall::end_delegation { .. }
-                    | ConsentCall::restrict { .. }
-                    | ConsentCall::break_glass { .. }
-                    | ConsentCall::decide_for {
-                        decision: GuardianDecision::RevokePolicy { .. }
-                            | GuardianDecision::RevokeContribution { .. }
-                            | GuardianDecision::Restrict { .. },
-                        ..
-                    }
-            ) | RuntimeCall::EhrRegistry(EhrRegistryCall::dispute { .. } | EhrRegistryCall::erase { .. })
-                | RuntimeCall::AttributeAuthority(
-                    AttributeAuthorityCall::revoke { .. }
-                        | AttributeAuthorityCall::revoke_batch { .. }
-                        | AttributeAuthorityCall::suspend_attribute { .. }
-                )
-                // The remedy against a flood must not drown in it.
-                | RuntimeCall::Consortium(ConsortiumCall::suspend_participant { .. })
-                // In development; its holder is a validator, whose own quota is made for session keys.
-                | RuntimeCall::Sudo
-        )
+        is_remedy(&RuntimeCall::<T>::of(call))
     }
+}
+
+/// True if `call` takes something away from somebody who may be misusing it, or saves a life: neither a quota nor
+/// others' work may hold it up. A new call of this kind belongs here.
+fn is_remedy<T: Chain>(call: &RuntimeCall<'_, T>) -> bool {
+    matches!(
+        call,
+        RuntimeCall::Consent(
+            ConsentCall::revoke_policy { .. }
+                | ConsentCall::revoke_contribution { .. }
+                | ConsentCall::end_delegation { .. }
+                | ConsentCall::restrict { .. }
+                | ConsentCall::break_glass { .. }
+                | ConsentCall::decide_for {
+                    decision: GuardianDecision::RevokePolicy { .. }
+                        | GuardianDecision::RevokeContribution { .. }
+                        | GuardianDecision::Restrict { .. },
+                    ..
+                }
+        ) | RuntimeCall::EhrRegistry(EhrRegistryCall::dispute { .. } | EhrRegistryCall::erase { .. })
+            | RuntimeCall::AttributeAuthority(
+                AttributeAuthorityCall::revoke { .. }
+                    | AttributeAuthorityCall::revoke_batch { .. }
+                    | AttributeAuthorityCall::suspend_attribute { .. }
+            )
+            // The remedy against a flood must not drown in it.
+            | RuntimeCall::Consortium(ConsortiumCall::suspend_participant { .. })
+            // In development; its holder is a validator, whose own quota is made for session keys.
+            | RuntimeCall::Sudo
+    )
 }
 
 /// How urgent a call is, whoever makes it.
 fn rank<T: Chain>(call: &RuntimeCall<'_, T>) -> TransactionPriority {
     match call {
+        call if is_remedy(call) => URGENT,
         RuntimeCall::System(_) => IDLE,
         RuntimeCall::Council(_)
         | RuntimeCall::Session(_)
-        | RuntimeCall::Sudo
-        | RuntimeCall::Consent(
-            ConsentCall::revoke_policy { .. }
-            | ConsentCall::revoke_contribution { .. }
-            | ConsentCall::end_delegation { .. }
-            | ConsentCall::restrict { .. }
-            | ConsentCall::break_glass { .. }
-            | ConsentCall::decide_for {
-                decision:
-                    GuardianDecision::RevokePolicy { .. }
-                    | GuardianDecision::RevokeContribution { .. }
-                    | GuardianDecision::Restrict { .. },
-                ..
-            },
-        )
-        | RuntimeCall::AttributeAuthority(
-            AttributeAuthorityCall::revoke { .. }
-            | AttributeAuthorityCall::revoke_batch { .. }
-            | AttributeAuthorityCall::suspend_attribute { .. },
-        )
-        | RuntimeCall::EhrRegistry(EhrRegistryCall::dispute { .. } | EhrRegistryCall::erase { .. })
-        | RuntimeCall::Consortium(
-            ConsortiumCall::suspend_participant { .. } | ConsortiumCall::set_gateway { .. },
-        ) => URGENT,
+        | RuntimeCall::Consortium(ConsortiumCall::set_gateway { .. }) => URGENT,
         // What it carries cannot be seen here; it may take something back.
         RuntimeCall::MetaTx | RuntimeCall::Consent(ConsentCall::open_access { .. }) => WAITED_FOR,
         _ => ORDINARY,
