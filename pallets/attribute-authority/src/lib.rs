@@ -31,8 +31,8 @@
 //! - A key that was given up is kept, so that what was encrypted with it can still be checked in full, and
 //!   never comes back. A name that was given up never comes back either.
 //!
-//! This file is longer than 500 lines because FRAME wants storage, events, errors and calls in one module,
-//! and most of it is their documentation. What they do is in the other files, one concept each.
+//! This file is longer than 500 lines because FRAME wants storage and calls in one module, and most of it is their
+//! documentation. What they do, events and errors are in the other files, one concept each.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -44,6 +44,8 @@ mod batches;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod discarding;
+mod errors;
+mod events;
 mod genesis;
 mod holdings;
 mod listing;
@@ -61,11 +63,15 @@ pub use genesis::GenesisAuthority;
 pub use pallet::*;
 pub use weights::WeightInfo;
 
+use frame_support::pallet_macros::import_section;
+
 /// Most holders on one page of a listing.
 pub const MAX_PAGE: u32 = 256;
 
 // What the macro generates for storage and calls uses `expect`; the pallet's logic is in the other modules.
 #[allow(clippy::expect_used)]
+#[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
@@ -178,158 +184,6 @@ pub mod pallet {
         fn build(&self) {
             genesis::build::<T>(&self.authorities);
         }
-    }
-
-    /// What happened.
-    #[pallet::event]
-    #[pallet::generate_deposit(pub(super) fn deposit_event)]
-    pub enum Event<T: Config> {
-        /// The council registered an authority.
-        AuthorityRegistered {
-            /// Its name.
-            authority: Label,
-        },
-        /// An authority declared an attribute.
-        AttributeDeclared {
-            /// Which attribute.
-            attribute: Attribute,
-            /// The epoch of its first keys.
-            epoch: Epoch,
-        },
-        /// An authority certified an attribute of a holder.
-        Granted {
-            /// Of whom.
-            holder: T::AccountId,
-            /// Which attribute.
-            attribute: Attribute,
-            /// The epoch of the key that was issued.
-            epoch: Epoch,
-            /// The first block at which it no longer counts.
-            expires: BlockNumber,
-        },
-        /// An authority certified anew.
-        Renewed {
-            /// Of whom.
-            holder: T::AccountId,
-            /// Which attribute.
-            attribute: Attribute,
-            /// The epoch of the key that was issued.
-            epoch: Epoch,
-            /// The first block at which it no longer counts.
-            expires: BlockNumber,
-        },
-        /// An authority took an attribute back.
-        Revoked {
-            /// From whom.
-            holder: T::AccountId,
-            /// Which attribute.
-            attribute: Attribute,
-            /// The attribute's new epoch.
-            epoch: Epoch,
-        },
-        /// The attributes of an authority satisfy nothing until it is reinstated.
-        AuthoritySuspended {
-            /// Its name.
-            authority: Label,
-        },
-        /// The attributes of an authority count again.
-        AuthorityReinstated {
-            /// Its name.
-            authority: Label,
-        },
-        /// The attributes of an authority satisfy nothing ever again.
-        AuthorityRemoved {
-            /// Its name.
-            authority: Label,
-        },
-        /// An authority has a new public key, and everything it declared moved to the next epoch.
-        KeyRotated {
-            /// Its name.
-            authority: Label,
-            /// How often it was rotated.
-            key_version: u32,
-        },
-        /// An attribute satisfies nothing until it is reinstated.
-        AttributeSuspended {
-            /// Which attribute.
-            attribute: Attribute,
-        },
-        /// An attribute counts again.
-        AttributeReinstated {
-            /// Which attribute.
-            attribute: Attribute,
-        },
-        /// One item of a batch had no effect.
-        Skipped {
-            /// Its place in the batch, from 0.
-            index: u32,
-            /// Why.
-            reason: SkipReason,
-        },
-        /// A holding that had expired long ago was cleared away.
-        Discarded {
-            /// Whose.
-            holder: T::AccountId,
-            /// Which attribute.
-            attribute: Attribute,
-        },
-    }
-
-    /// Why a call was refused.
-    #[pallet::error]
-    pub enum Error<T> {
-        /// An authority of this name exists: choose another name.
-        NameTaken,
-        /// The account speaks in a capacity already: use a new account.
-        AccountInUse,
-        /// The organisation is not admitted, suspended or removed.
-        OrganisationNotActive,
-        /// The consortium has as many authorities as it may have.
-        TooManyAuthorities,
-        /// The public key is empty.
-        MissingPublicKey,
-        /// The proof of possession is empty.
-        MissingProof,
-        /// There is no authority of this name.
-        UnknownAuthority,
-        /// The authority or attribute is suspended already.
-        AlreadySuspended,
-        /// The authority or attribute is not suspended.
-        NotSuspended,
-        /// The caller's account is not that of an authority.
-        NotAuthority,
-        /// The caller's authority is suspended: the council can reinstate it.
-        AuthoritySuspended,
-        /// The caller's authority declared this attribute already.
-        AlreadyDeclared,
-        /// The caller's authority has declared as many attributes as it may.
-        TooManyAttributes,
-        /// The caller's authority has not declared this attribute: declare it first.
-        UnknownAttribute,
-        /// The attribute is suspended.
-        AttributeSuspended,
-        /// The holder is not an active participant of an active organisation.
-        NotParticipant,
-        /// The expiry is not after the current block.
-        ExpiryPassed,
-        /// The expiry is further ahead than `MaxValidity` blocks.
-        ExpiryTooFar,
-        /// The holder has the attribute at its current epoch: renew it instead.
-        AlreadyHeld,
-        /// The holder has as many attributes as one may have, none of them expired.
-        TooManyHoldings,
-        /// The holder does not have the attribute.
-        NotHeld,
-        /// The attribute has no further epochs: declare another attribute in its place.
-        EpochsExhausted,
-        /// The authority was removed, for ever: register another one.
-        AuthorityRemoved,
-        /// The authority has or had this public key: generate a new one.
-        KeyUsedBefore,
-        /// The authority has given up as many keys as are kept: register another one in its place.
-        TooManyRetiredKeys,
-        /// The holding has not expired, or not long enough ago.
-        NotDiscardable,
     }
 
     #[pallet::hooks]

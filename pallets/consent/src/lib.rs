@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
-// Longer than most files: FRAME has a pallet's whole interface in one module. The logic is in the others.
+// Longer than 500 lines: storage and calls, which FRAME wants in one module, with their documentation. Events, errors
+// and the logic are in the other files.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
@@ -13,6 +14,8 @@ mod delegations;
 mod discard;
 mod emergencies;
 mod emergency_rule;
+mod errors;
+mod events;
 mod guardians;
 mod listing;
 #[cfg(test)]
@@ -33,8 +36,12 @@ pub use listing::MAX_PAGE;
 pub use pallet::*;
 pub use weights::WeightInfo;
 
+use frame_support::pallet_macros::import_section;
+
 // What the macro generates for events and metadata calls `expect`; our logic is in the other modules.
 #[allow(clippy::expect_used)]
+#[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
@@ -231,177 +238,6 @@ pub mod pallet {
         fn build(&self) {
             Pallet::<T>::begin_with(self.emergency_rule.as_ref());
         }
-    }
-
-    /// What happened.
-    #[pallet::event]
-    #[pallet::generate_deposit(pub(super) fn deposit_event)]
-    pub enum Event<T: Config> {
-        /// A patient made a policy or changed one.
-        PolicySet {
-            /// The patient.
-            owner: T::AccountId,
-            /// The policy and its new version.
-            policy: PolicyRef,
-        },
-        /// A policy admits nobody but its patient any more.
-        PolicyRevoked {
-            /// The patient.
-            owner: T::AccountId,
-            /// The policy and the version that was revoked.
-            policy: PolicyRef,
-        },
-        /// A patient lets an organisation add records.
-        ContributionAllowed {
-            /// The patient.
-            patient: T::AccountId,
-            /// The organisation.
-            organisation: OrganisationId,
-            /// The first block at which it may no more.
-            until: BlockNumber,
-        },
-        /// A patient no longer lets an organisation add records.
-        ContributionRevoked {
-            /// The patient.
-            patient: T::AccountId,
-            /// The organisation.
-            organisation: OrganisationId,
-        },
-        /// Somebody asked for a record; without a ticket it was refused, or there is no such record.
-        AccessDecided {
-            /// Who asked.
-            accessor: T::AccountId,
-            /// For which record.
-            record: RecordId,
-            /// For what purpose.
-            purpose: Purpose,
-            /// The leave to read it, if it was given.
-            ticket: Option<TicketId>,
-        },
-        /// A patient appointed somebody, or changed an appointment.
-        Delegated {
-            /// The patient.
-            patient: T::AccountId,
-            /// Who was appointed.
-            delegate: T::AccountId,
-            /// To what.
-            scope: DelegationScope,
-            /// The first block at which it no longer counts.
-            until: BlockNumber,
-        },
-        /// An appointment ended before its time.
-        DelegationEnded {
-            /// The patient.
-            patient: T::AccountId,
-            /// Who had been appointed.
-            delegate: T::AccountId,
-        },
-        /// A patient barred somebody.
-        Restricted {
-            /// The patient.
-            patient: T::AccountId,
-            /// Who may read nothing.
-            barred: Barred<T::AccountId>,
-        },
-        /// A patient lifted a bar.
-        RestrictionLifted {
-            /// The patient.
-            patient: T::AccountId,
-            /// Whom the patient's policies count for again.
-            barred: Barred<T::AccountId>,
-        },
-        /// The consortium has a new rule for emergencies.
-        EmergencyRuleSet {
-            /// How often it was changed, from 1.
-            version: u32,
-        },
-        /// Somebody broke the glass; without an emergency it was refused, or there is no such patient.
-        GlassBroken {
-            /// Who did.
-            accessor: T::AccountId,
-            /// Whose.
-            patient: T::AccountId,
-            /// The time to read in, if it was given.
-            emergency: Option<EmergencyId>,
-        },
-        /// Somebody looked into an emergency and closed it.
-        EmergencyReviewed {
-            /// Which.
-            emergency: EmergencyId,
-            /// Who did.
-            reviewer: T::AccountId,
-            /// What was found.
-            outcome: ReviewOutcome,
-        },
-        /// Tickets that had ended long ago were forgotten.
-        TicketsDiscarded {
-            /// How many.
-            tickets: u32,
-        },
-    }
-
-    /// Why a call was not carried out.
-    #[pallet::error]
-    pub enum Error<T> {
-        /// The caller, or the patient decided for, is not an active participant of an active organisation.
-        /// Have its gateway enrol it.
-        NotParticipant,
-        /// The caller, or the account decided for, takes part, but not as a patient: only patients decide
-        /// on records.
-        NotPatient,
-        /// There is no policy with this id. Leave the id out to make a new one.
-        PolicyNotFound,
-        /// The policy is another patient's.
-        NotOwner,
-        /// The policy is revoked already.
-        AlreadyRevoked,
-        /// The patient has as many policies as one may have. Change a revoked one instead.
-        TooManyPolicies,
-        /// The policy allows no purpose. Name at least one.
-        NoPurpose,
-        /// The window begins at its end or after. Let it begin earlier.
-        WindowEmpty,
-        /// The window's end is not after this block. Let it end later.
-        WindowEnded,
-        /// The window's end is further ahead than `MaxWindow` blocks. Let it end earlier and renew it.
-        WindowTooLong,
-        /// The organisation is not an active member of the consortium.
-        OrganisationNotActive,
-        /// The patient lets this organisation add no records, so there is nothing to revoke.
-        ContributionNotFound,
-        /// Nobody appoints, bars or breaks the glass of oneself: one's own records are open anyway.
-        NotOneself,
-        /// Whoever is appointed must be an active participant of an active organisation.
-        DelegateNotParticipant,
-        /// The patient has as many people appointed as one may have. End an appointment first.
-        TooManyDelegations,
-        /// There is no such appointment, so there is nothing to end.
-        DelegationNotFound,
-        /// The patient bars this account or organisation already.
-        AlreadyBarred,
-        /// The patient bars as many as one may bar. Lift a restriction first.
-        TooManyRestrictions,
-        /// The patient does not bar this account or organisation.
-        NotBarred,
-        /// The caller is not the patient's guardian: was never appointed, only as a caretaker, no longer, or
-        /// is barred.
-        NotGuardian,
-        /// The glass must stay broken for 1 to `MaxEmergencyValidity` blocks.
-        ValidityOutOfBounds,
-        /// A review must be due within 1 to `MaxReviewTime` blocks.
-        ReviewTimeOutOfBounds,
-        /// Too many emergencies of the caller wait for a review. Have some reviewed.
-        TooManyUnreviewed,
-        /// The caller has broken this patient's glass, and it is still open.
-        StillOpen,
-        /// There is no emergency with this id.
-        EmergencyNotFound,
-        /// Somebody has closed the emergency already.
-        AlreadyReviewed,
-        /// The caller lacks the attributes that the rule asks of reviewers.
-        NotReviewer,
-        /// The caller broke the glass, or is of the organisation of whoever did. Have somebody else review it.
-        ReviewerInvolved,
     }
 
     #[pallet::hooks]

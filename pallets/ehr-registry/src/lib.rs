@@ -1,5 +1,3 @@
-// Longer than 500 lines because the macros want storage, events, errors and calls in one module; half
-// of it is their documentation, and the logic of each call is in the file named for it.
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -11,6 +9,8 @@ mod benchmarking;
 mod dispute;
 mod endorsement;
 mod erasure;
+mod errors;
+mod events;
 mod facts;
 mod lapse;
 mod listing;
@@ -33,8 +33,12 @@ pub use pallet::*;
 pub use skip::SkipReason;
 pub use weights::WeightInfo;
 
+use frame_support::pallet_macros::import_section;
+
 // What the macro generates for events and metadata calls `expect`; our logic is in the other modules.
 #[allow(clippy::expect_used)]
+#[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
     use super::{submission::Submission, *};
@@ -108,175 +112,6 @@ pub mod pallet {
     /// The erasures that not every active organisation has attested yet.
     #[pallet::storage]
     pub type OpenErasures<T: Config> = StorageMap<_, Blake2_128Concat, RecordId, (), OptionQuery>;
-
-    /// What happened.
-    #[pallet::event]
-    #[pallet::generate_deposit(pub(super) fn deposit_event)]
-    pub enum Event<T: Config> {
-        /// A record was filed; its organisation is its first endorser.
-        Submitted {
-            /// Which record.
-            record: RecordId,
-            /// Who filed it.
-            organisation: OrganisationId,
-            /// How many endorsements make it Active.
-            required: u32,
-        },
-        /// An organisation holds or has verified a record.
-        Endorsed {
-            /// Which record.
-            record: RecordId,
-            /// Who endorsed it.
-            organisation: OrganisationId,
-            /// How many endorsements count now.
-            endorsements: u32,
-        },
-        /// An endorsement was not taken; the others of its batch were looked at all the same.
-        EndorsementSkipped {
-            /// Which record.
-            record: RecordId,
-            /// Why not.
-            reason: SkipReason,
-        },
-        /// A record reached its majority: it is in.
-        Activated {
-            /// Which record.
-            record: RecordId,
-        },
-        /// A record missed its majority: it was never in.
-        Lapsed {
-            /// Which record.
-            record: RecordId,
-        },
-        /// A new header for a record's content was filed; its organisation is its first endorser.
-        RewrapFiled {
-            /// Of which record.
-            record: RecordId,
-            /// Who filed it.
-            organisation: OrganisationId,
-            /// Under which version of which policy it wraps the data key.
-            policy: PolicyRef,
-            /// The new header.
-            header: ContentId,
-            /// How many endorsements put it in the old one's place.
-            required: u32,
-        },
-        /// An organisation has verified a new header.
-        RewrapEndorsed {
-            /// Of which record.
-            record: RecordId,
-            /// Who endorsed it.
-            organisation: OrganisationId,
-            /// How many endorsements count now.
-            endorsements: u32,
-        },
-        /// An endorsement of a new header was not taken; the others of its batch were looked at all the same.
-        RewrapSkipped {
-            /// Of which record.
-            record: RecordId,
-            /// Why not.
-            reason: SkipReason,
-        },
-        /// A new header reached its majority and took the old one's place.
-        Rewrapped {
-            /// Of which record.
-            record: RecordId,
-            /// Under which version of which policy it now is.
-            policy: PolicyRef,
-        },
-        /// A new header missed its majority, or its record is to be erased: the old one stays.
-        RewrapDropped {
-            /// Of which record.
-            record: RecordId,
-        },
-        /// Who decides for the patient says that a record is wrong.
-        Disputed {
-            /// Which record.
-            record: RecordId,
-        },
-        /// That was taken back.
-        DisputeWithdrawn {
-            /// Of which record.
-            record: RecordId,
-        },
-        /// Who decides for the patient asked for a record's erasure: nobody reads it any more.
-        ErasureAsked {
-            /// Which record.
-            record: RecordId,
-            /// How many attestations make it Erased.
-            required: u32,
-        },
-        /// An organisation deleted a record's header and content.
-        ErasureAttested {
-            /// Which record.
-            record: RecordId,
-            /// Who attested it.
-            organisation: OrganisationId,
-            /// How many attestations count now.
-            attestations: u32,
-        },
-        /// An attestation was not taken; the others of its batch were looked at all the same.
-        AttestationSkipped {
-            /// Of which record.
-            record: RecordId,
-            /// Why not.
-            reason: SkipReason,
-        },
-        /// A majority has deleted a record: the chain has forgotten it, but for the certificate.
-        Erased {
-            /// Which record.
-            record: RecordId,
-        },
-    }
-
-    /// Why a call was not carried out.
-    #[pallet::error]
-    pub enum Error<T> {
-        /// The caller is not the gateway of an active organisation.
-        NotGateway,
-        /// The author is neither the caller nor an active practitioner of the caller's organisation.
-        AuthorNotAllowed,
-        /// The patient does not let this organisation add records now. Ask the patient to allow it.
-        ContributionNotAllowed,
-        /// The policy is not this patient's, is revoked, or has a newer version. Encrypt under the current
-        /// one.
-        PolicyNotCurrent,
-        /// A record with this id exists or existed. Draw another.
-        AlreadyExists,
-        /// The patient has no record with the id given as the version before this one.
-        PreviousNotFound,
-        /// The version before this one is not Active. Name the patient's newest version.
-        PreviousNotActive,
-        /// Too many of the organisation's records, or of its new headers, wait. Wait, too, or clean up those
-        /// past their deadline.
-        TooManyPending,
-        /// The batch is empty.
-        EmptyBatch,
-        /// There is no such record.
-        RecordNotFound,
-        /// The record is not Pending.
-        NotPending,
-        /// The record or the new header may still be endorsed. Wait for its deadline.
-        DeadlineNotReached,
-        /// The record is not Active: only a record that is in gets a new header.
-        NotActive,
-        /// The record falls under another of the patient's policies. Name that one.
-        OtherPolicy,
-        /// The header is the one that the record has. Wrap the data key anew.
-        HeaderUnchanged,
-        /// Another organisation's new header waits for this record. Endorse it, or wait for its deadline.
-        RewrapPending,
-        /// No new header waits for this record.
-        RewrapNotFound,
-        /// The caller does not decide for the record's patient.
-        NotDecider,
-        /// Nobody reads the record any more: it missed its majority, or is to be erased.
-        RecordGone,
-        /// The record is not disputed.
-        NotDisputed,
-        /// The record's erasure was asked for already.
-        AlreadyErasing,
-    }
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
