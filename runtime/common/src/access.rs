@@ -25,7 +25,7 @@
 //! `ehrRegistry.lapse`, `drop_rewrap`, `attributeAuthority.discard_holdings` and `consent.discard_tickets`; and
 //! reports of conflicting signatures, which only the author of a block puts there.
 
-use crate::{CallRules, Inspection, BLOCK_HASH_COUNT, HOURS, MINUTES};
+use crate::{CallRules, Inspection, BLOCK_HASH_COUNT};
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 use frame_support::traits::IsSubType;
@@ -79,8 +79,10 @@ pub trait Chain:
     + Send
     + Sync
 {
+    /// How many of its blocks are a minute.
+    const MINUTES: BlockNumber;
     /// For how many blocks at most a call may wait to be relayed: a week.
-    const LONGEST_RELAY: BlockNumber;
+    const LONGEST_RELAY: BlockNumber = Self::MINUTES.saturating_mul(7 * 24 * 60);
 }
 
 /// A call of a pallet that the table names, or another, which is nobody's to sign.
@@ -232,12 +234,12 @@ impl<T: Chain> CallRules<CallOf<T>> for Rules<T> {
 
     fn longevity(call: &CallOf<T>) -> TransactionLongevity {
         let blocks = match RuntimeCall::<T>::of(call) {
-            RuntimeCall::System(_) => MINUTES,
+            RuntimeCall::System(_) => T::MINUTES,
             // Whoever waited longer has gone to the patient.
-            RuntimeCall::Consent(ConsentCall::open_access { .. }) => 5 * MINUTES,
+            RuntimeCall::Consent(ConsentCall::open_access { .. }) => T::MINUTES.saturating_mul(5),
             // As long as any signature is good: what takes something back must not be lost.
             call if rank(&call) == URGENT => BLOCK_HASH_COUNT,
-            _ => HOURS,
+            _ => T::MINUTES.saturating_mul(60),
         };
         blocks.into()
     }

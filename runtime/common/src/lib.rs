@@ -5,6 +5,8 @@
 //! - [`member_access`]: the transaction extension that refuses everything not expressly allowed
 //! - [`quotas`]: how much of a block each may take
 //! - [`access`]: what is allowed to whom
+//! - [`pausing`]: what no pause ever stops
+//! - [`migrations`]: how older states become the present runtime's
 //! - [`relayed`]: calls that a person signs without a connection and somebody else sends
 //! - [`refusal`]: the codes with which it refuses
 //! - [`no_currency`]: for pallets that insist on a currency where there is none
@@ -20,7 +22,9 @@ pub mod access;
 pub mod founders;
 pub mod limits;
 pub mod member_access;
+pub mod migrations;
 pub mod no_currency;
+pub mod pausing;
 pub mod quotas;
 pub mod refusal;
 pub mod relayed;

@@ -1,53 +1,28 @@
-//! What organisations and accounts may take of a chain that has no fees.
-//!
-//! Chosen against a block of [`limits`](crate::limits): a second of ordinary transactions and 3.75 MiB of them.
+//! How a chain says what organisations and accounts may take of it. What they may is each runtime's own, chosen
+//! against its blocks: there are no fees.
 
-use frame_support::{parameter_types, weights::constants::WEIGHT_REF_TIME_PER_MICROS};
+use frame_support::weights::constants::WEIGHT_REF_TIME_PER_MICROS;
 use salus_primitives::quota::{Cost, Limits};
 
-const KIB: u64 = 1_024;
+/// 1024 bytes.
+pub const KIB: u64 = 1_024;
 
 /// Capacity and what comes back with every block, each in microseconds of computing and in bytes.
-const fn limits(capacity: (u64, u64), refill: (u64, u64)) -> Limits {
+pub const fn limits(capacity: (u64, u64), refill: (u64, u64)) -> Limits {
     const fn cost(micros: u64, length: u64) -> Cost {
         Cost { ref_time: micros.saturating_mul(WEIGHT_REF_TIME_PER_MICROS), length }
     }
     Limits { capacity: cost(capacity.0, capacity.1), refill: cost(refill.0, refill.1) }
 }
 
-parameter_types! {
-    /// An organisation takes a quarter of every block for ever, and five blocks' worth of ordinary
-    /// transactions at once: a second of computing and 3.75 MiB each. So it cannot crowd three others out, and
-    /// a hospital that was offline catches up at once.
-    pub const OrganisationQuota: Limits = limits((5_000_000, 18 * KIB * KIB), (250_000, 960 * KIB));
-    /// A seat can carry out the heaviest motion there may be, half of a block, twice at once, and every
-    /// minute again.
-    pub const SeatQuota: Limits = limits((1_500_000, 8 * KIB * KIB), (25_000, 256 * KIB));
-    /// A validator changes its session keys twice or three times at once, and then every few minutes.
-    pub const ValidatorQuota: Limits = limits((3_000, 16 * KIB), (5, 16));
-    /// A patient takes back every policy and every contribution at once, and then some every minute.
-    pub const PersonQuota: Limits = limits((500_000, 6 * KIB * KIB), (1_000, 16 * KIB));
-    /// Cleaning up, by whoever likes, takes a twentieth of every block.
-    pub const PublicQuota: Limits = limits((500_000, 2 * KIB * KIB), (50_000, 200 * KIB));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::RuntimeBlockWeights;
-    use frame_support::dispatch::DispatchClass;
-    use frame_system::limits::BlockWeights;
 
     #[test]
-    fn organisation_should_leave_three_quarters_to_others_when_it_takes_what_it_may() {
-        let weights: BlockWeights = RuntimeBlockWeights::get();
-        let block = weights.get(DispatchClass::Normal).max_total.unwrap().ref_time();
-        assert!(OrganisationQuota::get().refill.ref_time <= block / 4 + block / 100);
-    }
-
-    #[test]
-    fn seat_should_carry_two_of_the_heaviest_motions_when_it_has_rested() {
-        let weights: BlockWeights = RuntimeBlockWeights::get();
-        assert!(SeatQuota::get().capacity.ref_time > weights.max_block.ref_time());
+    fn limits_should_be_in_picoseconds_and_bytes_when_given_in_microseconds() {
+        let limits = limits((3, 5), (2, KIB));
+        assert_eq!(limits.capacity, Cost { ref_time: 3_000_000, length: 5 });
+        assert_eq!(limits.refill, Cost { ref_time: 2_000_000, length: 1_024 });
     }
 }

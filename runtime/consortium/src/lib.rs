@@ -7,8 +7,9 @@
 //! | [`salus_runtime_common::access`] | which calls an account may sign, by standing |
 //! | [`governance`] | what the council decides in root's place |
 //! | [`finality`] | how GRANDPA learns who votes |
-//! | [`pausing`] | what no pause ever stops |
-//! | [`migrations`] | how older states become this runtime's |
+//! | [`salus_runtime_common::pausing`] | what no pause ever stops |
+//! | [`salus_runtime_common::migrations`] | how older states become this runtime's |
+//! | [`quotas`] | what organisations and accounts may take of a block |
 //! | [`apis`] | what nodes and clients read |
 //! | [`genesis_config_presets`] | how the chains for development begin |
 //! | [`weights`] | what calls cost |
@@ -31,8 +32,7 @@ pub mod configs;
 pub mod finality;
 pub mod genesis_config_presets;
 pub mod governance;
-pub mod migrations;
-pub mod pausing;
+pub mod quotas;
 #[cfg(test)]
 mod tests;
 pub mod weights;
@@ -77,7 +77,7 @@ pub mod access {
 }
 
 impl salus_runtime_common::access::Chain for Runtime {
-    const LONGEST_RELAY: salus_primitives::BlockNumber = 7 * salus_runtime_common::DAYS;
+    const MINUTES: salus_primitives::BlockNumber = salus_runtime_common::MINUTES;
 }
 
 /// A block.

@@ -7,6 +7,9 @@
 //! | [`configs`] | how each pallet is set up |
 //! | [`salus_runtime_common::access`] | which calls an account may sign, by standing |
 //! | [`governance`] | what the council decides in root's place |
+//! | [`salus_runtime_common::pausing`] | what no pause ever stops |
+//! | [`salus_runtime_common::migrations`] | how older states become this runtime's |
+//! | [`quotas`] | what organisations and accounts may take of a block |
 //! | [`apis`] | what nodes and clients read |
 //! | [`genesis_config_presets`] | how the chains for development begin |
 //! | [`limits`], [`time`] | how much fits into a block, and how many blocks are a minute |
@@ -28,6 +31,7 @@ pub mod configs;
 pub mod genesis_config_presets;
 pub mod governance;
 pub mod limits;
+pub mod quotas;
 #[cfg(test)]
 mod tests;
 pub mod time;
@@ -71,7 +75,7 @@ pub mod access {
 }
 
 impl salus_runtime_common::access::Chain for Runtime {
-    const LONGEST_RELAY: salus_primitives::BlockNumber = 7 * time::DAYS;
+    const MINUTES: salus_primitives::BlockNumber = time::MINUTES;
 }
 
 /// A block.
@@ -141,6 +145,12 @@ mod runtime {
     pub type Sudo = pallet_sudo::Pallet<Runtime>;
     #[runtime::pallet_index(11)]
     pub type Governance = governance::Pallet<Runtime>;
+    #[runtime::pallet_index(14)]
+    pub type SafeMode = pallet_safe_mode::Pallet<Runtime>;
+    #[runtime::pallet_index(15)]
+    pub type TxPause = pallet_tx_pause::Pallet<Runtime>;
+    #[runtime::pallet_index(16)]
+    pub type Migrations = pallet_migrations::Pallet<Runtime>;
     #[runtime::pallet_index(17)]
     pub type MetaTx = pallet_meta_tx::Pallet<Runtime>;
     #[runtime::pallet_index(21)]

@@ -26,6 +26,12 @@ pub type VerifySignature = pallet_verify_signature::weights::SubstrateWeight<Run
 pub type Council = pallet_collective::weights::SubstrateWeight<Runtime>;
 /// Weights of `pallet_sudo`.
 pub type Sudo = pallet_sudo::weights::SubstrateWeight<Runtime>;
+/// Weights of `pallet_safe_mode`.
+pub type SafeMode = pallet_safe_mode::weights::SubstrateWeight<Runtime>;
+/// Weights of `pallet_tx_pause`.
+pub type TxPause = pallet_tx_pause::weights::SubstrateWeight<Runtime>;
+/// Weights of `pallet_migrations`.
+pub type Migrations = pallet_migrations::weights::SubstrateWeight<Runtime>;
 /// Weights of `pallet_consortium`.
 pub type Consortium = weights::pallet_consortium::WeightInfo<Runtime>;
 /// Weights of `pallet_attribute_authority`.

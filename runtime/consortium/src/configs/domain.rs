@@ -2,11 +2,12 @@
 
 use crate::{
     configs::{CouncilMajority, CouncilTwoThirds, MaxValidators, ReportableSessions},
-    weights, AttributeAuthority, AuditLog, Consent, Consortium, Council, EhrRegistry, Runtime, Timestamp,
+    quotas, weights, AttributeAuthority, AuditLog, Consent, Consortium, Council, EhrRegistry, Runtime,
+    Timestamp,
 };
 use frame_support::{parameter_types, traits::ConstU32};
 use salus_primitives::BlockNumber;
-use salus_runtime_common::{quotas, DAYS, HOURS, MINUTES};
+use salus_runtime_common::{DAYS, HOURS, MINUTES};
 
 parameter_types! {
     /// Fewest validators that the council leaves by choice: four are the smallest set that one fault does

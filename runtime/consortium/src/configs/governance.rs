@@ -1,8 +1,7 @@
 //! Who decides: the council, one seat for each active organisation.
 
 use crate::{
-    governance, pausing, weights, AccountId, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason,
-    RuntimeOrigin,
+    governance, weights, AccountId, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin,
 };
 use frame_support::{
     parameter_types,
@@ -12,7 +11,10 @@ use frame_support::{
 use frame_system::{EnsureRoot, EnsureWithSuccess};
 use pallet_collective::{EnsureProportionAtLeast, EnsureProportionMoreThan, Instance1};
 use salus_primitives::{consortium::MAX_ORGANISATIONS, BlockNumber};
-use salus_runtime_common::{NoCurrency, RuntimeBlockWeights, DAYS, HOURS};
+use salus_runtime_common::{
+    pausing::{CallsNeverPaused, NamesNeverPaused},
+    NoCurrency, RuntimeBlockWeights, DAYS, HOURS,
+};
 
 /// The council among the chain's collectives.
 pub type CouncilCollective = Instance1;
@@ -65,7 +67,7 @@ impl pallet_safe_mode::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type Currency = NoCurrency<RuntimeHoldReason>;
     type RuntimeHoldReason = RuntimeHoldReason;
-    type WhitelistedCalls = pausing::NeverPaused;
+    type WhitelistedCalls = CallsNeverPaused;
     type EnterDuration = SafeModeDuration;
     type ExtendDuration = SafeModeDuration;
     type EnterDepositAmount = NoDeposit;
@@ -86,7 +88,7 @@ impl pallet_tx_pause::Config for Runtime {
     type RuntimeCall = RuntimeCall;
     type PauseOrigin = CouncilMajority;
     type UnpauseOrigin = CouncilTwoThirds;
-    type WhitelistedCalls = pausing::NeverPaused;
+    type WhitelistedCalls = NamesNeverPaused<Self>;
     // Ample for every pallet and call there is; a longer name counts as paused.
     type MaxNameLen = ConstU32<64>;
     type WeightInfo = weights::TxPause;

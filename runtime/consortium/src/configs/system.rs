@@ -1,8 +1,8 @@
 //! The ground: accounts, blocks, time, batches, and the developer's sudo.
 
 use crate::{
-    migrations, weights, AccountId, Block, Hash, Migrations, Nonce, OriginCaller, PalletInfo, Runtime,
-    RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, SafeMode, TxPause, VERSION,
+    weights, AccountId, Block, Hash, Migrations, Nonce, OriginCaller, PalletInfo, Runtime, RuntimeCall,
+    RuntimeEvent, RuntimeOrigin, RuntimeTask, SafeMode, TxPause, VERSION,
 };
 use frame_support::{
     derive_impl, parameter_types,
@@ -11,8 +11,8 @@ use frame_support::{
 };
 use salus_primitives::BlockNumber;
 use salus_runtime_common::{
-    AccountPublic, RuntimeBlockLength, RuntimeBlockWeights, Signature, BLOCK_HASH_COUNT, SLOT_DURATION,
-    SS58_PREFIX,
+    migrations, AccountPublic, RuntimeBlockLength, RuntimeBlockWeights, Signature, BLOCK_HASH_COUNT,
+    SLOT_DURATION, SS58_PREFIX,
 };
 use sp_runtime::traits::{AccountIdLookup, BlakeTwo256};
 use sp_version::RuntimeVersion;
@@ -50,7 +50,7 @@ impl frame_system::Config for Runtime {
     type MultiBlockMigrator = Migrations;
     type Nonce = Nonce;
     type SS58Prefix = SS58Prefix;
-    type SingleBlockMigrations = migrations::SingleBlock;
+    type SingleBlockMigrations = migrations::SingleBlock<Runtime>;
     type SystemWeightInfo = weights::System;
     type Version = Version;
 }
@@ -104,7 +104,7 @@ impl pallet_migrations::Config for Runtime {
     type CursorMaxLen = ConstU32<65_536>;
     type IdentifierMaxLen = ConstU32<256>;
     type MigrationStatusHandler = ();
-    type FailedMigrationHandler = migrations::SafeModeOnFailure;
+    type FailedMigrationHandler = migrations::SafeModeOnFailure<Runtime>;
     type MaxServiceWeight = MigrationWeight;
     type WeightInfo = weights::Migrations;
 }

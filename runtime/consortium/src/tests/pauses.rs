@@ -4,17 +4,17 @@ use super::{
     governance::pass,
     scene::{content, gateway, next_block, run, Actor},
 };
-use crate::{
-    migrations::SafeModeOnFailure,
-    pausing::{is_never_paused, NeverPaused},
-    Consortium, Runtime, RuntimeCall, SafeMode, TxPause,
-};
+use crate::{Consortium, Runtime, RuntimeCall, SafeMode, TxPause};
 use frame_support::{
     migrations::{FailedMigrationHandler, FailedMigrationHandling, MultiStepMigrator},
     traits::{Contains, GetCallName, GetStorageVersion, PalletsInfoAccess, StorageVersion},
 };
 use pallet_tx_pause::RuntimeCallNameOf;
 use salus_primitives::consortium::Role;
+use salus_runtime_common::{
+    migrations::SafeModeOnFailure,
+    pausing::{is_never_paused, CallsNeverPaused},
+};
 use sp_runtime::{ApplyExtrinsicResult, DispatchError};
 
 fn stopped() -> ApplyExtrinsicResult {
@@ -163,18 +163,18 @@ fn names_that_are_never_paused_should_be_those_of_pallets_and_calls_when_compare
         assert!(names.contains(&call) && is_never_paused(pallet, call), "{pallet}.{call}");
     }
     assert!(!is_never_paused("EhrRegistry", "submit"));
-    assert!(NeverPaused::contains(&revoke()) && !NeverPaused::contains(&allow()));
+    assert!(CallsNeverPaused::contains(&revoke()) && !CallsNeverPaused::contains(&allow()));
 }
 
 #[test]
 fn council_should_keep_governing_when_a_migration_fails() {
     run(|| {
         let patient = patient();
-        assert_eq!(SafeModeOnFailure::failed(Some(0)), FailedMigrationHandling::ForceUnstuck);
+        assert_eq!(SafeModeOnFailure::<Runtime>::failed(Some(0)), FailedMigrationHandling::ForceUnstuck);
         assert!(SafeMode::is_entered());
         assert_eq!(patient.send(allow()), stopped());
         // A second failure changes nothing: the mode has no end already.
-        SafeModeOnFailure::failed(None);
+        SafeModeOnFailure::<Runtime>::failed(None);
         let code_hash = sp_core::H256::repeat_byte(1);
         assert_eq!(pass(crate::governance::Call::authorize_upgrade { code_hash }, &[0, 1, 2]), Ok(()));
     });

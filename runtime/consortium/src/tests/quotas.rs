@@ -4,7 +4,11 @@ use super::{
     governance::pass,
     scene::{content, gateway, next_block, refused, run, seat, unsigned, Actor},
 };
-use crate::{access::Rules, Consortium, RuntimeCall};
+use crate::{
+    access::Rules,
+    quotas::{OrganisationQuota, SeatQuota},
+    Consortium, RuntimeCall,
+};
 use codec::Encode;
 use frame_support::dispatch::GetDispatchInfo;
 use salus_primitives::{
@@ -12,10 +16,7 @@ use salus_primitives::{
     quota::{Cost, Purse, Quotas},
     Purpose, RecordId,
 };
-use salus_runtime_common::{
-    quotas::{OrganisationQuota, SeatQuota},
-    CallRules, Refusal,
-};
+use salus_runtime_common::{CallRules, Refusal};
 use sp_runtime::transaction_validity::InvalidTransaction;
 
 fn remark(bytes: usize) -> RuntimeCall {

@@ -4,12 +4,12 @@
 
 use crate::{
     configs::{CouncilMajority, CouncilTwoThirds, MaxValidators},
+    quotas,
     time::{DAYS, HOURS, MINUTES, SESSION},
     weights, AttributeAuthority, AuditLog, Consent, Consortium, Council, EhrRegistry, Runtime, Timestamp,
 };
 use frame_support::{parameter_types, traits::ConstU32};
 use salus_primitives::BlockNumber;
-use salus_runtime_common::quotas;
 
 parameter_types! {
     /// Fewest collators of a session: with two, one fault does not stop the chain. The relay chain's

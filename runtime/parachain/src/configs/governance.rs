@@ -1,17 +1,23 @@
 //! Who decides: the council, one seat for each active organisation.
 
 use crate::{
-    governance, limits::RuntimeBlockWeights, time::DAYS, weights, AccountId, Runtime, RuntimeCall,
-    RuntimeEvent, RuntimeOrigin,
+    governance,
+    limits::RuntimeBlockWeights,
+    time::{DAYS, HOURS},
+    weights, AccountId, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin,
 };
 use frame_support::{
     parameter_types,
     traits::{ConstU32, EitherOfDiverse},
     weights::Weight,
 };
-use frame_system::EnsureRoot;
+use frame_system::{EnsureRoot, EnsureWithSuccess};
 use pallet_collective::{EnsureProportionAtLeast, EnsureProportionMoreThan, Instance1};
 use salus_primitives::{consortium::MAX_ORGANISATIONS, BlockNumber};
+use salus_runtime_common::{
+    pausing::{CallsNeverPaused, NamesNeverPaused},
+    NoCurrency,
+};
 
 /// The council among the chain's collectives.
 pub type CouncilCollective = Instance1;
@@ -27,6 +33,12 @@ pub type CouncilTwoThirds =
 parameter_types! {
     /// How long a motion stays open.
     pub const MotionDuration: BlockNumber = 7 * DAYS;
+    /// How long one decision of the council keeps the chain in safe mode, or longer there.
+    pub const SafeModeDuration: BlockNumber = 4 * HOURS;
+    /// Nobody buys a safe mode: there is nothing to pay with.
+    pub const NoDeposit: Option<u64> = None;
+    /// Where there are no deposits, none is released.
+    pub const NoDelay: Option<BlockNumber> = None;
     /// A motion takes at most half of a block, so that it never waits for an empty one.
     pub MaxProposalWeight: Weight = RuntimeBlockWeights::get().max_block.saturating_div(2);
 }
@@ -52,4 +64,35 @@ impl pallet_collective::Config<CouncilCollective> for Runtime {
 
 impl governance::Config for Runtime {
     type DecisionOrigin = CouncilTwoThirds;
+}
+
+impl pallet_safe_mode::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type Currency = NoCurrency<RuntimeHoldReason>;
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type WhitelistedCalls = CallsNeverPaused;
+    type EnterDuration = SafeModeDuration;
+    type ExtendDuration = SafeModeDuration;
+    type EnterDepositAmount = NoDeposit;
+    type ExtendDepositAmount = NoDeposit;
+    type ForceEnterOrigin = EnsureWithSuccess<CouncilMajority, AccountId, SafeModeDuration>;
+    type ForceExtendOrigin = EnsureWithSuccess<CouncilMajority, AccountId, SafeModeDuration>;
+    // To stop is easier than to go on: whoever sees the danger is believed by half, whoever calls it over must
+    // convince two thirds. Otherwise it ends by itself.
+    type ForceExitOrigin = CouncilTwoThirds;
+    type ForceDepositOrigin = EnsureRoot<AccountId>;
+    type Notify = ();
+    type ReleaseDelay = NoDelay;
+    type WeightInfo = weights::SafeMode;
+}
+
+impl pallet_tx_pause::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type RuntimeCall = RuntimeCall;
+    type PauseOrigin = CouncilMajority;
+    type UnpauseOrigin = CouncilTwoThirds;
+    type WhitelistedCalls = NamesNeverPaused<Self>;
+    // Ample for every pallet and call there is; a longer name counts as paused.
+    type MaxNameLen = ConstU32<64>;
+    type WeightInfo = weights::TxPause;
 }

@@ -1,17 +1,17 @@
 //! The ground: accounts, blocks, time, batches, and the developer's sudo.
 
 use crate::{
-    limits::RuntimeBlockWeights, weights, AccountId, Block, Hash, Nonce, OriginCaller, PalletInfo, Runtime,
-    RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, VERSION,
+    limits::RuntimeBlockWeights, weights, AccountId, Block, Hash, Migrations, Nonce, OriginCaller,
+    PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, SafeMode, TxPause, VERSION,
 };
 use frame_support::{
     derive_impl, parameter_types,
-    traits::{ConstU32, ConstU64},
-    weights::{constants::RocksDbWeight, RuntimeDbWeight},
+    traits::{ConstU32, ConstU64, InsideBoth},
+    weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
 };
 use salus_primitives::BlockNumber;
 use salus_runtime_common::{
-    AccountPublic, RelayedExtension, RuntimeBlockLength, Signature, BLOCK_HASH_COUNT, SS58_PREFIX,
+    migrations, AccountPublic, RelayedExtension, RuntimeBlockLength, Signature, BLOCK_HASH_COUNT, SS58_PREFIX,
 };
 use sp_runtime::traits::{AccountIdLookup, BlakeTwo256};
 use sp_version::RuntimeVersion;
@@ -23,6 +23,8 @@ parameter_types! {
     pub const DbWeight: RuntimeDbWeight = RocksDbWeight::get();
     /// Which runtime this is.
     pub const Version: RuntimeVersion = VERSION;
+    /// What a block spends on migrations that take several: half of it. No transactions are taken meanwhile.
+    pub MigrationWeight: Weight = RuntimeBlockWeights::get().max_block.saturating_div(2);
     /// How addresses are written: 42, the generic form.
     pub const SS58Prefix: u16 = SS58_PREFIX;
 }
@@ -32,6 +34,8 @@ impl frame_system::Config for Runtime {
     type AccountId = AccountId;
     // No balances: an account exists because somebody vouches for it.
     type AccountData = ();
+    // Of every call that is made, in whoever's name; only root's pass unasked, and there is no root.
+    type BaseCallFilter = InsideBoth<SafeMode, TxPause>;
     type Block = Block;
     type BlockHashCount = BlockHashCount;
     type BlockLength = RuntimeBlockLength;
@@ -42,10 +46,12 @@ impl frame_system::Config for Runtime {
     type Hashing = BlakeTwo256;
     type Lookup = AccountIdLookup<AccountId, ()>;
     type MaxConsumers = ConstU32<16>;
+    type MultiBlockMigrator = Migrations;
     type Nonce = Nonce;
     // The relay chain must have checked new code before it runs.
     type OnSetCode = cumulus_pallet_parachain_system::ParachainSetCode<Self>;
     type SS58Prefix = SS58Prefix;
+    type SingleBlockMigrations = migrations::SingleBlock<Runtime>;
     type SystemWeightInfo = weights::System;
     type Version = Version;
 }
@@ -83,4 +89,15 @@ impl pallet_sudo::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type RuntimeCall = RuntimeCall;
     type WeightInfo = weights::Sudo;
+}
+
+impl pallet_migrations::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type Migrations = migrations::MultiBlock;
+    type CursorMaxLen = ConstU32<65_536>;
+    type IdentifierMaxLen = ConstU32<256>;
+    type MigrationStatusHandler = ();
+    type FailedMigrationHandler = migrations::SafeModeOnFailure<Runtime>;
+    type MaxServiceWeight = MigrationWeight;
+    type WeightInfo = weights::Migrations;
 }

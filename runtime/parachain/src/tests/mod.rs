@@ -14,6 +14,7 @@ mod actors;
 mod blocks;
 mod collators;
 mod genesis;
+mod pauses;
 mod relay;
 mod scene;
 mod spans;

@@ -165,6 +165,15 @@ impl Chain {
         self.state.execute_with(read)
     }
 
+    /// Writes into the state after the newest block what no transaction would, such as what an older runtime
+    /// left.
+    pub fn change(&mut self, change: impl FnOnce()) {
+        self.state.execute_with(change);
+        let root = self.state.execute_with(|| sp_io::storage::root(StateVersion::V1));
+        self.state.commit_all().unwrap();
+        self.head.state_root = sp_core::H256::from_slice(&root);
+    }
+
     /// Makes a block of what `fill` puts into it, on the relay chain's slot `relay_slot`, without
     /// executing it.
     pub fn author<R>(&mut self, relay_slot: u64, fill: impl FnOnce(&mut Draft) -> R) -> (Block, R) {

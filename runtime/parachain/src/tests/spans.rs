@@ -4,7 +4,7 @@ use crate::{time, Runtime as Here};
 use frame_support::traits::Get;
 use pallet_collective::Instance1;
 use salus_primitives::BlockNumber;
-use salus_runtime_common::time as standalone_time;
+use salus_runtime_common::{access::Chain, time as standalone_time};
 use salus_runtime_consortium::Runtime as There;
 
 fn span(blocks: BlockNumber) -> u64 {
@@ -39,9 +39,17 @@ fn spans_should_be_those_of_the_standalone_chain_when_measured_in_time() {
         pallet_attribute_authority::Config: MaxValidity,
         pallet_consent::Config: TicketValidity,
         pallet_consent::Config: MaxWindow,
+        pallet_consent::Config: TicketRetention,
+        pallet_consent::Config: MaxEmergencyValidity,
+        pallet_consent::Config: MaxReviewTime,
+        pallet_attribute_authority::Config: HoldingRetention,
         pallet_ehr_registry::Config: EndorsementWindow,
         pallet_collective::Config<Instance1>: MotionDuration,
+        pallet_safe_mode::Config: EnterDuration,
+        pallet_safe_mode::Config: ExtendDuration,
     );
+    assert_eq!(span(Here::LONGEST_RELAY), span_there(There::LONGEST_RELAY));
+    assert_eq!(span(Here::MINUTES), span_there(There::MINUTES));
 }
 
 #[test]

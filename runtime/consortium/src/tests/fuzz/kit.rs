@@ -2,7 +2,6 @@
 
 use super::world::{Plan, Sender, World};
 use crate::{
-    pausing::is_never_paused,
     tests::{
         equivocations::two_blocks_of,
         relayed::{relay, Draft},
@@ -13,6 +12,7 @@ use codec::{Decode, Encode};
 use frame_support::traits::{GetCallMetadata, KeyOwnerProofSystem};
 use pallet_collective::{Instance1, ProposalOf, Proposals, Voting};
 use salus_primitives::BlockNumber;
+use salus_runtime_common::pausing::is_never_paused;
 use sp_core::{ed25519, sr25519, Pair};
 
 /// Calls that never succeed here, and why. `*` is every call of the pallet.

@@ -1,4 +1,4 @@
-//! How the states that older runtimes left become this one's.
+//! How the states that older runtimes left become this one's, on every chain of Salus.
 //!
 //! | Kind | When | Where |
 //! |---|---|---|
@@ -9,32 +9,34 @@
 //! every chain has taken it. `pallet_consortium::migrations` is the model: the step, its weight, what must hold
 //! before and after under `try-runtime`, and a test from the old state.
 
-use crate::{Runtime, SafeMode};
+use core::marker::PhantomData;
 use frame_support::{
     migrations::{FailedMigrationHandler, FailedMigrationHandling},
     traits,
 };
-use salus_primitives::BlockNumber;
+use frame_system::pallet_prelude::BlockNumberFor;
+use pallet_safe_mode::Pallet as SafeMode;
+use sp_runtime::traits::Bounded;
 
 /// Steps that fit into one block, in order.
-pub type SingleBlock = (pallet_consortium::migrations::AddBuckets<Runtime>,);
+pub type SingleBlock<T> = (pallet_consortium::migrations::AddBuckets<T>,);
 
 /// Steps that do not.
 pub type MultiBlock = ();
 
-/// What becomes of the chain when a step that takes several blocks fails.
+/// What becomes of the chain `T` when a step that takes several blocks fails.
 ///
 /// It takes transactions again, but those alone that no pause stops: the council must be able to authorise a
 /// runtime that repairs the state, and there is nobody above it who could do so otherwise. Everything else
 /// waits until the council ends the safe mode.
-pub struct SafeModeOnFailure;
+pub struct SafeModeOnFailure<T>(PhantomData<T>);
 
-impl FailedMigrationHandler for SafeModeOnFailure {
+impl<T: pallet_safe_mode::Config> FailedMigrationHandler for SafeModeOnFailure<T> {
     fn failed(_migration: Option<u32>) -> FailedMigrationHandling {
-        let entered = if SafeMode::is_entered() {
-            <SafeMode as traits::SafeMode>::extend(BlockNumber::MAX)
+        let entered = if SafeMode::<T>::is_entered() {
+            <SafeMode<T> as traits::SafeMode>::extend(BlockNumberFor::<T>::max_value())
         } else {
-            <SafeMode as traits::SafeMode>::enter(BlockNumber::MAX)
+            <SafeMode<T> as traits::SafeMode>::enter(BlockNumberFor::<T>::max_value())
         };
         match entered {
             Ok(()) => FailedMigrationHandling::ForceUnstuck,
