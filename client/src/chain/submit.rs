@@ -23,6 +23,9 @@ use subxt::{
 const MORTALITY: u32 = 64;
 /// How often a transaction is signed anew when another of the same account came first.
 const MOST_RACES: u32 = 4;
+/// For how many more finalised blocks a transaction is looked for that the node called invalid. It says so of one
+/// fork: where another took the same transaction, it is outdated there and yet final.
+const SECOND_THOUGHTS: u32 = 8;
 /// Pause between two looks at the chain when the node's notifications were lost: half a block.
 const POLL: Duration = Duration::from_secs(1);
 
@@ -64,6 +67,16 @@ struct Submitted {
     from: BlockNumber,
 }
 
+/// The last that a node says of a transaction.
+enum Word {
+    /// It is in this finalised block.
+    Final(Digest),
+    /// It counts no more, for this reason.
+    Invalid(String),
+    /// Nothing, or nothing that settles it.
+    Silence,
+}
+
 type Progress =
     subxt::tx::TransactionProgress<SubstrateConfig, subxt::client::OnlineClientAtBlockImpl<SubstrateConfig>>;
 
@@ -90,9 +103,14 @@ impl Chain {
     /// and failed, [`ChainError::Left`] or [`ChainError::Expired`] if it was not included.
     pub async fn submit(&self, account: &Account, call: impl Borrow<Call>) -> Result<Included, ChainError> {
         let (submitted, mut progress) = self.send_racing(account, call.borrow()).await?;
-        let block = match self.watch(&mut progress).await? {
-            Some(block) => block,
-            None => self.search(&submitted).await?,
+        let block = match self.watch(&mut progress).await {
+            Word::Final(block) => block,
+            Word::Silence => {
+                self.search(&submitted, MORTALITY).await?.ok_or(ChainError::Expired(MORTALITY))?
+            }
+            Word::Invalid(reason) => {
+                self.search(&submitted, SECOND_THOUGHTS).await?.ok_or(ChainError::Left(reason))?
+            }
         };
         self.included(block, submitted.tx_hash).await
     }
@@ -140,25 +158,27 @@ impl Chain {
         Ok((Submitted { tx_hash: transaction.hash().0, from }, progress))
     }
 
-    /// Waits for the node's word that the transaction is final; `None` if its notifications end.
-    async fn watch(&self, progress: &mut Progress) -> Result<Option<Digest>, ChainError> {
+    /// Waits for the node's last word on the transaction.
+    async fn watch(&self, progress: &mut Progress) -> Word {
         while let Some(status) = progress.next().await {
             match status {
-                Ok(TransactionStatus::InFinalizedBlock(block)) => return Ok(Some(block.block_hash().0)),
-                Ok(TransactionStatus::Invalid { message }) => return Err(ChainError::Left(message)),
+                Ok(TransactionStatus::InFinalizedBlock(block)) => return Word::Final(block.block_hash().0),
+                Ok(TransactionStatus::Invalid { message }) => return Word::Invalid(message),
                 // Dropped covers "not finalised in time", after which the block may still become final.
                 Ok(TransactionStatus::Dropped { .. } | TransactionStatus::Error { .. }) | Err(_) => {
-                    return Ok(None)
+                    return Word::Silence
                 }
                 Ok(_) => {}
             }
         }
-        Ok(None)
+        Word::Silence
     }
 
-    /// Looks for the transaction in every block in which it can be.
-    async fn search(&self, submitted: &Submitted) -> Result<Digest, ChainError> {
-        let last = submitted.from.saturating_add(MORTALITY);
+    /// Looks for the transaction in the finalised blocks in which it can be, up to `patience` after it was signed
+    /// or after now, whichever is earlier.
+    async fn search(&self, submitted: &Submitted, patience: u32) -> Result<Option<Digest>, ChainError> {
+        let void = submitted.from.saturating_add(MORTALITY);
+        let last = void.min(self.finalized_number().await?.saturating_add(patience));
         let mut next = submitted.from.saturating_add(1);
         loop {
             let finalized = self.finalized_number().await?;
@@ -166,13 +186,13 @@ impl Chain {
                 if let Some(block) = self.block_hash(next).await? {
                     let body = self.body(block).await?;
                     if body.extrinsics.iter().any(|bytes| blake2_256(bytes) == submitted.tx_hash) {
-                        return Ok(block);
+                        return Ok(Some(block));
                     }
                 }
                 next = next.saturating_add(1);
             }
             if finalized >= last {
-                return Err(ChainError::Expired(MORTALITY));
+                return Ok(None);
             }
             tokio::time::sleep(POLL).await;
         }
@@ -210,7 +230,7 @@ impl Chain {
     }
 
     /// The name of an encoded `DispatchError` at a block.
-    pub(super) async fn failure(&self, block: Digest, bytes: &[u8]) -> Result<CallFailure, ChainError> {
+    pub(crate) async fn failure(&self, block: Digest, bytes: &[u8]) -> Result<CallFailure, ChainError> {
         let at = self
             .inner
             .client
