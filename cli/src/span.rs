@@ -1,22 +1,21 @@
-//! Spans of time as people say them, in blocks.
+//! Spans of time as people say them.
 
-use salus_primitives::BlockNumber;
-use std::str::FromStr;
+use std::{str::FromStr, time::Duration};
 
-/// Seconds between two blocks.
-const SECONDS_PER_BLOCK: u64 = 2;
-
-/// A span of time, in blocks of two seconds.
+/// A span of time. How many blocks it takes, the chain tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span(pub BlockNumber);
+pub struct Span(pub Duration);
 
 /// The text is not a span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidSpan;
 
+/// Seconds of the longest span: 250 years of 365 days, which is less than the chain's blocks can be numbered for.
+const LONGEST: u64 = 250 * 365 * 24 * 60 * 60;
+
 impl std::fmt::Display for InvalidSpan {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a span is a number with s, m, h, d, w or y, such as 90m or 30d, up to about 270 years")
+        f.write_str("a span is a number with s, m, h, d, w or y, such as 90m or 30d, up to 250 years")
     }
 }
 
@@ -37,19 +36,10 @@ impl FromStr for Span {
             _ => return Err(InvalidSpan),
         };
         let number: u64 = digits.parse().map_err(|_| InvalidSpan)?;
-        let seconds = number.checked_mul(unit).ok_or(InvalidSpan)?;
-        let blocks = seconds.div_ceil(SECONDS_PER_BLOCK);
-        match BlockNumber::try_from(blocks) {
-            Ok(blocks) if blocks > 0 => Ok(Self(blocks)),
+        match number.checked_mul(unit) {
+            Some(seconds @ 1..=LONGEST) => Ok(Self(Duration::from_secs(seconds))),
             _ => Err(InvalidSpan),
         }
-    }
-}
-
-impl Span {
-    /// The block that lies this span after `now`.
-    pub fn after(self, now: BlockNumber) -> BlockNumber {
-        now.saturating_add(self.0)
     }
 }
 
@@ -58,16 +48,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn span_should_be_in_blocks_of_two_seconds_when_parsed() {
-        assert_eq!("30d".parse(), Ok(Span(1_296_000)));
-        assert_eq!("90m".parse(), Ok(Span(2700)));
-        assert_eq!("3s".parse(), Ok(Span(2)));
-        assert_eq!("1y".parse::<Span>().map(|span| span.after(5)), Ok(15_768_005));
+    fn span_should_be_of_its_unit_when_parsed() {
+        let span = |seconds| Ok(Span(Duration::from_secs(seconds)));
+        assert_eq!("30d".parse(), span(2_592_000));
+        assert_eq!("90m".parse(), span(5_400));
+        assert_eq!("3s".parse(), span(3));
+        assert_eq!("250y".parse(), span(LONGEST));
     }
 
     #[test]
     fn span_should_be_refused_when_it_is_not_one() {
-        for text in ["", "d", "30", "30x", "0d", "-1d", "1.5h", "99999999999y", "30 d", "30dd"] {
+        for text in ["", "d", "30", "30x", "0d", "-1d", "1.5h", "99999999999y", "251y", "30 d", "30dd"] {
             assert_eq!(text.parse::<Span>(), Err(InvalidSpan), "{text}");
         }
     }

@@ -8,6 +8,7 @@
 //! - [`content`]: content identifiers and the blocks behind them.
 //! - [`issuing`]: decryption keys on their way from an authority to a holder.
 //! - [`record`]: from a ticket to plaintext; [`recipients`]: whom a record is encrypted to.
+//! - [`offline`]: decisions signed without a connection and sent by somebody else.
 //! - [`audit`]: a patient's trail as a file that anybody can verify without a node.
 //!
 //! Nothing a gateway or a node answers is taken on trust where it can be checked: blocks against
@@ -26,6 +27,7 @@ mod hostile;
 pub mod issuing;
 pub mod justification;
 pub mod keystore;
+pub mod offline;
 pub mod recipients;
 pub mod record;
 

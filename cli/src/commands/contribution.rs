@@ -1,6 +1,6 @@
 //! `salus contribution`: which organisations may add records.
 
-use super::{decision, whose};
+use super::{decision, offline::Signable, whose};
 use crate::{
     context::Context,
     failure::Failure,
@@ -9,7 +9,7 @@ use crate::{
     span::Span,
 };
 use clap::Subcommand;
-use salus_client::AccountId;
+use salus_client::{offline::Preparation, AccountId};
 use salus_primitives::{consent::GuardianDecision, OrganisationId};
 
 /// What to do.
@@ -48,7 +48,7 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
         Command::Allow { organisation, span, patient } => {
             let keystore = context.keystore()?;
             let chain = context.chain().await?;
-            let until = span.after(chain.finalized_number().await?);
+            let until = chain.block_after(span.0).await?;
             let waiting = Progress::waiting(context.options.json, "Writing it on the chain");
             let call = decision(patient, GuardianDecision::AllowContribution { organisation, until });
             let included = chain.submit(keystore.account(), call).await?;
@@ -72,6 +72,23 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
             Ok(Outcome::new(text).included(&included).field("organisation", organisation))
         }
         Command::List { patient } => list(context, patient).await,
+    }
+}
+
+/// What can be signed without a connection.
+pub(super) fn signable(command: &Command, prepared: &Preparation) -> Signable {
+    match *command {
+        Command::Allow { organisation, span, patient } => {
+            let until = prepared.block_after(span.0);
+            let told =
+                Outcome::new(format!("Organisation {organisation} may add records until block {until}."));
+            Some((decision(patient, GuardianDecision::AllowContribution { organisation, until }), told))
+        }
+        Command::Revoke { organisation, patient } => {
+            let told = Outcome::new(format!("Organisation {organisation} may add no more records."));
+            Some((decision(patient, GuardianDecision::RevokeContribution { organisation }), told))
+        }
+        Command::List { .. } => None,
     }
 }
 

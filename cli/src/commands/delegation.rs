@@ -1,6 +1,6 @@
 //! `salus delegation`: whom a patient appoints.
 
-use super::{from_word, whose};
+use super::{from_word, offline::Signable, whose};
 use crate::{
     context::Context,
     failure::Failure,
@@ -9,7 +9,7 @@ use crate::{
     span::Span,
 };
 use clap::Subcommand;
-use salus_client::{chain::calls::consent as calls, AccountId};
+use salus_client::{chain::calls::consent as calls, offline::Preparation, AccountId};
 use salus_primitives::{consent::DelegationScope, record::Page};
 
 /// Patients asked for at a time.
@@ -53,13 +53,33 @@ pub enum Command {
     },
 }
 
+/// What can be signed without a connection.
+pub(super) fn signable(command: &Command, prepared: &Preparation) -> Signable {
+    match *command {
+        Command::Appoint { delegate, scope, span } => {
+            let until = prepared.block_after(span.0);
+            let told = Outcome::new(format!("{delegate} is your {} until block {until}.", word(scope)));
+            Some((calls::delegate(delegate, scope, until), told))
+        }
+        Command::End { delegate } => {
+            let told = Outcome::new(format!("{delegate} is appointed to nothing any more."));
+            Some((calls::end_delegation(delegate), told))
+        }
+        Command::Decline { patient } => {
+            let told = Outcome::new(format!("You step down from what {patient} appointed you to."));
+            Some((calls::decline_delegation(patient), told))
+        }
+        Command::List { .. } | Command::Patients { .. } => None,
+    }
+}
+
 /// Does it.
 pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure> {
     match command {
         Command::Appoint { delegate, scope, span } => {
             let keystore = context.keystore()?;
             let chain = context.chain().await?;
-            let until = span.after(chain.finalized_number().await?);
+            let until = chain.block_after(span.0).await?;
             let waiting = Progress::waiting(context.options.json, "Writing it on the chain");
             let call = calls::delegate(delegate, scope, until);
             let included = chain.submit(keystore.account(), call).await?;

@@ -8,6 +8,7 @@ mod delegation;
 mod emergency;
 mod enrol;
 mod keys;
+mod offline;
 mod organisation;
 mod policy;
 mod record;
@@ -47,6 +48,9 @@ pub enum Command {
     /// Read in an emergency without having been asked, and answer for it.
     #[command(subcommand)]
     Emergency(emergency::Command),
+    /// Decide where there is no connection; somebody else sends the decision.
+    #[command(subcommand)]
+    Offline(offline::Command),
     /// Health records: file, list, look up.
     #[command(subcommand)]
     Record(record::Command),
@@ -70,6 +74,7 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
         Command::Delegation(command) => delegation::run(context, command).await,
         Command::Restriction(command) => restriction::run(context, command).await,
         Command::Emergency(command) => emergency::run(context, command).await,
+        Command::Offline(command) => offline::run(context, command).await,
         Command::Record(command) => record::run(context, command).await,
         Command::Access(command) => access::run(context, command).await,
         Command::Audit(command) => audit::run(context, command).await,

@@ -145,7 +145,7 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
         Command::List => list(context).await,
         Command::Motions => motions(context).await,
         Command::Propose(proposal) => {
-            let (call, majority) = call(proposal)?;
+            let (call, majority) = call(context, proposal).await?;
             propose(context, call, majority).await
         }
         Command::Vote { motion, against } => vote(context, motion, !against).await,
@@ -190,7 +190,7 @@ async fn motions(context: &Context) -> Result<Outcome, Failure> {
     Ok(Outcome::new(table.or("No motions.")).field("motions", value(&motions)))
 }
 
-fn call(proposal: Proposal) -> Result<(Call, Majority), Failure> {
+async fn call(context: &Context, proposal: Proposal) -> Result<(Call, Majority), Failure> {
     Ok(match proposal {
         Proposal::Admit { name, kind, seat, gateway_address, gateway_url } => {
             let name = name
@@ -220,7 +220,10 @@ fn call(proposal: Proposal) -> Result<(Call, Majority), Failure> {
         Proposal::RemoveAuthority { name } => (attribute_authority::remove(&name), Majority::TwoThirds),
         Proposal::EmergencyRule { accessors, reviewers, validity, review_within } => {
             let (accessors, reviewers) = (caret::expression(&accessors)?, caret::expression(&reviewers)?);
-            let rule = consent::set_emergency_rule(&accessors, &reviewers, validity.0, review_within.0);
+            let chain = context.chain().await?;
+            let (validity, review) =
+                (chain.blocks_in(validity.0).await?, chain.blocks_in(review_within.0).await?);
+            let rule = consent::set_emergency_rule(&accessors, &reviewers, validity, review);
             (rule, Majority::MoreThanHalf)
         }
     })

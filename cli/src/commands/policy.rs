@@ -1,6 +1,6 @@
 //! `salus policy`: a patient decides who may read.
 
-use super::{decision, whose};
+use super::{decision, offline::Signable, whose};
 use crate::{
     caret,
     context::Context,
@@ -12,6 +12,7 @@ use crate::{
 use clap::{Args, Subcommand};
 use salus_client::{
     chain::{events, Chain},
+    offline::Preparation,
     AccountId,
 };
 use salus_primitives::{
@@ -84,6 +85,30 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
     }
 }
 
+/// What can be signed without a connection. Whether an attribute was declared cannot be asked then; the chain asks.
+pub(super) fn signable(command: &Command, prepared: &Preparation) -> Result<Signable, Failure> {
+    Ok(match command {
+        Command::Set(set) => {
+            let window = Window { from: prepared.block, until: prepared.block_after(set.span.0) };
+            let terms = set.terms(caret::expression(&set.expression)?, window);
+            let told = Outcome::new(format!("A policy that admits {}.", terms.expression));
+            Some((decision(set.patient, GuardianDecision::SetPolicy { policy: set.id, terms }), told))
+        }
+        Command::Revoke { policy, patient } => {
+            let told = Outcome::new(format!("Policy {policy} admits nobody any more."));
+            Some((decision(*patient, GuardianDecision::RevokePolicy { policy: *policy }), told))
+        }
+        Command::Show { .. } | Command::List { .. } | Command::Check { .. } => None,
+    })
+}
+
+impl Set {
+    fn terms(&self, expression: Expression, valid: Window) -> PolicyTerms {
+        let purposes = self.purposes.iter().copied().collect::<PurposeSet>();
+        PolicyTerms { expression, purposes, valid, emergency: self.emergency }
+    }
+}
+
 fn check(text: &str) -> Result<Outcome, Failure> {
     let expression = caret::expression(text)?;
     let authorities: BTreeSet<String> =
@@ -107,12 +132,8 @@ async fn set(context: &Context, set: Set) -> Result<Outcome, Failure> {
     let chain = context.chain().await?;
     declared(chain, &expression).await?;
     let from = chain.finalized_number().await?;
-    let terms = PolicyTerms {
-        expression,
-        purposes: set.purposes.iter().copied().collect::<PurposeSet>(),
-        valid: Window { from, until: set.span.after(from) },
-        emergency: set.emergency,
-    };
+    let until = from.saturating_add(chain.blocks_in(set.span.0).await?);
+    let terms = set.terms(expression, Window { from, until });
     let waiting = Progress::waiting(context.options.json, "Writing the policy on the chain");
     let decided = GuardianDecision::SetPolicy { policy: set.id, terms: terms.clone() };
     let included = chain.submit(keystore.account(), decision(set.patient, decided)).await?;

@@ -3,6 +3,8 @@
 mod objection;
 mod rewrap;
 
+pub(super) use objection::signable;
+
 use crate::{
     context::Context,
     failure::Failure,

@@ -1,6 +1,6 @@
 //! `salus restriction`: whom a patient bars.
 
-use super::{decision, whose};
+use super::{decision, offline::Signable, whose};
 use crate::{
     context::Context,
     failure::Failure,
@@ -77,6 +77,23 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
         }
         Command::List { patient } => list(context, patient).await,
     }
+}
+
+/// What can be signed without a connection.
+pub(super) fn signable(command: &Command) -> Result<Signable, Failure> {
+    Ok(match command {
+        Command::Bar(target) => {
+            let barred = target.who.barred()?;
+            let told = Outcome::new(format!("{} reads nothing.", words(&barred)));
+            Some((decision(target.patient, GuardianDecision::Restrict { barred }), told))
+        }
+        Command::Lift(target) => {
+            let barred = target.who.barred()?;
+            let told = Outcome::new(format!("{} is not barred any more.", words(&barred)));
+            Some((decision(target.patient, GuardianDecision::LiftRestriction { barred }), told))
+        }
+        Command::List { .. } => None,
+    })
 }
 
 async fn submit(

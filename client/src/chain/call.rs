@@ -14,6 +14,19 @@ use subxt::{
     tx::Payload,
 };
 
+/// Where a chain keeps its calls.
+pub trait CallIndices {
+    /// The index of the pallet and that of the call in it, if there are such.
+    fn indices(&self, pallet: &str, call: &str) -> Option<[u8; 2]>;
+}
+
+impl CallIndices for Metadata {
+    fn indices(&self, pallet: &str, call: &str) -> Option<[u8; 2]> {
+        let pallet = self.pallet_by_name(pallet)?;
+        Some([pallet.call_index(), pallet.call_variant_by_name(call)?.index])
+    }
+}
+
 /// A call of a pallet with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
@@ -44,6 +57,13 @@ impl Call {
     #[must_use]
     pub fn with(mut self, argument: impl Encode) -> Self {
         self.arguments.push(Argument::Encoded(argument.encode()));
+        self
+    }
+
+    /// Adds an argument that is encoded already.
+    #[must_use]
+    pub fn with_encoded(mut self, argument: Vec<u8>) -> Self {
+        self.arguments.push(Argument::Encoded(argument));
         self
     }
 
@@ -82,23 +102,23 @@ impl Call {
     ///
     /// # Errors
     /// [`ChainError::NoSuchCall`] if the chain has no such pallet or call.
-    pub fn encode(&self, metadata: &Metadata) -> Result<Vec<u8>, ChainError> {
-        let missing = || ChainError::NoSuchCall(format!("{}.{}", self.pallet, self.name));
-        let pallet = metadata.pallet_by_name(self.pallet).ok_or_else(missing)?;
-        let call = pallet.call_variant_by_name(self.name).ok_or_else(missing)?;
-        let mut bytes = vec![pallet.call_index(), call.index];
-        bytes.extend(self.encode_arguments(metadata)?);
+    pub fn encode(&self, chain: &impl CallIndices) -> Result<Vec<u8>, ChainError> {
+        let indices = chain
+            .indices(self.pallet, self.name)
+            .ok_or_else(|| ChainError::NoSuchCall(format!("{}.{}", self.pallet, self.name)))?;
+        let mut bytes = indices.to_vec();
+        bytes.extend(self.encode_arguments(chain)?);
         Ok(bytes)
     }
 
-    fn encode_arguments(&self, metadata: &Metadata) -> Result<Vec<u8>, ChainError> {
+    fn encode_arguments(&self, chain: &impl CallIndices) -> Result<Vec<u8>, ChainError> {
         let mut bytes = Vec::new();
         for argument in &self.arguments {
             match argument {
                 Argument::Encoded(encoded) => bytes.extend_from_slice(encoded),
-                Argument::Call(call) => bytes.extend(call.encode(metadata)?),
+                Argument::Call(call) => bytes.extend(call.encode(chain)?),
                 Argument::LengthOf(call) => {
-                    let length = u32::try_from(call.encode(metadata)?.len())
+                    let length = u32::try_from(call.encode(chain)?.len())
                         .map_err(|_| ChainError::Construction("the inner call is too long".into()))?;
                     Compact(length).encode_to(&mut bytes);
                 }
@@ -107,7 +127,7 @@ impl Call {
                         .map_err(|_| ChainError::Construction("too many inner calls".into()))?;
                     Compact(count).encode_to(&mut bytes);
                     for call in calls {
-                        bytes.extend(call.encode(metadata)?);
+                        bytes.extend(call.encode(chain)?);
                     }
                 }
             }

@@ -142,7 +142,7 @@ impl Chain {
     ) -> Result<(Included, Digest), ChainError> {
         let members = u32::try_from(self.council_members().await?.len()).unwrap_or(u32::MAX);
         let metadata = self.metadata().await?;
-        let hash = blake2_256(&call.encode(&metadata)?);
+        let hash = blake2_256(&call.encode(&*metadata)?);
         let included = self.submit(seat, calls::council::propose(majority.of(members), call)).await?;
         Ok((included, hash))
     }
@@ -164,7 +164,7 @@ impl Chain {
         }
     }
 
-    async fn metadata(&self) -> Result<subxt::ArcMetadata, ChainError> {
+    pub(crate) async fn metadata(&self) -> Result<subxt::ArcMetadata, ChainError> {
         let at = self
             .inner
             .client

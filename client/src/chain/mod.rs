@@ -9,8 +9,9 @@ pub mod events;
 mod proof;
 mod read;
 mod submit;
+mod time;
 
-pub use call::Call;
+pub use call::{Call, CallIndices};
 pub use error::{CallFailure, ChainError, Refusal};
 pub use proof::{EntryProof, TrailPage};
 pub use read::View;
@@ -102,6 +103,20 @@ impl Chain {
     /// The hash of the chain's first block: which chain this is.
     pub fn genesis_hash(&self) -> Digest {
         self.inner.client.genesis_hash().0
+    }
+
+    /// The version of the chain's transactions: what was signed under another does not count.
+    ///
+    /// # Errors
+    /// As [`Chain::request`].
+    pub async fn transaction_version(&self) -> Result<u32, ChainError> {
+        #[derive(serde::Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Version {
+            transaction_version: u32,
+        }
+        let version: Version = self.request("state_getRuntimeVersion", &[]).await?;
+        Ok(version.transaction_version)
     }
 
     /// Calls a JSON-RPC method and waits for its answer.

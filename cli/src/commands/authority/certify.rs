@@ -62,7 +62,7 @@ pub async fn one(context: &Context, grant: Grant, renew: bool) -> Result<Outcome
         Failure::new(format!("{} is not enrolled", grant.holder))
             .remedy("have the person enrolled by an organisation first")
     })?;
-    let expires = grant.span.after(chain.finalized_number().await?);
+    let expires = chain.block_after(grant.span.0).await?;
     let mut issuer = Issuer::new(context, &keystore, &office);
     let item = issuer.issue(grant.holder, &participant, &attribute, expires).await?;
 
@@ -162,6 +162,10 @@ async fn due(
     now: BlockNumber,
 ) -> Result<(Vec<Due>, Vec<Left>), Failure> {
     let (mut due, mut left) = (Vec::new(), Vec::new());
+    let longer = match wanted.span {
+        Some(span) => Some(now.saturating_add(chain.blocks_in(span.0).await?)),
+        None => None,
+    };
     // All pages of one block: a listing that changes between two of them could miss somebody.
     let view = chain.at_finalized().await?;
     for (name, state) in &office.attributes {
@@ -175,7 +179,7 @@ async fn due(
             if !stale || found.holding.expires <= now {
                 continue;
             }
-            let expires = wanted.span.map_or(found.holding.expires, |span| span.after(now));
+            let expires = longer.unwrap_or(found.holding.expires);
             let attribute = attribute.clone().at(state.epoch);
             match view.participant(found.holder).await? {
                 Some(participant) if participant.status == MemberStatus::Active => {

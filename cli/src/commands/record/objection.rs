@@ -1,6 +1,7 @@
 //! What a patient has against a record: that it is wrong, or that it is there at all.
 
 use crate::{
+    commands::offline::Signable,
     context::Context,
     failure::Failure,
     output::{hex, pairs, value, Outcome},
@@ -41,10 +42,7 @@ pub async fn erase(
     yes: bool,
     no_wait: bool,
 ) -> Result<Outcome, Failure> {
-    if !yes {
-        return Err(Failure::new("an erasure cannot be taken back: nobody will ever read the record again")
-            .remedy("repeat it with --yes if that is what you want"));
-    }
+    sure(yes)?;
     let included = send(context, calls::erase(record), "Asking for the erasure").await?;
     let erasure = if no_wait { certificate(context, record).await? } else { wait(context, record).await? };
     let text = format!("Nobody reads record {record} from block {} on.\n", included.block_number)
@@ -53,6 +51,41 @@ pub async fn erase(
         .included(&included)
         .field("record", record.to_string())
         .field("erasure", value(&erasure)))
+}
+
+/// What can be signed without a connection.
+pub fn signable(command: &super::Command) -> Result<Signable, Failure> {
+    use super::Command;
+    Ok(match command {
+        Command::Dispute { record, reason } => {
+            let justification = Justification::new(reason);
+            let salt = hex(&justification.salt);
+            let told =
+                Outcome::new(format!("Record {record} is disputed. Keep the salt {salt}: with it you can"))
+                    .append(" prove the reason that you gave.")
+                    .field("salt", salt);
+            Some((calls::dispute(*record, justification.digest()), told))
+        }
+        Command::WithdrawDispute { record } => {
+            let told = Outcome::new(format!("Record {record} is not disputed any more."));
+            Some((calls::withdraw_dispute(*record), told))
+        }
+        Command::Erase { record, yes, .. } => {
+            sure(*yes)?;
+            let told =
+                Outcome::new(format!("Nobody reads record {record} any more, and it is deleted everywhere."));
+            Some((calls::erase(*record), told))
+        }
+        _ => None,
+    })
+}
+
+fn sure(yes: bool) -> Result<(), Failure> {
+    if yes {
+        return Ok(());
+    }
+    Err(Failure::new("an erasure cannot be taken back: nobody will ever read the record again")
+        .remedy("repeat it with --yes if that is what you want"))
 }
 
 /// What is known of an erasure, for people.
