@@ -161,7 +161,12 @@ impl Network {
         let mut found = Vec::new();
         let mut folders = vec![self.folder.clone()];
         while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder)?.flatten() {
+            let entries = match fs::read_dir(folder) {
+                // A gateway cleaned it up meanwhile.
+                Err(gone) if gone.kind() == std::io::ErrorKind::NotFound => continue,
+                entries => entries?,
+            };
+            for entry in entries.flatten() {
                 let path = entry.path();
                 if path.is_dir() {
                     folders.push(path);
@@ -271,6 +276,24 @@ impl Network {
         Ok(())
     }
 
+    /// Waits until every running node has finalised block `number`.
+    ///
+    /// People take their time between one deed and the next; a story does not, and what one node calls final
+    /// another learns a moment later.
+    ///
+    /// # Errors
+    /// When one does not in time.
+    pub fn wait_for_block(&self, number: u64) -> Result<()> {
+        let running = self.nodes.iter().enumerate().filter(|(_, node)| node.is_some());
+        for (index, _) in running {
+            let what = format!("node {index} to finalise block {number}");
+            wait_for(&what, FINALITY_LIMIT, || {
+                Ok(self.finalised(index).is_ok_and(|finalised| finalised >= number).then_some(()))
+            })?;
+        }
+        Ok(())
+    }
+
     /// Number of the last block that node `index` has finalised.
     ///
     /// # Errors
@@ -299,6 +322,12 @@ impl Network {
         if let Some(mut process) = self.nodes[index].take() {
             process.stop();
         }
+    }
+
+    /// What every process said last, for an error message.
+    pub fn last_words(&self) -> String {
+        let processes = self.nodes.iter().chain(&self.gateways).flatten();
+        processes.map(Process::last_words).collect::<Vec<_>>().join("\n")
     }
 
     /// Where the node of organisation `index` answers JSON-RPC over WebSocket.

@@ -101,6 +101,13 @@ impl Person {
         }
     }
 
+    /// The same person where no node and no gateway can be reached.
+    #[must_use]
+    pub fn away(&self) -> Self {
+        // The discard service's port, on which nothing listens.
+        Self { node: "ws://127.0.0.1:9".into(), gateway: "http://127.0.0.1:9".into(), ..self.clone() }
+    }
+
     /// Runs `salus` with `arguments` and gives its answer, whatever it is.
     ///
     /// # Errors

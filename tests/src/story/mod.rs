@@ -4,6 +4,7 @@
 
 mod access;
 mod emergency;
+mod offline;
 mod people;
 mod records;
 mod teller;
@@ -67,6 +68,8 @@ impl<'n> Story<'n> {
         filed.push(self.file_without_majority(&cast, &policies)?);
         self.teller.chapter("The doctor's certificate is withdrawn");
         let Withdrawn { newer, older_ticket, header_copy } = self.withdraw(&cast, &policies, &filed)?;
+        self.teller.chapter("The patient decides where there is no connection");
+        self.decide_away(&cast, &newer)?;
         filed.push(newer);
         self.teller.chapter("The patient looks back");
         let trail = self.look_back(&cast)?;
@@ -80,6 +83,7 @@ impl<'n> Story<'n> {
         let start = Instant::now();
         let answer = person.do_(arguments).with_context(|| format!("while: {what}"))?;
         self.teller.step(what, start.elapsed(), block_of(&answer));
+        self.let_everybody_know([&answer])?;
         Ok(answer)
     }
 
@@ -95,7 +99,16 @@ impl<'n> Story<'n> {
             answer.complaint
         );
         self.teller.step(what, start.elapsed(), block_of(&answer.json));
+        self.let_everybody_know([&answer.json])?;
         Ok(answer.complaint)
+    }
+
+    /// Waits until every node knows what these answers say is final.
+    fn let_everybody_know<'a>(&self, answers: impl IntoIterator<Item = &'a Value>) -> Result<()> {
+        match answers.into_iter().filter_map(block_of).max() {
+            Some(block) => self.network.wait_for_block(block),
+            None => Ok(()),
+        }
     }
 }
 

@@ -15,15 +15,19 @@ use std::{collections::BTreeSet, path::Path, process::Command};
 fn story_should_keep_every_promise_when_told_on_four_organisations() -> Result<()> {
     let folder = tempfile::Builder::new().prefix("salus-story-").tempdir()?;
     let mut network = Network::start(folder.path(), |what| eprintln!("… {what}"))?;
-    let told = Story::new(&mut network, Teller::aloud(), Examples::find()?).tell()?;
+    tell(&mut network).inspect_err(|_| eprintln!("{}", network.last_words()))
+}
+
+fn tell(network: &mut Network) -> Result<()> {
+    let told = Story::new(network, Teller::aloud(), Examples::find()?).tell()?;
 
     the_trail_should_name_every_deed(&told)?;
-    handed_over::insurer_and_stranger_should_read_nothing(&network, &told)?;
-    handed_over::revoked_doctor_should_read_no_newer_record(&network, &told)?;
-    handed_over::revoked_doctor_should_open_no_older_record_when_it_has_a_new_header(&network, &told)?;
+    handed_over::insurer_and_stranger_should_read_nothing(network, &told)?;
+    handed_over::revoked_doctor_should_read_no_newer_record(network, &told)?;
+    handed_over::revoked_doctor_should_open_no_older_record_when_it_has_a_new_header(network, &told)?;
     handed_over::older_ticket_should_be_refused_after_revocation(&told)?;
-    chain_should_hold_no_word_of_the_input(&network, &told)?;
-    polkadot_js_should_decode_everything(&network)
+    chain_should_hold_no_word_of_the_input(network, &told)?;
+    polkadot_js_should_decode_everything(network)
 }
 
 fn the_trail_should_name_every_deed(told: &Told) -> Result<()> {
@@ -42,6 +46,7 @@ fn the_trail_should_name_every_deed(told: &Told) -> Result<()> {
         "reviewed",
         "rewrap-filed",
         "rewrapped",
+        "restricted",
     ] {
         ensure!(actions.contains(action), "the trail has no entry '{action}', only {actions:?}");
     }
