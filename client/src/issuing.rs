@@ -6,6 +6,7 @@
 
 use crate::{account::AccountId, card::InvalidCard, card::KeyCard, content};
 use codec::Encode;
+use rand::CryptoRng;
 use salus_abe::{AttributeKey, AuthorityPublicKey, AuthoritySecretKey, Gid};
 use salus_envelope::{open_from, seal_to, RecipientSecret};
 use salus_primitives::{ContentId, EpochAttribute};
@@ -52,8 +53,17 @@ pub fn issue(
     card: &KeyCard,
     attribute: &EpochAttribute,
 ) -> Result<KeyPackage, IssuingError> {
+    issue_from(authority, card, attribute, &mut rand::rng())
+}
+
+/// As [`issue`], with the randomness of `rng`: test vectors are made again from it.
+pub(crate) fn issue_from(
+    authority: &AuthoritySecretKey,
+    card: &KeyCard,
+    attribute: &EpochAttribute,
+    rng: &mut impl CryptoRng,
+) -> Result<KeyPackage, IssuingError> {
     let holder = card.account();
-    let rng = &mut rand::rng();
     let key = authority.issue(&Gid(holder.0), attribute, rng);
     let plaintext = Zeroizing::new(key.encode().to_vec());
     let bytes = seal_to(&card.recipient()?, PACKAGE_INFO, &associated(&holder, attribute), &plaintext, rng)

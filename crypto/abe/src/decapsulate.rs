@@ -47,7 +47,7 @@ pub fn decapsulate(
     if authority_keys(&capsule.policy, authorities)? != capsule.authority_keys {
         return Err(AbeError::AuthorityKeysDiffer);
     }
-    let parts = select(capsule, |attribute| ring.get(attribute).map(|key| (key.k, key.k_prime)))?;
+    let parts = select(capsule, |attribute| ring.opening(attribute))?;
     let (t1, t2) = open_rows(&parts, ring.holder())?;
     let e = Zeroizing::new(t1 + t2);
     let seed = mask(&e, &capsule.masked_seed);
@@ -67,14 +67,23 @@ pub(crate) struct Part<'a> {
     /// K_x, or K_x^(1/z).
     pub(crate) k: G1Affine,
     /// K'_x, or K'_x^(1/z).
-    pub(crate) k_prime: G2Affine,
+    pub(crate) k_prime: KPrime<'a>,
+}
+
+/// K', which is the same for every capsule that it opens.
+#[derive(Clone, Copy)]
+pub(crate) enum KPrime<'a> {
+    /// The point alone.
+    Point(G2Affine),
+    /// With what a ring keeps of it.
+    Fixed(&'a pairing::Fixed),
 }
 
 /// The rows that satisfy the policy with fewest pairings, out of those that `find` has (K, K') for.
-pub(crate) fn select(
-    capsule: &Capsule,
-    find: impl Fn(&salus_primitives::EpochAttribute) -> Option<(G1Affine, G2Affine)>,
-) -> Result<Vec<Part<'_>>> {
+pub(crate) fn select<'a>(
+    capsule: &'a Capsule,
+    find: impl Fn(&salus_primitives::EpochAttribute) -> Option<(G1Affine, KPrime<'a>)>,
+) -> Result<Vec<Part<'a>>> {
     let coefficients = recombination(&capsule.policy, |attribute| find(attribute).is_some())
         .ok_or(AbeError::PolicyNotSatisfied)?;
     coefficients
@@ -97,22 +106,27 @@ pub(crate) fn open_rows(parts: &[Part<'_>], holder: G1Affine) -> Result<(Gt, Gt)
     let mut raised = Vec::new();
     let mut c3 = G2Projective::zero();
     let mut pairs = Vec::with_capacity(parts.len().saturating_mul(2).saturating_add(1));
+    let mut fixed = Vec::with_capacity(parts.len());
     for Part { coefficient, row, k, k_prime } in parts {
-        if coefficient.is_one() {
+        let (k, c4) = if coefficient.is_one() {
             t1 += row.c1;
             c3 += row.c3;
-            pairs.extend([(*k, row.c2), (row.c4, *k_prime)]);
+            (*k, row.c4)
         } else {
             raised.push((row.c1, coefficient));
             c3 += row.c3 * coefficient;
-            let (k, c4) = ((*k * coefficient).into_affine(), (row.c4 * coefficient).into_affine());
-            pairs.extend([(k, row.c2), (c4, *k_prime)]);
+            ((*k * coefficient).into_affine(), (row.c4 * coefficient).into_affine())
+        };
+        pairs.push((k, row.c2));
+        match k_prime {
+            KPrime::Point(k_prime) => pairs.push((c4, *k_prime)),
+            KPrime::Fixed(k_prime) => fixed.push((c4, *k_prime)),
         }
     }
     if !raised.is_empty() {
         t1 += product_of_powers(&raised);
     }
     pairs.push((holder, c3.into_affine()));
-    let t2 = pairing::product(&pairs).ok_or(AbeError::NotOpened)?;
+    let t2 = pairing::product_with(&pairs, &fixed).ok_or(AbeError::NotOpened)?;
     Ok((t1, t2))
 }

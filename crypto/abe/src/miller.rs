@@ -11,6 +11,9 @@
 //! before f: 23 multiplications in F_p² for the two where each by itself takes 13. T_i are in homogeneous
 //! projective coordinates, formulas by Costello, Lange and Naehrig (eprint 2009/615) and Aranha et al.
 //! (eprint 2010/526), without their halvings: a factor from a subfield ends in the final exponentiation.
+//!
+//! The lines depend on Q but for two factors of P. Of a Q that comes again and again they are kept ([`Lines`]), which
+//! leaves two multiplications of two in F_p for each.
 #![allow(clippy::arithmetic_side_effects, reason = "field operations are total")]
 
 use crate::params::{G1Affine, G2Affine};
@@ -18,15 +21,23 @@ use alloc::vec::Vec;
 use ark_bls12_381::{Config, Fq, Fq12, Fq2, Fq6};
 use ark_ec::{bls12::Bls12Config, AffineRepr};
 use ark_ff::{AdditiveGroup, BitIteratorBE, Field};
+use core::slice;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// The product of the Miller functions over `pairs`. Pairs with a neutral element contribute 1.
-pub(crate) fn product(pairs: &[(G1Affine, G2Affine)]) -> Fq12 {
-    let mut pairs: Vec<Pair> =
-        pairs.iter().filter(|(p, q)| !p.is_zero() && !q.is_zero()).map(|(p, q)| Pair::new(p, q)).collect();
+/// The product of the Miller functions over `pairs`, and over those of which the lines of Q are `kept`. Pairs with a
+/// neutral element contribute 1.
+pub(crate) fn product(pairs: &[(G1Affine, G2Affine)], kept: &[(G1Affine, &Lines)]) -> Fq12 {
+    let kept = kept.iter().filter(|(p, lines)| !p.is_zero() && !lines.0.is_empty());
+    let mut pairs: Vec<Pair<'_>> = pairs
+        .iter()
+        .filter(|(p, q)| !p.is_zero() && !q.is_zero())
+        .map(|(p, q)| Pair { p: (p.x, p.y), way: Way::Walked(Multiple::new(q)) })
+        .chain(kept.map(|(p, lines)| Pair { p: (p.x, p.y), way: Way::Kept(lines.0.iter()) }))
+        .collect();
     let mut f = Fq12::ONE;
     // Of the lines of one step.
     let mut lines = Vec::with_capacity(pairs.len());
-    for bit in BitIteratorBE::without_leading_zeros(Config::X).skip(1) {
+    for bit in bits() {
         f.square_in_place();
         lines.extend(pairs.iter_mut().map(Pair::double));
         multiply(&mut f, &mut lines);
@@ -41,27 +52,98 @@ pub(crate) fn product(pairs: &[(G1Affine, G2Affine)]) -> Fq12 {
     f
 }
 
-/// A line at P: a + b·v + c·v·w.
+/// The bits of |x| below the highest, from the top.
+fn bits() -> impl Iterator<Item = bool> {
+    BitIteratorBE::without_leading_zeros(Config::X).skip(1)
+}
+
+/// The lines of one Q in the order of the loop, before they know P: 19 KiB. None of the neutral element.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub(crate) struct Lines(Vec<Line>);
+
+impl Lines {
+    /// The lines of `q`.
+    pub(crate) fn new(q: &G2Affine) -> Self {
+        let mut lines = Vec::with_capacity(LINES);
+        if !q.is_zero() {
+            let mut multiple = Multiple::new(q);
+            for bit in bits() {
+                lines.push(multiple.double());
+                if bit {
+                    lines.push(multiple.add());
+                }
+            }
+        }
+        Self(lines)
+    }
+}
+
+/// 63 doublings and five additions. Room for fewer would leave a copy behind that nobody wipes.
+const LINES: usize = 68;
+
+/// A line: a + b·v + c·v·w, where b waits for a factor of P's x and c for one of its y.
+#[derive(Clone, Copy, Zeroize)]
 struct Line {
     a: Fq2,
     b: Fq2,
     c: Fq2,
 }
 
-/// P, Q, and the multiple T of Q that the loop has come to, in homogeneous projective coordinates.
-struct Pair {
+impl Line {
+    fn at(mut self, (x, y): (Fq, Fq)) -> Self {
+        self.b.mul_assign_by_fp(&x);
+        self.c.mul_assign_by_fp(&y);
+        self
+    }
+}
+
+/// P, and where the lines of Q come from.
+struct Pair<'a> {
     p: (Fq, Fq),
+    way: Way<'a>,
+}
+
+enum Way<'a> {
+    Walked(Multiple),
+    Kept(slice::Iter<'a, Line>),
+}
+
+impl Pair<'_> {
+    /// The next tangent, at P.
+    fn double(&mut self) -> Line {
+        self.next(Multiple::double)
+    }
+
+    /// The next line through T and Q, at P.
+    fn add(&mut self) -> Line {
+        self.next(Multiple::add)
+    }
+
+    fn next(&mut self, walk: impl Fn(&mut Multiple) -> Line) -> Line {
+        let line = match &mut self.way {
+            Way::Walked(multiple) => walk(multiple),
+            // There are as many as steps; one more would multiply by 1.
+            Way::Kept(lines) => {
+                lines.next().copied().unwrap_or(Line { a: Fq2::ONE, b: Fq2::ZERO, c: Fq2::ZERO })
+            }
+        };
+        line.at(self.p)
+    }
+}
+
+/// Q, and the multiple T of Q that the loop has come to, in homogeneous projective coordinates.
+struct Multiple {
     q: (Fq2, Fq2),
     t: (Fq2, Fq2, Fq2),
 }
 
-impl Pair {
-    /// Of two points other than the neutral ones.
-    fn new(p: &G1Affine, q: &G2Affine) -> Self {
-        Self { p: (p.x, p.y), q: (q.x, q.y), t: (q.x, q.y, Fq2::ONE) }
+impl Multiple {
+    /// Of a point other than the neutral one.
+    fn new(q: &G2Affine) -> Self {
+        Self { q: (q.x, q.y), t: (q.x, q.y, Fq2::ONE) }
     }
 
-    /// The tangent at T, at P; then T ← 2T.
+    /// The tangent at T; then T ← 2T.
     fn double(&mut self) -> Line {
         let (x, y, z) = self.t;
         let xy = x * y;
@@ -76,10 +158,10 @@ impl Pair {
             (yy + f).square() - (ee4.double() + ee4),
             (yy * yz2).double().double(),
         );
-        self.at(e - yy, xx.double() + xx, -yz2)
+        Line { a: e - yy, b: xx.double() + xx, c: -yz2 }
     }
 
-    /// The line through T and Q, at P; then T ← T + Q.
+    /// The line through T and Q; then T ← T + Q.
     fn add(&mut self) -> Line {
         let (x, y, z) = self.t;
         let (qx, qy) = self.q;
@@ -88,13 +170,7 @@ impl Pair {
         let (e, g) = (lambda * d, x * d);
         let h = e + z * theta.square() - g.double();
         self.t = (lambda * h, theta * (g - h) - e * y, z * e);
-        self.at(theta * qx - lambda * qy, -theta, lambda)
-    }
-
-    fn at(&self, a: Fq2, mut b: Fq2, mut c: Fq2) -> Line {
-        b.mul_assign_by_fp(&self.p.0);
-        c.mul_assign_by_fp(&self.p.1);
-        Line { a, b, c }
+        Line { a: theta * qx - lambda * qy, b: -theta, c: lambda }
     }
 }
 

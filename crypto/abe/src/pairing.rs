@@ -6,19 +6,50 @@
 #![cfg_attr(feature = "blst", allow(clippy::arithmetic_side_effects, reason = "field operations are total"))]
 
 use crate::params::{G1Affine, G2Affine, Gt};
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// Π e(P, Q) over `pairs`; none only if the curve library fails.
-#[cfg(not(feature = "blst"))]
 pub(crate) fn product(pairs: &[(G1Affine, G2Affine)]) -> Option<Gt> {
-    use crate::{miller, params::Curve};
-    use ark_ec::pairing::{MillerLoopOutput, Pairing};
-
-    Curve::final_exponentiation(MillerLoopOutput(miller::product(pairs)))
+    product_with(pairs, &[])
 }
 
-/// Π e(P, Q) over `pairs`; always some.
+/// A point of G2 that is paired again and again, with what of the Miller loop depends on it alone. Wiped, since it may
+/// be part of a key.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub(crate) struct Fixed {
+    // blst keeps lines for nothing but its own loop over one pair.
+    #[cfg(feature = "blst")]
+    point: G2Affine,
+    #[cfg(not(feature = "blst"))]
+    lines: crate::miller::Lines,
+}
+
+impl Fixed {
+    /// Prepares `point`; costs what it saves each time.
+    pub(crate) fn new(point: &G2Affine) -> Self {
+        Self {
+            #[cfg(feature = "blst")]
+            point: *point,
+            #[cfg(not(feature = "blst"))]
+            lines: crate::miller::Lines::new(point),
+        }
+    }
+}
+
+/// Π e(P, Q) over `pairs` and over `fixed`; none only if the curve library fails.
+#[cfg(not(feature = "blst"))]
+pub(crate) fn product_with(pairs: &[(G1Affine, G2Affine)], fixed: &[(G1Affine, &Fixed)]) -> Option<Gt> {
+    use crate::{miller, params::Curve};
+    use alloc::vec::Vec;
+    use ark_ec::pairing::{MillerLoopOutput, Pairing};
+
+    let kept: Vec<_> = fixed.iter().map(|(p, fixed)| (*p, &fixed.lines)).collect();
+    Curve::final_exponentiation(MillerLoopOutput(miller::product(pairs, &kept)))
+}
+
+/// Π e(P, Q) over `pairs` and over `fixed`; always some.
 #[cfg(feature = "blst")]
-pub(crate) fn product(pairs: &[(G1Affine, G2Affine)]) -> Option<Gt> {
+pub(crate) fn product_with(pairs: &[(G1Affine, G2Affine)], fixed: &[(G1Affine, &Fixed)]) -> Option<Gt> {
     use alloc::vec::Vec;
     use ark_bls12_381::{Fq, Fq12, Fq2, Fq6};
     use ark_ec::{pairing::PairingOutput, AffineRepr};
@@ -40,6 +71,8 @@ pub(crate) fn product(pairs: &[(G1Affine, G2Affine)]) -> Option<Gt> {
     // A pair with a neutral element contributes 1, and blst's loop over several pairs assumes there is none.
     let (left, right): (Vec<_>, Vec<_>) = pairs
         .iter()
+        .copied()
+        .chain(fixed.iter().map(|(p, fixed)| (*p, fixed.point)))
         .filter(|(p, q)| !p.is_zero() && !q.is_zero())
         .map(|(p, q)| {
             let p = blst_p1_affine { x: to_fp(p.x), y: to_fp(p.y) };

@@ -1,8 +1,10 @@
 //! The keys of one holder.
 
 use crate::{
+    decapsulate::KPrime,
     hash::holder_point,
     key::{AttributeKey, Gid},
+    pairing::Fixed,
     params::G1Affine,
     policy::EpochPolicy,
     sharing,
@@ -22,7 +24,14 @@ pub struct KeyRing {
     gid: Gid,
     /// H(GID).
     holder: G1Affine,
-    keys: BTreeMap<EpochAttribute, AttributeKey>,
+    keys: BTreeMap<EpochAttribute, Kept>,
+}
+
+/// A key, and what openings with it have in common.
+#[derive(Clone)]
+struct Kept {
+    key: AttributeKey,
+    k_prime: Fixed,
 }
 
 impl KeyRing {
@@ -36,12 +45,13 @@ impl KeyRing {
     /// The key must have been issued to this ring's holder ([`AttributeKey::verify`]); one of
     /// somebody else opens nothing here and shadows the right one.
     pub fn insert(&mut self, key: AttributeKey) {
-        self.keys.insert(key.attribute.clone(), key);
+        let k_prime = Fixed::new(&key.k_prime);
+        self.keys.insert(key.attribute.clone(), Kept { key, k_prime });
     }
 
     /// The keys in the order of their attributes.
     pub fn iter(&self) -> impl Iterator<Item = &AttributeKey> {
-        self.keys.values()
+        self.keys.values().map(|kept| &kept.key)
     }
 
     /// The holder.
@@ -56,7 +66,12 @@ impl KeyRing {
 
     /// The key of `attribute`.
     pub fn get(&self, attribute: &EpochAttribute) -> Option<&AttributeKey> {
-        self.keys.get(attribute)
+        self.keys.get(attribute).map(|kept| &kept.key)
+    }
+
+    /// K and K' of `attribute`.
+    pub(crate) fn opening(&self, attribute: &EpochAttribute) -> Option<(G1Affine, KPrime<'_>)> {
+        self.keys.get(attribute).map(|kept| (kept.key.k, KPrime::Fixed(&kept.k_prime)))
     }
 
     /// How many keys there are.
@@ -79,7 +94,7 @@ impl KeyRing {
     /// The server gets the [`TransformKey`]; the [`TransformSecret`] never leaves the holder and never
     /// lies beside it. Of more than [`TransformKey::MAX_ATTRIBUTES`] keys the newest epochs are taken.
     pub fn transform_key(&self, rng: &mut (impl CryptoRng + ?Sized)) -> (TransformKey, TransformSecret) {
-        transform::blind(&self.gid, self.keys.values(), rng)
+        transform::blind(&self.gid, self.iter(), rng)
     }
 }
 

@@ -13,7 +13,7 @@
 
 use crate::{
     capsule::Capsule,
-    decapsulate::{open_rows, select},
+    decapsulate::{open_rows, select, KPrime},
     encapsulate::{mask, Coins},
     encoding::{
         bytes_of, put, put_scale, scalar, Kind, Reader, G1_BYTES, G2_BYTES, GT_BYTES, PREAMBLE_BYTES,
@@ -221,7 +221,10 @@ impl fmt::Debug for Transformed {
 /// # Errors
 /// [`AbeError::PolicyNotSatisfied`] if the key's attributes do not satisfy the capsule's policy.
 pub fn transform(capsule: &Capsule, key: &TransformKey) -> Result<Transformed> {
-    let parts = select(capsule, |attribute| key.keys.get(attribute).copied())?;
+    let find = |attribute: &EpochAttribute| {
+        key.keys.get(attribute).map(|(k, k_prime)| (*k, KPrime::Point(*k_prime)))
+    };
+    let parts = select(capsule, find)?;
     let (t1, t2) = open_rows(&parts, key.holder)?;
     Ok(Transformed { t1, t2 })
 }

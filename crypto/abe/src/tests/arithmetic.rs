@@ -170,6 +170,14 @@ fn pairing_product_should_agree_with_the_library_when_points_are_neutral_or_not(
         pairs.insert(count / 2, (G1Affine::zero(), g2()));
         pairs.push((g1(), AffineRepr::zero()));
         assert_eq!(pairing::product(&pairs), Some(expected), "{count} pairs and two neutral ones");
+        // The same points, some of them prepared, and more than once.
+        let fixed: Vec<_> = pairs.iter().map(|(_, q)| pairing::Fixed::new(q)).collect();
+        for split in 0..=pairs.len() {
+            let kept: Vec<_> =
+                pairs.iter().zip(&fixed).skip(split).map(|((p, _), fixed)| (*p, fixed)).collect();
+            let product = pairing::product_with(&pairs[..split], &kept);
+            assert_eq!(product, Some(expected), "{split} of {count} pairs walked");
+        }
     }
     // Pairs that cancel, and the same pair twice.
     let (p, q) = pairs[0];

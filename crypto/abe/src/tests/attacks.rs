@@ -9,7 +9,7 @@ mod wire;
 use super::*;
 use crate::{
     capsule::Seed,
-    decapsulate::{open_rows, Part},
+    decapsulate::{open_rows, KPrime, Part},
     encapsulate::{derive, Coins},
     hash::holder_point,
     params::{e0_multiple, g2_multiple, random_scalar, Fr, G1Affine, Gt},
@@ -40,7 +40,7 @@ impl Target {
     }
 
     fn part<'a>(&'a self, leaf: usize, coefficient: Fr, key: &AttributeKey) -> Part<'a> {
-        Part { coefficient, row: &self.capsule.rows[leaf], k: key.k, k_prime: key.k_prime }
+        Part { coefficient, row: &self.capsule.rows[leaf], k: key.k, k_prime: KPrime::Point(key.k_prime) }
     }
 
     /// Coefficients worth trying on the leaves of `set`: all 1, and those the whole policy would use.
@@ -256,7 +256,7 @@ fn server_and_outsider_should_not_open_when_they_pool_a_transform_key_and_a_key(
     let (alice, _) = world.ring(ALICE, &["doctor@medical-council"]).transform_key(&mut rng(4));
     let (k, k_prime) = alice.keys[&attribute("doctor@medical-council")];
     let bob = world.key(&BOB, "icu@city-hospital");
-    let blinded = Part { coefficient: one, row: &target.capsule.rows[0], k, k_prime };
+    let blinded = Part { coefficient: one, row: &target.capsule.rows[0], k, k_prime: KPrime::Point(k_prime) };
     let parts = [blinded, target.part(1, one, &bob)];
     for holder in [alice.holder, holder_point(&ALICE), holder_point(&BOB)] {
         assert!(!opens(&target, &parts, holder));

@@ -19,6 +19,7 @@ fn wipes_itself<T: ZeroizeOnDrop>() {}
 fn secret_types_should_wipe_themselves_when_dropped() {
     wipes_itself::<AuthoritySecretKey>();
     wipes_itself::<AttributeKey>();
+    wipes_itself::<crate::pairing::Fixed>();
     wipes_itself::<TransformSecret>();
     wipes_itself::<SharedKey>();
     wipes_itself::<DealtShare>();

@@ -152,7 +152,7 @@ fn coalition_should_not_open_when_a_third_holders_transform_key_is_added() {
     let carol = world.key(&CAROL, "claims@insurance-board");
     let blinded = |leaf: usize, text: &str| {
         let (k, k_prime) = alice.keys[&attribute(text)];
-        Part { coefficient: one, row: &target.capsule.rows[leaf], k, k_prime }
+        Part { coefficient: one, row: &target.capsule.rows[leaf], k, k_prime: KPrime::Point(k_prime) }
     };
     let parts =
         [blinded(0, "doctor@medical-council"), blinded(1, "icu@city-hospital"), target.part(2, one, &carol)];
