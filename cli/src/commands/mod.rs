@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod authority;
+mod clean_up;
 mod contribution;
 mod delegation;
 mod emergency;
@@ -60,6 +61,8 @@ pub enum Command {
     /// Who did what with a patient's records, provably.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Clear away what ended so long ago that the chain need not keep it. Anybody may.
+    CleanUp,
 }
 
 /// Does it.
@@ -78,6 +81,7 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
         Command::Record(command) => record::run(context, command).await,
         Command::Access(command) => access::run(context, command).await,
         Command::Audit(command) => audit::run(context, command).await,
+        Command::CleanUp => clean_up::run(context).await,
     }
 }
 

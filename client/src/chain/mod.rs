@@ -3,6 +3,7 @@
 mod blocks;
 mod call;
 pub mod calls;
+mod clean_up;
 pub mod council;
 mod error;
 pub mod events;
@@ -117,6 +118,14 @@ impl Chain {
         }
         let version: Version = self.request("state_getRuntimeVersion", &[]).await?;
         Ok(version.transaction_version)
+    }
+
+    /// A call as this chain encodes it.
+    ///
+    /// # Errors
+    /// [`ChainError::NoSuchCall`], or as [`Chain::request`].
+    pub async fn encode(&self, call: &Call) -> Result<Vec<u8>, ChainError> {
+        call.encode(&*self.metadata().await?)
     }
 
     /// Calls a JSON-RPC method and waits for its answer.

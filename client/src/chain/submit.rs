@@ -4,9 +4,10 @@ use super::{
     call::Call,
     error::{self, CallFailure},
     events::{ChainEvent, EventRecord},
-    hash, number, Chain, ChainError,
+    hash, hex_value, number, Chain, ChainError,
 };
 use crate::{blake2_256, Account};
+use codec::Encode;
 use salus_primitives::{BlockNumber, Digest};
 use serde::Deserialize;
 use std::{borrow::Borrow, time::Duration};
@@ -67,6 +68,10 @@ struct Submitted {
     from: BlockNumber,
 }
 
+/// What a transaction without a signer begins with: version 5 with extensions, version 0 of these, and the two that
+/// carry bytes, a time that never ends and a number that stands for nothing.
+const GENERAL: [u8; 4] = [0b0100_0101, 0, 0, 0];
+
 /// The last that a node says of a transaction.
 enum Word {
     /// It is in this finalised block.
@@ -113,6 +118,19 @@ impl Chain {
             }
         };
         self.included(block, submitted.tx_hash).await
+    }
+
+    /// Submits `call`, which its pallet lets anybody make unsigned, and waits until it is final.
+    ///
+    /// # Errors
+    /// As [`Chain::submit`].
+    pub async fn submit_general(&self, call: &Call) -> Result<Included, ChainError> {
+        let transaction = [GENERAL.as_slice(), &self.encode(call).await?].concat().encode();
+        let tx_hash = blake2_256(&transaction);
+        let from = self.finalized_number().await?;
+        let _hash: H256 = self.request("author_submitExtrinsic", &[hex_value(&transaction)]).await?;
+        let block = self.search(&Submitted { tx_hash, from }, MORTALITY).await?;
+        self.included(block.ok_or(ChainError::Expired(MORTALITY))?, tx_hash).await
     }
 
     async fn send_racing(&self, account: &Account, call: &Call) -> Result<(Submitted, Progress), ChainError> {

@@ -39,10 +39,27 @@ impl Chain {
     }
 }
 
+impl Chain {
+    /// A constant of a pallet.
+    ///
+    /// # Errors
+    /// As [`Chain::block_time`].
+    pub(super) async fn constant<T: DecodeAll>(&self, pallet: &str, name: &str) -> Result<T, ChainError> {
+        constant(&*self.metadata().await?, pallet, name).ok_or_else(|| ChainError::Answer {
+            method: "state_getMetadata".into(),
+            reason: format!("it has no {pallet}.{name}"),
+        })
+    }
+}
+
+fn constant<T: DecodeAll>(metadata: &Metadata, pallet: &str, name: &str) -> Option<T> {
+    let constant = metadata.pallet_by_name(pallet)?.constant_by_name(name)?;
+    T::decode_all(&mut constant.value()).ok()
+}
+
 fn block_time(metadata: &Metadata) -> Option<Duration> {
     CONSTANTS.into_iter().find_map(|(pallet, name)| {
-        let constant = metadata.pallet_by_name(pallet)?.constant_by_name(name)?;
-        let millis = u64::decode_all(&mut constant.value()).ok()?;
+        let millis: u64 = constant(metadata, pallet, name)?;
         (millis > 0).then(|| Duration::from_millis(millis))
     })
 }

@@ -89,6 +89,12 @@ pub fn reinstate_attribute(attribute: &Label) -> Call {
     Call::new(PALLET, "reinstate_attribute").with(attribute)
 }
 
+/// Clears away holdings that expired long ago, each named by its holder, attribute and authority. By anybody, as a
+/// general transaction: who signs it is refused.
+pub fn discard_holdings(holdings: &Batch<(AccountId, Label, Label)>) -> Call {
+    Call::new(PALLET, "discard_holdings").with(holdings)
+}
+
 /// Removes an authority for ever. By the council, two thirds.
 pub fn remove(name: &Label) -> Call {
     Call::new(PALLET, "remove").with(name)

@@ -1,0 +1,168 @@
+//! What ended so long ago that anybody may clear it away: nobody signs for it, so nobody's quota pays for it.
+
+use super::{calls, hash, hex_value, Chain, ChainError, Included};
+use crate::account::AccountId;
+use bounded_collections::{BoundedVec, ConstU32};
+use codec::{Decode, DecodeAll};
+use salus_primitives::{
+    authority::{Holding, MAX_GRANT_BATCH},
+    consent::{Ticket, MAX_DISCARDED},
+    Attribute, BlockNumber, Digest, Label, TicketId,
+};
+use serde::Deserialize;
+use sp_crypto_hashing::twox_128;
+
+/// Storage keys asked for at once.
+const PAGE: u32 = 256;
+/// Most entries of a map that one run looks at.
+const MOST: usize = 50_000;
+/// Bytes of the hashes that stand before a key's parts: `Twox64Concat` and `Blake2_128Concat`.
+const TWOX_64: usize = 8;
+const BLAKE2_128: usize = 16;
+
+/// What the chain keeps under a prefix, as it answers.
+#[derive(Deserialize)]
+struct Changes {
+    changes: Vec<(Bytes, Option<Bytes>)>,
+}
+
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Bytes(#[serde(with = "crate::hex_text::bytes")] Vec<u8>);
+
+/// A holding as the call names it: whose, which attribute, of which authority.
+type Named = (AccountId, Label, Label);
+
+impl Chain {
+    /// Tickets that ended longer ago than the chain keeps them, in ascending order.
+    ///
+    /// # Errors
+    /// As [`Chain::request`].
+    pub async fn retired_tickets(&self) -> Result<Vec<TicketId>, ChainError> {
+        let retention: u32 = self.constant("Consent", "TicketRetention").await?;
+        let now = self.finalized_number().await?;
+        let mut retired = Vec::new();
+        for (key, value) in self.entries("Consent", "Tickets").await? {
+            let ticket: Ticket<AccountId> = decode("Consent.Tickets", &value)?;
+            if now.saturating_sub(ticket.until) > retention {
+                retired.push(decode("Consent.Tickets", key.get(TWOX_64..).unwrap_or_default())?);
+            }
+        }
+        retired.sort_unstable();
+        Ok(retired)
+    }
+
+    /// Holdings that expired longer ago than the chain keeps them.
+    ///
+    /// # Errors
+    /// As [`Chain::request`].
+    pub async fn expired_holdings(&self) -> Result<Vec<(AccountId, Attribute)>, ChainError> {
+        let retention: BlockNumber = self.constant("AttributeAuthority", "HoldingRetention").await?;
+        let now = self.finalized_number().await?;
+        let mut expired = Vec::new();
+        for (key, value) in self.entries("AttributeAuthority", "Holdings").await? {
+            let holding: Holding = decode("AttributeAuthority.Holdings", &value)?;
+            if now.saturating_sub(holding.expires) >= retention && now >= holding.expires {
+                expired.push(holding_of(&key)?);
+            }
+        }
+        expired.sort_unstable();
+        Ok(expired)
+    }
+
+    /// Clears tickets away, as many at a time as the chain takes; who signs this is nobody.
+    ///
+    /// # Errors
+    /// As [`Chain::submit_general`], for instance when somebody else was faster.
+    pub async fn discard_tickets(&self, tickets: &[TicketId]) -> Result<Vec<Included>, ChainError> {
+        let mut done = Vec::new();
+        for batch in tickets.chunks(MAX_DISCARDED as usize) {
+            let batch: BoundedVec<_, ConstU32<MAX_DISCARDED>> = BoundedVec::truncate_from(batch.to_vec());
+            done.push(self.submit_general(&calls::consent::discard_tickets(&batch)).await?);
+        }
+        Ok(done)
+    }
+
+    /// Clears holdings away, likewise.
+    ///
+    /// # Errors
+    /// As [`Chain::discard_tickets`].
+    pub async fn discard_holdings(
+        &self,
+        holdings: &[(AccountId, Attribute)],
+    ) -> Result<Vec<Included>, ChainError> {
+        let mut done = Vec::new();
+        for batch in holdings.chunks(MAX_GRANT_BATCH as usize) {
+            let named: Vec<Named> = batch
+                .iter()
+                .map(|(holder, attribute)| (*holder, attribute.name.clone(), attribute.authority.clone()))
+                .collect();
+            let batch = BoundedVec::truncate_from(named);
+            done.push(self.submit_general(&calls::attribute_authority::discard_holdings(&batch)).await?);
+        }
+        Ok(done)
+    }
+
+    /// The entries of a map at the last finalised block, keys without the map's prefix; the first
+    /// fifty thousand of them.
+    async fn entries(&self, pallet: &str, item: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>, ChainError> {
+        let prefix = [twox_128(pallet.as_bytes()), twox_128(item.as_bytes())].concat();
+        let at: Digest = self.finalized_head().await?;
+        let mut entries = Vec::new();
+        let mut start = serde_json::Value::Null;
+        while entries.len() < MOST {
+            let arguments = [hex_value(&prefix), PAGE.into(), start, hash(at)];
+            let keys: Vec<Bytes> = self.request("state_getKeysPaged", &arguments).await?;
+            let Some(last) = keys.last() else { break };
+            start = hex_value(&last.0);
+            let keys: Vec<_> = keys.iter().map(|key| hex_value(&key.0)).collect();
+            let found: Vec<Changes> = self.request("state_queryStorageAt", &[keys.into(), hash(at)]).await?;
+            for (key, value) in found.into_iter().flat_map(|set| set.changes) {
+                if let (Some(key), Some(value)) = (key.0.strip_prefix(prefix.as_slice()), value) {
+                    entries.push((key.to_vec(), value.0));
+                }
+            }
+        }
+        Ok(entries)
+    }
+}
+
+fn holding_of(key: &[u8]) -> Result<(AccountId, Attribute), ChainError> {
+    let item = "AttributeAuthority.Holdings";
+    let mut rest = key.get(BLAKE2_128..).unwrap_or_default();
+    let holder = AccountId::decode(&mut rest).map_err(|e| unreadable(item, e))?;
+    Ok((holder, decode(item, rest.get(BLAKE2_128..).unwrap_or_default())?))
+}
+
+fn decode<T: DecodeAll>(item: &str, mut bytes: &[u8]) -> Result<T, ChainError> {
+    T::decode_all(&mut bytes).map_err(|e| unreadable(item, e))
+}
+
+fn unreadable(item: &str, error: codec::Error) -> ChainError {
+    ChainError::Answer { method: item.into(), reason: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use codec::Encode;
+
+    #[test]
+    fn holding_should_be_named_by_its_key_when_the_hashes_are_left_out() {
+        let attribute: Attribute = "doctor@medical-council".parse().unwrap();
+        let holder = AccountId([7; 32]);
+        let key = [&[1; 16], holder.encode().as_slice(), &[2; 16], &attribute.encode()].concat();
+        assert_eq!(holding_of(&key).unwrap(), (holder, attribute));
+    }
+
+    #[test]
+    fn key_should_be_refused_when_it_is_cut_off() {
+        let attribute: Attribute = "doctor@medical-council".parse().unwrap();
+        let key = [&[1; 16], [7; 32].as_slice(), &[2; 16], &attribute.encode()].concat();
+        for length in 0..key.len() {
+            assert!(holding_of(key.get(..length).unwrap()).is_err());
+        }
+    }
+}
