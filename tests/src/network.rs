@@ -33,8 +33,8 @@ pub const MEMBERS: [Member; 4] = [
 const FIRST_NODE_KEY: &str = "0000000000000000000000000000000000000000000000000000000000000001";
 const FIRST_PEER_ID: &str = "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp";
 
-const START_LIMIT: Duration = Duration::from_secs(120);
-const FINALITY_LIMIT: Duration = Duration::from_secs(120);
+const START_LIMIT: Duration = Duration::from_secs(240);
+const FINALITY_LIMIT: Duration = Duration::from_secs(240);
 
 /// Who breaks the glass in an emergency. A rule for more than a test would ask for two authorities.
 pub const RESCUERS: &str = "rescue@city-hospital";
@@ -85,11 +85,15 @@ impl Network {
     pub fn start(folder: &Path, mut progress: impl FnMut(&str)) -> Result<Self> {
         let mut network = Self::prepare(folder)?;
         progress("starting four nodes");
-        for index in 0..MEMBERS.len() {
+        // The first one introduces the others to each other: it must be there when they call.
+        network.start_node(0)?;
+        network.wait_for_node(0)?;
+        for index in 1..MEMBERS.len() {
             network.start_node(index)?;
         }
         progress("waiting until the nodes finalise blocks");
-        network.wait_for_finality()?;
+        let finality = network.wait_for_finality();
+        finality.with_context(|| network.last_words())?;
         progress("starting four gateways");
         for index in 0..MEMBERS.len() {
             network.start_gateway(index)?;
@@ -256,6 +260,21 @@ impl Network {
         })
     }
 
+    /// Waits until node `index` answers.
+    ///
+    /// # Errors
+    /// When it does not in time, with its last words.
+    fn wait_for_node(&mut self, index: usize) -> Result<()> {
+        let url = format!("{}/health", self.http_url(index));
+        let process = self.nodes[index].as_mut().context("that node was not started")?;
+        wait_for(&format!("node {index}"), START_LIMIT, || {
+            if !process.is_running() {
+                bail!("it ended: {}", process.last_words());
+            }
+            Ok(ureq::get(&url).call().ok().map(drop))
+        })
+    }
+
     /// Waits until every running node has finalised a block after the genesis.
     ///
     /// # Errors
@@ -409,7 +428,10 @@ fn rpc(url: &str, method: &str, parameters: Value) -> Result<Value> {
 }
 
 /// The folder in which cargo put the programs, next to this one.
-fn programs() -> Result<PathBuf> {
+///
+/// # Errors
+/// When this program's own place is unknown.
+pub fn programs() -> Result<PathBuf> {
     if let Some(folder) = std::env::var_os("SALUS_PROGRAMS") {
         return Ok(folder.into());
     }
@@ -431,7 +453,11 @@ fn choose_ports(index: usize) -> Result<Ports> {
     })
 }
 
-fn free_port(wanted: u16) -> Result<u16> {
+/// The port `wanted` if it is free, another if not; any for 0.
+///
+/// # Errors
+/// When there is none.
+pub fn free_port(wanted: u16) -> Result<u16> {
     // Tests take any port, so that they neither meet each other nor a network someone keeps running.
     let wanted = if std::env::var_os("SALUS_ANY_PORT").is_some() { 0 } else { wanted };
     let listener =

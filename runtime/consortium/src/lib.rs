@@ -57,18 +57,29 @@ impl_opaque_keys! {
     }
 }
 
-/// Which runtime this is.
-#[sp_version::runtime_version]
-pub const VERSION: RuntimeVersion = RuntimeVersion {
-    spec_name: Cow::Borrowed("salus"),
-    impl_name: Cow::Borrowed("salus"),
-    authoring_version: 1,
-    spec_version: 1,
-    impl_version: 1,
-    apis: RUNTIME_API_VERSIONS,
-    transaction_version: 1,
-    system_version: 1,
-};
+/// The version macro takes nothing but literal numbers, and writes them into the blob.
+macro_rules! version {
+    ($spec_version:tt) => {
+        /// Which runtime this is.
+        #[sp_version::runtime_version]
+        pub const VERSION: RuntimeVersion = RuntimeVersion {
+            spec_name: Cow::Borrowed("salus"),
+            impl_name: Cow::Borrowed("salus"),
+            authoring_version: 1,
+            spec_version: $spec_version,
+            impl_version: 1,
+            apis: RUNTIME_API_VERSIONS,
+            transaction_version: 1,
+            system_version: 1,
+        };
+    };
+}
+
+#[cfg(not(feature = "next-version"))]
+version!(1);
+// See runtime/next.
+#[cfg(feature = "next-version")]
+version!(2);
 
 /// Which calls an account may sign: as on every chain of Salus.
 pub mod access {
