@@ -295,19 +295,20 @@ impl Network {
         Ok(())
     }
 
-    /// Waits until every running node has finalised block `number`.
+    /// Waits until every running node knows to be final what any of them does now.
     ///
     /// People take their time between one deed and the next; a story does not, and what one node calls final
     /// another learns a moment later.
     ///
     /// # Errors
     /// When one does not in time.
-    pub fn wait_for_block(&self, number: u64) -> Result<()> {
-        let running = self.nodes.iter().enumerate().filter(|(_, node)| node.is_some());
-        for (index, _) in running {
-            let what = format!("node {index} to finalise block {number}");
+    pub fn agree(&self) -> Result<()> {
+        let running = || self.nodes.iter().enumerate().filter(|(_, node)| node.is_some());
+        let highest = running().filter_map(|(index, _)| self.finalised(index).ok()).max().unwrap_or_default();
+        for (index, _) in running() {
+            let what = format!("node {index} to finalise block {highest}");
             wait_for(&what, FINALITY_LIMIT, || {
-                Ok(self.finalised(index).is_ok_and(|finalised| finalised >= number).then_some(()))
+                Ok(self.finalised(index).is_ok_and(|finalised| finalised >= highest).then_some(()))
             })?;
         }
         Ok(())

@@ -83,7 +83,7 @@ impl<'n> Story<'n> {
         let start = Instant::now();
         let answer = person.do_(arguments).with_context(|| format!("while: {what}"))?;
         self.teller.step(what, start.elapsed(), block_of(&answer));
-        self.let_everybody_know([&answer])?;
+        self.network.agree()?;
         Ok(answer)
     }
 
@@ -99,16 +99,8 @@ impl<'n> Story<'n> {
             answer.complaint
         );
         self.teller.step(what, start.elapsed(), block_of(&answer.json));
-        self.let_everybody_know([&answer.json])?;
+        self.network.agree()?;
         Ok(answer.complaint)
-    }
-
-    /// Waits until every node knows what these answers say is final.
-    fn let_everybody_know<'a>(&self, answers: impl IntoIterator<Item = &'a Value>) -> Result<()> {
-        match answers.into_iter().filter_map(block_of).max() {
-            Some(block) => self.network.wait_for_block(block),
-            None => Ok(()),
-        }
     }
 }
 

@@ -45,7 +45,7 @@ impl Story<'_> {
                 .map(|worker| worker.join().unwrap_or_else(|_| Err(anyhow!("a step panicked"))))
                 .collect()
         });
-        let mut answers: Vec<Vec<Value>> = Vec::new();
+        let mut answers = Vec::new();
         for (row, done) in rows.iter().zip(done) {
             let done = done?;
             for (deed, (answer, took)) in row.iter().zip(&done) {
@@ -53,7 +53,7 @@ impl Story<'_> {
             }
             answers.push(done.into_iter().map(|(answer, _)| answer).collect());
         }
-        self.let_everybody_know(answers.iter().flatten())?;
+        self.network.agree()?;
         Ok(answers)
     }
 }

@@ -133,10 +133,10 @@ impl Cast {
             &gateway(&self.other_gateway, "http://127.0.0.1:2")?,
         );
         let moved = gateway(&self.gateway, "http://127.0.0.1:1")?;
-        let moving = all(chain, &self.seat, vec![consortium::set_gateway(&moved)]);
-        try_join_all([self.motions(chain, vec![rule]), moving]).await?;
-        // From then on one seat decides nothing alone.
-        self.motions(chain, vec![admit]).await?;
+        // From the last on one seat decides nothing alone.
+        let decided =
+            vec![council::propose(1, rule), consortium::set_gateway(&moved), council::propose(1, admit)];
+        all(chain, &self.seat, decided).await?;
         let reviewer = consortium::enrol(self.reviewer.id(), Role::DataUser, card(&self.reviewer));
         all(chain, &self.other_gateway, vec![reviewer]).await?;
         Ok(())
@@ -213,16 +213,13 @@ impl Cast {
         let policies: Vec<PolicyRef> =
             done.iter().filter_map(Included::find::<events::PolicySet>).map(|set| set.policy).collect();
         let [policy, other] = policies.as_slice() else { anyhow::bail!("two policies, not {policies:?}") };
-        let decided = GuardianDecision::RevokePolicy { policy: other.id };
+        let decided = GuardianDecision::Restrict { barred };
         try_join_all([
             all(chain, &self.patient, vec![consent::revoke_policy(other.id)]),
             all(chain, &self.caretaker, vec![consent::decline_delegation(self.patient.id())]),
+            all(chain, &self.guardian, vec![consent::decide_for(self.patient.id(), &decided)]),
         ])
         .await?;
-        // A guardian's own call; the policy is revoked already.
-        fails(chain, &self.guardian, consent::decide_for(self.patient.id(), &decided)).await?;
-        let decided = GuardianDecision::Restrict { barred };
-        all(chain, &self.guardian, vec![consent::decide_for(self.patient.id(), &decided)]).await?;
         // Signed as by a device without a connection.
         let mut away = Preparation::of(chain, self.patient.id()).await?;
         let until = away.block_after(Duration::from_secs(600));
@@ -233,11 +230,8 @@ impl Cast {
     }
 
     async fn file(&self, chain: &Chain, policy: PolicyRef) -> Result<()> {
-        let submit = |place: u8, previous: Option<RecordId>| {
-            let (content, header) = (raw_id(&[place]), raw_id(&[place, 0]));
-            ehr::submit(record(place), self.patient.id(), self.doctor.id(), policy, content, header, previous)
-        };
-        all(chain, &self.gateway, vec![submit(1, None), submit(2, None), submit(3, None)]).await?;
+        let filed = [1, 2, 3].map(|place| self.submission(place, None, policy));
+        all(chain, &self.gateway, filed.to_vec()).await?;
         let records = |places: &[u8]| {
             places
                 .iter()
@@ -254,8 +248,13 @@ impl Cast {
             vec![ehr::endorse(&records(&[1, 2])?), ehr::endorse(&records(&[1])?)],
         )
         .await?;
-        all(chain, &self.gateway, vec![submit(4, Some(record(1)))]).await?;
         Ok(())
+    }
+
+    /// How the hospital files record `place`, perhaps as an amendment.
+    fn submission(&self, place: u8, previous: Option<RecordId>, policy: PolicyRef) -> Call {
+        let (content, header) = (raw_id(&[place]), raw_id(&[place, 0]));
+        ehr::submit(record(place), self.patient.id(), self.doctor.id(), policy, content, header, previous)
     }
 
     async fn read(&self, chain: &Chain, policy: PolicyRef) -> Result<()> {
@@ -272,7 +271,11 @@ impl Cast {
                     consent::break_glass(self.patient.id(), EmergencyReason::ImminentDanger, [7; 32]),
                 ],
             ),
-            all(chain, &self.gateway, vec![ehr::rewrap(record(1), policy, header)]),
+            all(
+                chain,
+                &self.gateway,
+                vec![ehr::rewrap(record(1), policy, header), self.submission(4, Some(record(1)), policy),],
+            ),
             all(
                 chain,
                 &self.patient,
@@ -283,7 +286,7 @@ impl Cast {
                 ],
             ),
         )?;
-        ensure!(filed.len() == 1, "no new header");
+        ensure!(filed.len() == 2, "no new header and amendment");
         let decided =
             opened.iter().find_map(Included::find::<events::AccessDecided>).context("no decision")?;
         let ticket = decided.ticket.context("the doctor was refused")?;
