@@ -102,6 +102,8 @@ fn sign(context: &Context, sign: Sign) -> Result<Outcome, Failure> {
     if sign.within.0 > LONGEST_WAIT {
         return Err(Failure::new("a decision can wait for a week at most").remedy("use --within 7d or less"));
     }
+    // Before a number is taken: one that is missing holds up all later ones.
+    must_be_new(&sign.out)?;
     let signable = match &sign.decision {
         Decided::Policy(command) => policy::signable(command, &preparation)?,
         Decided::Contribution(command) => contribution::signable(command, &preparation),
@@ -118,7 +120,7 @@ fn sign(context: &Context, sign: Sign) -> Result<Outcome, Failure> {
     let decision = preparation.sign(keystore.account(), &call, until).map_err(|e| {
         Failure::new(e.to_string()).remedy("prepare it anew with `salus offline prepare` and this keystore")
     })?;
-    // The number first: one that is left out holds up later ones, but one that is used twice loses a decision.
+    // The number first: one that is used twice loses a decision.
     write(&sign.preparation, &preparation, atomic_file::replace)?;
     write(&sign.out, &decision, atomic_file::create)?;
     let text = format!(
@@ -158,4 +160,26 @@ fn write(
     let json = serde_json::to_vec_pretty(what).map_err(|e| Failure::new(e.to_string()))?;
     put(path, &json)
         .map_err(|e| Failure::new(format!("{}: {e}", path.display())).remedy("name another file with --out"))
+}
+
+fn must_be_new(path: &Path) -> Result<(), Failure> {
+    if path.exists() {
+        return Err(Failure::new(format!("{} exists already", path.display()))
+            .remedy("name another file with --out, so that no decision is lost"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn decision_should_not_be_signed_when_another_is_in_its_place() {
+        let taken = std::env::current_exe().unwrap();
+        assert!(must_be_new(&taken).is_err_and(|failure| failure.what().contains("exists already")));
+        assert!(must_be_new(&taken.join("nothing")).is_ok());
+    }
 }
