@@ -13,7 +13,7 @@
 use crate::{
     account::AccountId,
     blake2_256,
-    chain::{Call, CallFailure, CallIndices, Included},
+    chain::{time::blocks, Call, CallFailure, CallIndices, Included},
     Account, Chain, ChainError,
 };
 use codec::{Compact, Encode};
@@ -147,8 +147,7 @@ impl Preparation {
 
     /// The block that lies `span` after the preparation, as far as can be foretold.
     pub fn block_after(&self, span: Duration) -> BlockNumber {
-        let blocks = span.as_millis().div_ceil(u128::from(self.block_millis.max(1)));
-        self.block.saturating_add(BlockNumber::try_from(blocks).unwrap_or(BlockNumber::MAX))
+        self.block.saturating_add(blocks(span, Duration::from_millis(self.block_millis)))
     }
 
     /// Signs `call`, which counts until block `until`. The next one that this signs comes after it.

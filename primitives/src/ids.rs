@@ -6,7 +6,7 @@ use core::{fmt, str::FromStr};
 use data_encoding::HEXLOWER_PERMISSIVE;
 use scale_info::TypeInfo;
 
-/// Number of a block; blocks are two seconds apart.
+/// Number of a block; blocks are two seconds apart, on the parachain six.
 pub type BlockNumber = u32;
 /// Milliseconds since the Unix epoch, as the block's author stated them.
 pub type Moment = u64;

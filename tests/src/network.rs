@@ -252,12 +252,7 @@ impl Network {
     pub fn wait_for_gateway(&mut self, index: usize) -> Result<()> {
         let url = format!("{}/health", self.gateway_url(index));
         let process = self.gateways[index].as_mut().context("that gateway was not started")?;
-        wait_for(&format!("gateway {index}"), START_LIMIT, || {
-            if !process.is_running() {
-                bail!("it ended: {}", process.last_words());
-            }
-            Ok(ureq::get(&url).call().ok().map(drop))
-        })
+        wait_until_well(process, &format!("gateway {index}"), &url)
     }
 
     /// Waits until node `index` answers.
@@ -267,12 +262,7 @@ impl Network {
     fn wait_for_node(&mut self, index: usize) -> Result<()> {
         let url = format!("{}/health", self.http_url(index));
         let process = self.nodes[index].as_mut().context("that node was not started")?;
-        wait_for(&format!("node {index}"), START_LIMIT, || {
-            if !process.is_running() {
-                bail!("it ended: {}", process.last_words());
-            }
-            Ok(ureq::get(&url).call().ok().map(drop))
-        })
+        wait_until_well(process, &format!("node {index}"), &url)
     }
 
     /// Waits until every running node has finalised a block after the genesis.
@@ -426,6 +416,20 @@ fn rpc(url: &str, method: &str, parameters: Value) -> Result<Value> {
         bail!("{method}: {error}");
     }
     Ok(answer.get_mut("result").map(Value::take).unwrap_or(Value::Null))
+}
+
+/// Waits until what `process` serves at `url` says that it is well.
+///
+/// # Errors
+/// When it does not in time, and at once when it ends; with its last words.
+pub fn wait_until_well(process: &mut Process, what: &str, url: &str) -> Result<()> {
+    wait_for(what, START_LIMIT, || {
+        if !process.is_running() {
+            bail!("it ended: {}", process.last_words());
+        }
+        Ok(ureq::get(url).call().ok().map(drop))
+    })
+    .with_context(|| process.last_words())
 }
 
 /// The folder in which cargo put the programs, next to this one.

@@ -10,7 +10,7 @@ pub mod events;
 mod proof;
 mod read;
 mod submit;
-mod time;
+pub(crate) mod time;
 
 pub use call::{Call, CallIndices};
 pub use error::{CallFailure, ChainError, Refusal};

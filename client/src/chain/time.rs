@@ -37,9 +37,7 @@ impl Chain {
     pub async fn block_after(&self, span: Duration) -> Result<BlockNumber, ChainError> {
         Ok(self.finalized_number().await?.saturating_add(self.blocks_in(span).await?))
     }
-}
 
-impl Chain {
     /// A constant of a pallet.
     ///
     /// # Errors
@@ -64,7 +62,8 @@ fn block_time(metadata: &Metadata) -> Option<Duration> {
     })
 }
 
-fn blocks(span: Duration, block: Duration) -> BlockNumber {
+/// How many blocks of length `block` a span takes: rounded up, and at least one.
+pub(crate) fn blocks(span: Duration, block: Duration) -> BlockNumber {
     let blocks = span.as_millis().div_ceil(block.as_millis().max(1));
     BlockNumber::try_from(blocks.max(1)).unwrap_or(BlockNumber::MAX)
 }

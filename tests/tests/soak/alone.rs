@@ -1,9 +1,8 @@
 //! One node that makes a chain by itself, and polkadot.js connected to it.
 
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{ensure, Context, Result};
 use salus_tests::{
-    deadline::wait_for,
-    network::{free_port, programs},
+    network::{free_port, programs, wait_until_well},
     process::Process,
 };
 use serde_json::Value;
@@ -11,10 +10,7 @@ use std::{
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-    time::Duration,
 };
-
-const START_LIMIT: Duration = Duration::from_secs(120);
 
 /// A node of the chain for development.
 pub struct Alone {
@@ -38,12 +34,7 @@ impl Alone {
             .arg("--base-path")
             .arg(folder.join("node"));
         let mut process = Process::start("the node", command, &folder.join("node.log"))?;
-        wait_for("the node", START_LIMIT, || {
-            if !process.is_running() {
-                bail!("it ended: {}", process.last_words());
-            }
-            Ok(ureq::get(&format!("http://127.0.0.1:{rpc}/health")).call().ok().map(drop))
-        })?;
+        wait_until_well(&mut process, "the node", &format!("http://127.0.0.1:{rpc}/health"))?;
         Ok(Self { process, url: format!("ws://127.0.0.1:{rpc}") })
     }
 
