@@ -65,7 +65,7 @@ pub(crate) fn issue_from(
 ) -> Result<KeyPackage, IssuingError> {
     let holder = card.account();
     let key = authority.issue(&Gid(holder.0), attribute, rng);
-    let plaintext = Zeroizing::new(key.encode().to_vec());
+    let plaintext = Zeroizing::new(key.encode());
     let bytes = seal_to(&card.recipient()?, PACKAGE_INFO, &associated(&holder, attribute), &plaintext, rng)
         .map_err(|e| IssuingError::Sealing(e.to_string()))?;
     Ok(KeyPackage { id: content::raw_id(&bytes), bytes })

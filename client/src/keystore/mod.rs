@@ -208,7 +208,9 @@ impl Keystore {
             transform: self.transform.clone(),
             authority: self.authority.clone(),
         };
-        let plaintext = Zeroizing::new(secrets.encode());
+        // Large enough from the start: a buffer that grows leaves its former contents behind.
+        let mut plaintext = Zeroizing::new(Vec::<u8>::with_capacity(secrets.encoded_size()));
+        secrets.encode_to(&mut *plaintext);
         self.file_key.seal(&plaintext)
     }
 
@@ -244,7 +246,7 @@ impl Keystore {
 
     /// Keeps an attribute key. Call [`Keystore::save`] afterwards.
     pub fn add_key(&mut self, key: &AttributeKey) {
-        self.attribute_keys.insert(key.attribute().clone(), SecretBytes(key.encode().to_vec()));
+        self.attribute_keys.insert(key.attribute().clone(), SecretBytes(key.encode()));
     }
 
     /// All attribute keys together, for decryption.

@@ -37,6 +37,7 @@ use salus_primitives::{
 };
 use std::future::Future;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
+use zeroize::Zeroizing;
 
 /// How many blocks are under way at a time; each is at most 1 MiB.
 const AHEAD: usize = 4;
@@ -277,10 +278,12 @@ impl SealedRecord {
             .map_ok(|leaf| async move { Ok((leaf.index, fetch(source, leaf.id).await?)) })
             .try_buffered(AHEAD));
         let mut written = 0u64;
-        while let Some((index, ciphertext)) = segments.try_next().await? {
-            let plaintext = opener.open(index, &ciphertext).map_err(RecordError::Segment)?;
-            output.write_all(&plaintext).await?;
-            written = written.saturating_add(plaintext.len() as u64);
+        while let Some((index, block)) = segments.try_next().await? {
+            // It becomes the plaintext where it is, and is wiped.
+            let mut segment = Zeroizing::new(block);
+            opener.open_in_place(index, &mut segment).map_err(RecordError::Segment)?;
+            output.write_all(&segment).await?;
+            written = written.saturating_add(segment.len() as u64);
             progress(written);
         }
         output.flush().await?;

@@ -57,6 +57,14 @@ impl Capsule {
         &self.policy
     }
 
+    /// True if whoever made it states that it was made with the keys of its policy's authorities in
+    /// `authorities`, and under their names; false if one of them is missing there. Others are ignored.
+    ///
+    /// That its rows are encrypted to these keys shows only to whoever opens it.
+    pub fn is_made_for(&self, authorities: &BTreeMap<Label, AuthorityPublicKey>) -> bool {
+        authority_keys(&self.policy, authorities).is_ok_and(|digest| digest == self.authority_keys)
+    }
+
     /// Version, kind, the policy's encoding after its length, digest of the authorities' keys, masked
     /// seed (32 bytes each), and for each leaf C1, C2, C3, C4 (816 bytes).
     pub fn encode(&self) -> Vec<u8> {

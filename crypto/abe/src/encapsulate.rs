@@ -28,7 +28,7 @@ use crate::{
 };
 use alloc::{collections::BTreeMap, vec, vec::Vec};
 use ark_ff::{AdditiveGroup, PrimeField};
-use rand_chacha::ChaCha20Rng;
+use chacha20::ChaCha20Rng;
 use rand_core::{CryptoRng, SeedableRng};
 use salus_primitives::{EpochAttribute, Label};
 use zeroize::Zeroizing;

@@ -2,7 +2,7 @@
 //! one writes from the same random bytes.
 //!
 //! After a wanted change of a format, with a new version in it, `scripts/vectors.sh` writes them anew.
-//! `header-v1.json` and `x-wing.json` come from elsewhere and are never written.
+//! `header-v1.json` and `x-wing.json` come from elsewhere and are never written; `seeded.json` is the test `seeded`'s.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 

@@ -19,6 +19,7 @@ use crate::{
     blinding,
     encoding::{bytes_of, put, put_bytes, Kind, Reader, G1_BYTES, G2_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{AbeError, Result},
+    gt_power::power,
     hash::{attribute_point, xof},
     params::{e0_multiple, g2, g2_multiple, random_nonzero_scalar, Curve, Fr, G1Affine, G2Affine, Gt},
     transform::TransformKey,
@@ -83,7 +84,7 @@ impl AuthoritySecretKey {
             response: Fr::default(),
         };
         let a = nonce(self, &key, rng);
-        let commitments = [e0_multiple(&a), Curve::pairing(request.generator, g2()) * *a];
+        let commitments = [e0_multiple(&a), power(&Curve::pairing(request.generator, g2()), &a)];
         key.challenge = key.challenge(&self.public_key(), commitments);
         key.response = *a + key.challenge * self.alpha;
         Ok(key)

@@ -74,8 +74,10 @@ impl TransformSecret {
         let base = holder_point(gid);
         let generator = blinding::multiple(g1(), &w, rng).into_affine();
         let holder = blinding::multiple(base, &w, rng).into_affine();
-        let a = nonce(self, gid, attribute, rng);
-        let commitments = [g1() * *a, base * *a].map(CurveGroup::into_affine);
+        let Nonce { a, masks: [first, second] } = Nonce::draw(self, gid, attribute, rng);
+        let commitments =
+            [blinding::multiple_under(&first, g1(), &a), blinding::multiple_under(&second, base, &a)];
+        let commitments = commitments.map(CurveGroup::into_affine);
         let challenge = challenge(gid, attribute, [&generator, &holder], commitments);
         let response = *a + challenge * *w;
         MediationRequest { gid: *gid, attribute: attribute.clone(), generator, holder, challenge, response }
@@ -144,23 +146,35 @@ impl MediationRequest {
     }
 }
 
-/// a from the secret, the statement and fresh randomness: a nonce used for two statements would reveal
-/// z, so a failing generator must not be enough to repeat one.
-fn nonce(
-    secret: &TransformSecret,
-    gid: &Gid,
-    attribute: &EpochAttribute,
-    rng: &mut (impl CryptoRng + ?Sized),
-) -> Zeroizing<Fr> {
-    let mut fresh = Zeroizing::new([0u8; 32]);
-    rng.fill_bytes(fresh.as_mut_slice());
-    let mut wide = Zeroizing::new([0u8; 64]);
-    xof(
-        "salus/abe/v1/mediation-request-nonce",
-        &[secret.to_bytes().as_slice(), fresh.as_slice(), &gid.0, &attribute.hash_input()],
-        wide.as_mut_slice(),
-    );
-    Zeroizing::new(Fr::from_le_bytes_mod_order(wide.as_slice()))
+/// What the proof's commitments are made with.
+struct Nonce {
+    a: Zeroizing<Fr>,
+    /// What blinds the multiples A and B. They leave no trace in the request.
+    masks: [Zeroizing<Fr>; 2],
+}
+
+impl Nonce {
+    /// All of it from the secret, the statement and fresh randomness: a nonce used for two statements would
+    /// reveal z, so a failing generator must not be enough to repeat one.
+    fn draw(
+        secret: &TransformSecret,
+        gid: &Gid,
+        attribute: &EpochAttribute,
+        rng: &mut (impl CryptoRng + ?Sized),
+    ) -> Self {
+        let mut fresh = Zeroizing::new([0u8; 32]);
+        rng.fill_bytes(fresh.as_mut_slice());
+        let mut wide = Zeroizing::new([0u8; 192]);
+        xof(
+            "salus/abe/v1/mediation-request-nonce",
+            &[secret.to_bytes().as_slice(), fresh.as_slice(), &gid.0, &attribute.hash_input()],
+            wide.as_mut_slice(),
+        );
+        let (a, masks) = wide.split_at(64);
+        let (first, second) = masks.split_at(64);
+        let scalar = |wide: &[u8]| Zeroizing::new(Fr::from_le_bytes_mod_order(wide));
+        Self { a: scalar(a), masks: [scalar(first), scalar(second)] }
+    }
 }
 
 fn challenge(

@@ -78,6 +78,30 @@ fn capsule_should_not_open_when_the_public_keys_are_not_those_it_was_made_with()
 }
 
 #[test]
+fn capsule_should_name_the_keys_it_was_made_with_when_asked() {
+    let world = World::new();
+    let (council, hospital) = (label("medical-council"), label("city-hospital"));
+    let (capsule, _) = world.encapsulate(&policy("doctor@medical-council AND icu@city-hospital"));
+    let decoded = Capsule::decode(&capsule.encode()).unwrap();
+    assert!(capsule.is_made_for(&world.publics) && decoded.is_made_for(&world.publics));
+    let changed = |change: &dyn Fn(&mut BTreeMap<Label, AuthorityPublicKey>)| {
+        let mut keys = world.publics.clone();
+        change(&mut keys);
+        capsule.is_made_for(&keys)
+    };
+    let other = AuthoritySecretKey::generate(&mut rng(9)).public_key();
+    assert!(!changed(&|keys| drop(keys.insert(council.clone(), other.clone()))));
+    assert!(!changed(&|keys| drop(keys.remove(&hospital))));
+    // The same keys, each under the other's name.
+    assert!(!changed(&|keys| {
+        keys.insert(council.clone(), world.publics[&hospital].clone());
+        keys.insert(hospital.clone(), world.publics[&council].clone());
+    }));
+    // An authority that the policy does not name.
+    assert!(changed(&|keys| drop(keys.remove(&label("insurance-board")))));
+}
+
+#[test]
 fn capsule_should_open_when_unrelated_authorities_change() {
     let mut world = World::new();
     let (capsule, key) = world.encapsulate(&policy("doctor@medical-council"));

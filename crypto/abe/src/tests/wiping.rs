@@ -27,6 +27,8 @@ fn secret_types_should_wipe_themselves_when_dropped() {
     wipes_itself::<PartialKey>();
     wipes_itself::<ProofNonces>();
     wipes_itself::<Seed>();
+    // What a capsule's randomness is drawn from.
+    wipes_itself::<chacha20::ChaCha20Rng>();
     // What they are written as.
     wipes_itself::<Zeroizing<[u8; 64]>>();
 }
