@@ -139,21 +139,39 @@ pub async fn recipients<F: Facts>(
     Ok(Recipients { policy: own, emergency, authorities })
 }
 
-/// Whom an emergency admits to a record under `policy`, at their current epochs: those whom the council's rule
-/// names, if there is one, the policy allows it, and all of its attributes and authorities are in use.
+/// The keys of the authorities that `expression` names; those without a proven one are left out.
+///
+/// Whether they are in use is not asked: a header stays what it is while one of its authorities is suspended.
 ///
 /// # Errors
 /// If the chain cannot be asked.
-pub async fn emergency_policy<F: Facts>(
+pub async fn authority_keys<F: Facts>(
     facts: &F,
-    policy: &Policy<AccountId>,
-) -> Result<Option<EpochPolicy>, F::Error> {
-    Ok(in_emergencies(facts, policy).await?.map(|(rule, _)| rule))
+    expression: &Expression,
+) -> Result<BTreeMap<Label, AuthorityPublicKey>, F::Error> {
+    let mut keys = BTreeMap::new();
+    for attribute in expression.leaves() {
+        let name = &attribute.authority;
+        if keys.contains_key(name) {
+            continue;
+        }
+        let Some(named) = facts.authority(name).await? else { continue };
+        if let Some(key) = facts.proven_key(name, &named.authority).await {
+            keys.insert(name.clone(), key);
+        }
+    }
+    Ok(keys)
 }
 
-type WithKeys = (EpochPolicy, BTreeMap<Label, AuthorityPublicKey>);
+/// A policy at its current epochs, and the keys of its authorities.
+pub type WithKeys = (EpochPolicy, BTreeMap<Label, AuthorityPublicKey>);
 
-async fn in_emergencies<F: Facts>(
+/// Whom an emergency admits to a record under `policy`: those whom the council's rule names, if there is one, the
+/// policy allows it, and all of its attributes and authorities are in use.
+///
+/// # Errors
+/// If the chain cannot be asked.
+pub async fn in_emergencies<F: Facts>(
     facts: &F,
     policy: &Policy<AccountId>,
 ) -> Result<Option<WithKeys>, F::Error> {

@@ -273,11 +273,14 @@ pub(crate) async fn record_block(
     }
     let peers = sources(gateway, head, record).await?;
     let block = gateway.peers.block_from(&peers, id).await.map_err(|_: PeerError| AccessError::NotHere)?;
-    if *id == record.header || keeps(gateway, head, record).await? {
+    // First the row, then the file: what is on the disk can always be found and deleted.
+    if *id == record.header {
+        // Its row among the blocks would say that all others have theirs.
+        gateway.database.note_header(name, id).await?;
         gateway.keep(name, id, block.clone()).await?;
-        if *id == record.header {
-            gateway.database.note_header(name, id).await?;
-        }
+    } else if keeps(gateway, head, record).await? {
+        gateway.database.add_blocks(name, &[*id]).await?;
+        gateway.keep(name, id, block.clone()).await?;
     }
     Ok(block)
 }
@@ -339,13 +342,28 @@ async fn transform_for(
     Ok(transformed)
 }
 
-/// Deletes every block of `record` that nothing else needs.
+/// Deletes every block of `record` that nothing else needs. A crash on the way leaves the rest to be deleted.
 ///
 /// # Errors
 /// [`AccessError`] if the database or the disk fails.
 pub async fn discard(gateway: &Gateway, record: &RecordId) -> Result<(), AccessError> {
-    for block in gateway.database.remove_blocks(record).await? {
-        gateway.pool.delete(&block).await?;
+    // Most have none: nobody who stores a block is to wait for that.
+    if gateway.database.blocks_of(record).await?.is_empty() {
+        return Ok(());
     }
+    let _alone = gateway.storing.write().await;
+    let mut gone = Vec::new();
+    for block in gateway.database.blocks_of(record).await? {
+        if !gateway.database.is_needed_beside(record, &block).await? {
+            gateway.pool.delete(&block).await?;
+            gone.push(block);
+        }
+    }
+    gateway.pool.sync_deletions(&gone).await?;
+    // The rows last: until then they say what is still to be deleted.
+    gateway.database.forget_blocks(record).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,18 +1,20 @@
 //! The worker that vouches for records of other organisations.
 //!
 //! Checks run beside one another, so that a small record does not wait for a large one; what passed is
-//! gathered for a moment and endorsed in one call, while further checks go on.
+//! gathered for a moment and endorsed in one call, while further checks go on. No organisation's records take
+//! more than a share of the checks, and a check that cannot end in time does not go on after it.
 
 use crate::{
     database::{verdicts::Verdict, DatabaseError},
     ledger::{Call, Head, LedgerError},
+    pauses::{Pauses, MAX_PAUSE},
     state::Gateway,
     verification::{self, Trouble},
 };
 use salus_client::account::AccountId;
 use salus_primitives::{
     record::{NamedRecord, MAX_ENDORSEMENT_BATCH},
-    BlockNumber, RecordId,
+    BlockNumber, OrganisationId, RecordId,
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -28,12 +30,14 @@ use tokio_util::sync::CancellationToken;
 
 /// Records that are checked at the same time.
 const CHECKS: usize = 8;
+/// Records of one organisation that are: a quarter, so that its large or slow ones do not keep all others waiting.
+const CHECKS_OF_ONE: usize = CHECKS / 4;
 /// Most records that are taken up before some are done with.
 const TAKEN_UP: usize = 1024;
+/// Most records of one organisation that are.
+const TAKEN_UP_OF_ONE: usize = TAKEN_UP / 4;
 /// How long what passed is gathered: a quarter of a block.
 const GATHERING: Duration = Duration::from_millis(500);
-/// Longest pause between two attempts at a record whose blocks nobody hands out, in blocks.
-const MAX_PAUSE: u32 = 64;
 /// How long an endorsement that was included but had no effect is left alone, in blocks.
 const AFTER_ENDORSING: u32 = 30;
 /// After how many blocks policy and epochs are looked at again at the end of a long check.
@@ -59,6 +63,7 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
             }
             Some(ended) = endorser.running.join_next() => match ended {
                 Ok(Outcome::Checked(record, outcome)) => endorser.checked(record, outcome).await,
+                Ok(Outcome::Overdue(record)) => { endorser.overdue(&record); Ok(()) }
                 Ok(Outcome::Endorsed(records, outcome)) => { endorser.endorsed(&records, outcome); Ok(()) }
                 Err(error) => { tracing::error!(%error, "a check broke off"); Ok(()) }
             },
@@ -81,29 +86,26 @@ enum Setback {
     Database(#[from] DatabaseError),
 }
 
-/// When to look at a record again.
-#[derive(Clone, Copy, Default)]
-struct Pause {
-    attempts: u32,
-    until: BlockNumber,
-}
-
 enum Outcome {
     Checked(RecordId, Result<bool, Trouble>),
+    /// The record's deadline came first.
+    Overdue(RecordId),
     Endorsed(Vec<RecordId>, Result<BlockNumber, LedgerError>),
 }
 
 struct Endorser {
     gateway: Arc<Gateway>,
     room: Arc<Semaphore>,
+    /// The room of each organisation that filed something.
+    shares: HashMap<OrganisationId, Arc<Semaphore>>,
     running: JoinSet<Outcome>,
-    /// Records that are being checked or endorsed.
-    busy: HashSet<RecordId>,
+    /// Records that are being checked or endorsed, with who filed them.
+    busy: HashMap<RecordId, OrganisationId>,
     /// Records that passed and are not endorsed yet.
     sound: Vec<RecordId>,
     /// When those are endorsed, whatever else comes.
     gathered: Instant,
-    pauses: HashMap<RecordId, Pause>,
+    pauses: Pauses,
     now: BlockNumber,
 }
 
@@ -112,11 +114,12 @@ impl Endorser {
         Self {
             gateway,
             room: Arc::new(Semaphore::new(CHECKS)),
+            shares: HashMap::new(),
             running: JoinSet::new(),
-            busy: HashSet::new(),
+            busy: HashMap::new(),
             sound: Vec::new(),
             gathered: Instant::now(),
-            pauses: HashMap::new(),
+            pauses: Pauses::default(),
             now: 0,
         }
     }
@@ -126,19 +129,22 @@ impl Endorser {
         self.now = head.number;
         let gateway = Arc::clone(&self.gateway);
         let Some(own) = gateway.organisation(head).await? else { return Ok(()) };
+        let mut taken_up = self.taken_up();
         let mut seen = HashSet::new();
         let mut cursor = None;
         while self.busy.len() < TAKEN_UP {
             let page = gateway.ledger.pending_for(head, own, cursor, MAX_ENDORSEMENT_BATCH).await?;
             for named in page.items {
                 seen.insert(named.id);
-                if self.is_due(&named) {
+                let of_one = taken_up.entry(named.record.organisation).or_default();
+                if *of_one < TAKEN_UP_OF_ONE && self.is_due(&named) {
+                    *of_one = of_one.saturating_add(1);
                     self.check(head, named);
                 }
             }
             // A cursor that does not move would keep this loop here for ever.
             if page.next.is_none() || page.next == cursor {
-                self.pauses.retain(|record, _| seen.contains(record));
+                self.pauses.retain(|record| seen.contains(record));
                 break;
             }
             cursor = page.next;
@@ -146,19 +152,47 @@ impl Endorser {
         Ok(())
     }
 
+    /// How many records of each organisation are taken up.
+    fn taken_up(&self) -> HashMap<OrganisationId, usize> {
+        let mut taken_up: HashMap<_, usize> = HashMap::new();
+        for organisation in self.busy.values() {
+            let of_one = taken_up.entry(*organisation).or_default();
+            *of_one = of_one.saturating_add(1);
+        }
+        taken_up
+    }
+
     fn is_due(&self, named: &NamedRecord<AccountId>) -> bool {
-        let paused = self.pauses.get(&named.id).is_some_and(|pause| self.now < pause.until);
-        !paused && !self.busy.contains(&named.id) && self.now < named.record.deadline
+        self.pauses.is_over(&named.id, self.now)
+            && !self.busy.contains_key(&named.id)
+            && self.now < named.record.deadline
     }
 
     fn check(&mut self, head: Head, named: NamedRecord<AccountId>) {
-        self.busy.insert(named.id);
+        let organisation = named.record.organisation;
+        self.busy.insert(named.id, organisation);
+        let share = self.shares.entry(organisation);
+        let share = Arc::clone(share.or_insert_with(|| Arc::new(Semaphore::new(CHECKS_OF_ONE))));
         let (gateway, room) = (Arc::clone(&self.gateway), Arc::clone(&self.room));
         self.running.spawn(async move {
-            // The room is never closed.
-            let _room = room.acquire().await;
-            Outcome::Checked(named.id, check(&gateway, head, &named).await)
+            let checked = async {
+                // The organisation's own first: whoever waits for that takes no room. Neither is ever closed.
+                let _share = share.acquire().await;
+                let _room = room.acquire().await;
+                check(&gateway, head, &named).await
+            };
+            tokio::select! {
+                outcome = checked => Outcome::Checked(named.id, outcome),
+                () = finalised(&gateway, named.record.deadline) => Outcome::Overdue(named.id),
+            }
         });
+    }
+
+    /// Gives a record up that nobody can endorse any more. What was kept of it goes once it has lapsed.
+    fn overdue(&mut self, record: &RecordId) {
+        self.busy.remove(record);
+        self.gateway.metrics.checks_unfinished.inc();
+        tracing::debug!(%record, "a check was not finished before the record's deadline");
     }
 
     async fn checked(&mut self, record: RecordId, outcome: Result<bool, Trouble>) -> Result<(), Setback> {
@@ -175,7 +209,7 @@ impl Endorser {
         }
         self.busy.remove(&record);
         match outcome {
-            Ok(_) => self.leave_alone(record, self.now.saturating_add(MAX_PAUSE)),
+            Ok(_) => self.pauses.set(record, self.now.saturating_add(MAX_PAUSE)),
             Err(Trouble::Refused(refusal)) => {
                 self.gateway.metrics.refused_record(refusal.name());
                 tracing::warn!(%record, reason = refusal.name(), "a record will not be endorsed");
@@ -185,22 +219,10 @@ impl Endorser {
             Err(trouble) => {
                 self.gateway.metrics.checks_unfinished.inc();
                 tracing::debug!(%record, %trouble, "a check could not be finished");
-                self.pause(record);
+                self.pauses.lengthen(record, self.now);
             }
         }
         Ok(())
-    }
-
-    /// Doubles the pause before `record` is looked at again.
-    fn pause(&mut self, record: RecordId) {
-        let pause = self.pauses.entry(record).or_default();
-        let blocks = 1u32.checked_shl(pause.attempts).unwrap_or(MAX_PAUSE).min(MAX_PAUSE);
-        pause.attempts = pause.attempts.saturating_add(1);
-        pause.until = self.now.saturating_add(blocks);
-    }
-
-    fn leave_alone(&mut self, record: RecordId, until: BlockNumber) {
-        self.pauses.entry(record).or_default().until = until;
     }
 
     fn endorse(&mut self) {
@@ -220,13 +242,20 @@ impl Endorser {
             Ok(block) => {
                 self.gateway.metrics.records_endorsed.inc_by(records.len() as u64);
                 for record in records {
-                    self.leave_alone(*record, block.saturating_add(AFTER_ENDORSING));
+                    self.pauses.set(*record, block.saturating_add(AFTER_ENDORSING));
                 }
             }
             // They passed: with the next block they are looked at anew, which is quick.
             Err(error) => tracing::warn!(%error, "an endorsement was not taken"),
         }
     }
+}
+
+/// Returns once `block` is finalised.
+async fn finalised(gateway: &Gateway, block: BlockNumber) {
+    let mut heads = gateway.ledger.heads();
+    // There is an end to the heads only when the gateway stops.
+    let _ = heads.wait_for(|head| head.is_some_and(|head| head.number >= block)).await;
 }
 
 /// True if the record can be endorsed, false if it was refused before.
@@ -246,3 +275,6 @@ async fn check(gateway: &Gateway, head: Head, named: &NamedRecord<AccountId>) ->
     }
     Ok(true)
 }
+
+#[cfg(test)]
+mod tests;

@@ -87,6 +87,7 @@ async fn delete(gateway: &Gateway, head: Head, id: &RecordId) -> Result<(), Setb
     let record = gateway.ledger.record(head, *id).await?;
     let _alone = gateway.storing.write().await;
     gateway.database.mark_erased(id).await?;
+    // Headers are listed on their own, too: those that were fetched for a reader.
     let mut blocks: BTreeSet<ContentId> = gateway.database.blocks_of(id).await?.into_iter().collect();
     if let Some(record) = record {
         add_local_blocks(gateway, &record, &mut blocks).await?;

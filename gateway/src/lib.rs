@@ -10,8 +10,8 @@
 //! - [`http`] is its interface; [`session`] is how members sign in.
 //! - [`intake`] files records; [`access`] opens them; [`revocation`] ends the help of a transform key.
 //! - [`endorsement`] and [`verification`] check the records of others; [`placement`] says who keeps
-//!   them; [`rewrapping`] checks their new headers; [`erasure`] deletes what patients had erased;
-//!   [`acknowledgement`] tells the chain what was served.
+//!   them; [`rewrapping`] checks their new headers; [`erasure`] deletes what patients had erased, and
+//!   [`leftovers`] what never came in; [`acknowledgement`] tells the chain what was served.
 //! - [`pool`] keeps the blocks, [`database`] everything else, [`peers`] has the rest.
 //! - [`ledger`] is the chain as all of these see it, and [`node`] where they see it.
 
@@ -24,8 +24,10 @@ pub mod erasure;
 pub mod http;
 pub mod intake;
 pub mod ledger;
+pub mod leftovers;
 pub mod metrics;
 pub mod node;
+mod pauses;
 pub mod peers;
 mod per_head;
 pub mod placement;

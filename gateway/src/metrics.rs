@@ -43,7 +43,7 @@ pub struct Metrics {
     pub rewraps_endorsed: Counter,
     /// Records that this organisation deleted because their patients had them erased.
     pub records_erased: Counter,
-    /// Checks that could not be finished, because nobody handed out the ciphertext.
+    /// Checks that could not be finished, because nobody handed out the ciphertext, or not in time.
     pub checks_unfinished: Counter,
     /// Blocks handed out.
     pub blocks_served: Counter,
@@ -115,7 +115,7 @@ impl Metrics {
         r.register("records_erased", "Records deleted for their patients", self.records_erased.clone());
         r.register(
             "checks_unfinished",
-            "Checks for which a block was missing",
+            "Checks for which a block was missing or late",
             self.checks_unfinished.clone(),
         );
         r.register("blocks_served", "Blocks handed out", self.blocks_served.clone());

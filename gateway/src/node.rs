@@ -20,7 +20,7 @@ use salus_primitives::{
     emergency::EmergencyRule,
     erasure::{Erasure, NamedErasure},
     record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
-    Attribute, BlockNumber, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
+    Attribute, BlockNumber, Digest, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::{watch, OnceCell};
@@ -140,7 +140,6 @@ async fn in_time<T>(answer: impl Future<Output = Result<T, ChainError>>) -> Resu
 fn failure(error: ChainError) -> LedgerError {
     match error {
         ChainError::Unreachable { .. } => LedgerError::Unreachable,
-        ChainError::Failed(failure) => LedgerError::Refused(failure.name),
         ChainError::Refused(refusal) => LedgerError::NotTaken(refusal.to_string()),
         error @ (ChainError::Left(_) | ChainError::Expired(_)) => LedgerError::NotTaken(error.to_string()),
         other => LedgerError::Malformed(other.to_string()),
@@ -158,6 +157,10 @@ macro_rules! reading {
 impl Ledger for Node {
     fn heads(&self) -> watch::Receiver<Option<Head>> {
         self.heads.subscribe()
+    }
+
+    fn genesis(&self) -> Answer<'_, Digest> {
+        Box::pin(async move { Ok(self.chain()?.genesis_hash()) })
     }
 
     reading! {
@@ -189,9 +192,16 @@ impl Ledger for Node {
     fn submit(&self, call: Call) -> Answer<'_, BlockNumber> {
         Box::pin(async move {
             let call = encode(call)?;
+            let chain = self.chain()?;
             // No timeout here: the client follows the call until it is final or void.
-            let included = self.chain()?.submit(&self.account, call).await.map_err(failure)?;
-            Ok(included.block_number)
+            let refused = match chain.submit(&self.account, call).await {
+                Ok(included) => return Ok(included.block_number),
+                Err(ChainError::Failed(refused)) => refused,
+                Err(error) => return Err(failure(error)),
+            };
+            // It is in a finalised block: the last one, or one before.
+            let block = in_time(chain.finalized_number()).await?;
+            Err(LedgerError::Refused { reason: refused.name, block })
         })
     }
 }
@@ -204,7 +214,9 @@ fn encode(call: Call) -> Result<salus_client::chain::Call, LedgerError> {
         }
         Call::Endorse(records) => calls::ehr_registry::endorse(&batch(records)?),
         Call::Lapse(record) => calls::ehr_registry::lapse(record),
-        Call::Rewrap { record, policy, header } => calls::ehr_registry::rewrap(record, policy, header),
+        Call::Rewrap { record, policy, header, signature } => {
+            calls::ehr_registry::rewrap(record, policy, header, signature)
+        }
         Call::DropRewrap(record) => calls::ehr_registry::drop_rewrap(record),
         Call::EndorseRewraps(rewraps) => calls::ehr_registry::endorse_rewraps(&batch(rewraps)?),
         Call::AttestErasure(records) => calls::ehr_registry::attest_erasure(&batch(records)?),

@@ -7,7 +7,7 @@ mod clean_up;
 mod filing;
 mod outdated;
 
-pub use filing::{file, Filed, FilingError};
+pub use filing::{file, Filed, FilingError, NewHeader};
 pub use outdated::{outdated, Outdated};
 
 use crate::{

@@ -6,8 +6,9 @@ use crate::{
     database::{submissions::Particulars, Database},
     http,
     intake::filing::{file, Request},
-    ledger::fake::{in_use, Chain},
+    ledger::fake::{in_use, Chain, World, GENESIS},
     pool::Pool,
+    rewrapping::NewHeader,
     state::{Gateway, Parts},
 };
 use bytes::Bytes;
@@ -15,6 +16,7 @@ use salus_abe::{AuthoritySecretKey, Gid, KeyRing};
 use salus_client::{
     account::{Account, AccountId},
     card::KeyCard,
+    content::raw_id,
 };
 use salus_envelope::{Header, RecipientSecret, RecipientSuite, Recipients};
 use salus_primitives::{
@@ -22,7 +24,7 @@ use salus_primitives::{
     consent::{Basis, Policy, PolicyRef, PolicyStatus, PolicyTerms, Ticket, Window},
     consortium::{Gateway as GatewayFacts, MemberStatus, Organisation, OrganisationKind, Participant, Role},
     emergency::EmergencyRule,
-    record::RecordStatus,
+    record::{rewrap_statement, RecordStatus},
     Attribute, ContentId, Label, OrganisationId, Purpose, PurposeSet, RecordId, TicketId,
 };
 use std::{sync::Arc, time::Duration};
@@ -161,6 +163,20 @@ impl Scene {
         world.holdings.entry(holder).or_default().push(HeldAttribute { attribute, holding, counts: true });
     }
 
+    /// The council's authority gets another key, and its attributes their next epochs, as `rotate_key` on the chain
+    /// does it.
+    pub fn rotate_key(&self, next: &AuthoritySecretKey) {
+        let mut world = self.chain.world();
+        let World { authorities, attributes, .. } = &mut *world;
+        for (name, named) in authorities {
+            let proof = next.prove_possession(name, &mut rand::rng());
+            named.authority.public_key = next.public_key().encode().try_into().unwrap();
+            named.authority.proof_of_possession = proof.encode().try_into().unwrap();
+            named.authority.key_version += 1;
+        }
+        attributes.values_mut().for_each(|state| state.epoch += 1);
+    }
+
     /// Sets a rule for emergencies, and has the patient's policy let one open records.
     pub fn allow_emergencies(&self) {
         let mut world = self.chain.world();
@@ -233,6 +249,13 @@ impl Scene {
         };
         let current = PolicyRef { id: POLICY, version: policy.version };
         before.rewrap(&key, current, &recipients, &mut rand::rng()).unwrap().encode().into()
+    }
+
+    /// The new header `bytes` of record `id`, as the patient hands it in: signed for the policy's current version.
+    pub fn signed(&self, id: RecordId, bytes: &Bytes) -> NewHeader {
+        let policy = PolicyRef { id: POLICY, version: self.chain.world().policies[&POLICY].version };
+        let statement = rewrap_statement(&GENESIS, &id, &policy, &raw_id(bytes));
+        NewHeader { bytes: bytes.clone(), signature: self.patient.sign(&statement) }
     }
 
     /// The patient decides anew: the policy gets its next version.

@@ -8,6 +8,7 @@ use crate::{
     endorsement, erasure, http,
     intake::advance,
     ledger::Ledger,
+    leftovers,
     node::Node,
     pool::Pool,
     revocation, rewrapping,
@@ -89,6 +90,7 @@ pub async fn run_until(config: Config, stop: CancellationToken) -> anyhow::Resul
     workers.spawn(endorsement::run(Arc::clone(&gateway), stop.clone()));
     workers.spawn(rewrapping::run(Arc::clone(&gateway), stop.clone()));
     workers.spawn(erasure::run(Arc::clone(&gateway), stop.clone()));
+    workers.spawn(leftovers::run(Arc::clone(&gateway), stop.clone()));
     workers.spawn(acknowledgement::run(Arc::clone(&gateway), stop.clone()));
     workers.spawn(look_after(Arc::clone(&gateway), stop.clone()));
     tracing::info!(

@@ -2,13 +2,14 @@
 //!
 //! A challenge is not stored. It carries its expiry and a code that only this process could have
 //! made for this account, so that asking for challenges costs no memory however often it is done.
-//! Only challenges that were answered with a valid signature are remembered, until they expire.
+//! Only challenges that a member answered are remembered, until they expire: keys that anybody can make up cost
+//! no memory either, and cannot take the room that members need.
 
 use hmac::{Hmac, KeyInit, Mac};
 use salus_client::{account::AccountId, gateway::session_payload};
 use sha2::{Digest, Sha256};
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -20,6 +21,9 @@ pub const CHALLENGE_LIFETIME: Duration = Duration::from_secs(60);
 pub const SESSION_LIFETIME: Duration = Duration::from_secs(900);
 /// Most sessions of one account.
 pub const MAX_SESSIONS_PER_ACCOUNT: usize = 16;
+/// Most challenges of one account that are answered within their lifetime. A gateway that was just started signs in
+/// for every block that it fetches at the same time.
+pub const MAX_ANSWERS_PER_ACCOUNT: usize = 256;
 
 /// Why somebody was not let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,7 +40,7 @@ pub enum SignInError {
     /// The signature is not the account's over the audience, the account and the challenge.
     #[error("the signature is not this account's over this challenge")]
     Signature,
-    /// More challenges were answered within a minute than can be remembered.
+    /// More challenges were answered within a minute than can be remembered, of all members or of this one.
     #[error("too many sign-ins at the moment")]
     Busy,
 }
@@ -52,8 +56,8 @@ pub struct Sessions {
 
 #[derive(Default)]
 struct Inner {
-    /// Answered challenges until they expire.
-    used: HashMap<[u8; 32], Instant>,
+    /// Answered challenges, by account, until they expire.
+    used: BTreeMap<(AccountId, [u8; 32]), Instant>,
     /// Sessions by the hash of their token.
     sessions: HashMap<[u8; 32], Session>,
     /// The same in the order in which they end.
@@ -64,6 +68,14 @@ struct Inner {
 struct Session {
     account: AccountId,
     ends: Instant,
+}
+
+/// A challenge that its account answered with a valid signature, and that may have been used before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answered {
+    account: AccountId,
+    challenge: [u8; 32],
+    expires: u64,
 }
 
 impl Sessions {
@@ -85,17 +97,17 @@ impl Sessions {
         self.build(account, nonce, expires)
     }
 
-    /// Checks the answer to a challenge, which is then used up.
+    /// Checks the answer to a challenge, which stays as it is: see [`Sessions::redeem`].
     ///
     /// # Errors
-    /// [`SignInError`]; a wrong answer does not use the challenge up.
-    pub fn redeem(
+    /// [`SignInError`].
+    pub fn verify(
         &self,
         account: &AccountId,
         challenge: &[u8; 32],
         signature: &[u8; 64],
         now: Instant,
-    ) -> Result<(), SignInError> {
+    ) -> Result<Answered, SignInError> {
         let nonce: [u8; 8] = part(challenge, 0);
         let expires = u64::from_le_bytes(part(challenge, 8));
         let genuine = self.build(account, nonce, expires);
@@ -109,18 +121,39 @@ impl Sessions {
         if !account.verifies(&message, signature) {
             return Err(SignInError::Signature);
         }
+        Ok(Answered { account: *account, challenge: *challenge, expires })
+    }
+
+    /// Uses a challenge up that a member answered.
+    ///
+    /// # Errors
+    /// [`SignInError::Replayed`], [`SignInError::Expired`], [`SignInError::Busy`].
+    pub fn redeem(&self, answered: Answered, now: Instant) -> Result<(), SignInError> {
+        let Answered { account, challenge, expires } = answered;
+        // What is remembered is forgotten after this: it must not count any more then.
+        if self.millis(now) >= expires {
+            return Err(SignInError::Expired);
+        }
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        if inner.used.contains_key(challenge) {
+        if inner.used.contains_key(&(account, challenge)) {
             return Err(SignInError::Replayed);
         }
-        if inner.used.len() >= self.capacity {
+        if self.is_crowded(&inner, account) {
             inner.used.retain(|_, until| *until > now);
-            if inner.used.len() >= self.capacity {
+            if self.is_crowded(&inner, account) {
                 return Err(SignInError::Busy);
             }
         }
-        inner.used.insert(*challenge, now.checked_add(CHALLENGE_LIFETIME).unwrap_or(now));
+        let until = now.checked_add(CHALLENGE_LIFETIME).unwrap_or(now);
+        inner.used.insert((account, challenge), until);
         Ok(())
+    }
+
+    /// True if no further answer of `account` can be remembered. One account never takes more than half of the room.
+    fn is_crowded(&self, inner: &Inner, account: AccountId) -> bool {
+        let own = inner.used.range((account, [u8::MIN; 32])..=(account, [u8::MAX; 32])).count();
+        let most = MAX_ANSWERS_PER_ACCOUNT.min(self.capacity.div_ceil(2));
+        own >= most || inner.used.len() >= self.capacity
     }
 
     /// Opens a session for `account` and returns its token, 64 hexadecimal digits, kept nowhere.
@@ -230,18 +263,79 @@ mod tests {
         account.sign(&session_payload(audience, &account.id(), challenge))
     }
 
+    /// What a member's answer comes to.
+    fn redeem(
+        sessions: &Sessions,
+        account: &AccountId,
+        challenge: &[u8; 32],
+        signature: &[u8; 64],
+        now: Instant,
+    ) -> Result<(), SignInError> {
+        sessions.redeem(sessions.verify(account, challenge, signature, now)?, now)
+    }
+
+    /// What comes of it if `account` signs in now.
+    fn sign_in(sessions: &Sessions, account: &Account, now: Instant) -> Result<(), SignInError> {
+        let challenge = sessions.challenge(&account.id(), now);
+        redeem(sessions, &account.id(), &challenge, &answer(account, &gateway(), &challenge), now)
+    }
+
     #[test]
     fn challenge_should_be_accepted_once_when_the_account_signs_it() {
         let (sessions, alice, now) = (Sessions::new(gateway(), 100), alice(), Instant::now());
         let challenge = sessions.challenge(&alice.id(), now);
         let signature = answer(&alice, &gateway(), &challenge);
-        assert_eq!(sessions.redeem(&alice.id(), &challenge, &signature, now), Ok(()));
+        assert_eq!(redeem(&sessions, &alice.id(), &challenge, &signature, now), Ok(()));
         // sr25519 signatures are randomised: another valid one is still the same answer.
         let again = answer(&alice, &gateway(), &challenge);
         for signature in [signature, again] {
-            let replay = sessions.redeem(&alice.id(), &challenge, &signature, now);
+            let replay = redeem(&sessions, &alice.id(), &challenge, &signature, now);
             assert_eq!(replay, Err(SignInError::Replayed));
         }
+    }
+
+    #[test]
+    fn challenge_should_open_one_session_when_it_is_answered_twice_at_once() {
+        let (sessions, alice, now) = (Sessions::new(gateway(), 100), alice(), Instant::now());
+        let challenge = sessions.challenge(&alice.id(), now);
+        let signature = answer(&alice, &gateway(), &challenge);
+        let one = sessions.verify(&alice.id(), &challenge, &signature, now).unwrap();
+        let two = sessions.verify(&alice.id(), &challenge, &signature, now).unwrap();
+        assert_eq!(sessions.redeem(one, now), Ok(()));
+        assert_eq!(sessions.redeem(two, now), Err(SignInError::Replayed));
+    }
+
+    #[test]
+    fn challenge_should_be_refused_when_it_expires_before_it_is_redeemed() {
+        let (sessions, alice, now) = (Sessions::new(gateway(), 100), alice(), Instant::now());
+        let challenge = sessions.challenge(&alice.id(), now);
+        let signature = answer(&alice, &gateway(), &challenge);
+        let answered = sessions.verify(&alice.id(), &challenge, &signature, now).unwrap();
+        assert_eq!(sessions.redeem(answered, now + CHALLENGE_LIFETIME), Err(SignInError::Expired));
+    }
+
+    #[test]
+    fn member_should_be_let_in_when_accounts_that_nobody_knows_answered_many_challenges() {
+        let (sessions, now) = (Sessions::new(gateway(), 4), Instant::now());
+        for n in 0..20 {
+            let stranger = Account::from_uri(&format!("//Stranger{n}")).unwrap();
+            let challenge = sessions.challenge(&stranger.id(), now);
+            let signature = answer(&stranger, &gateway(), &challenge);
+            assert!(sessions.verify(&stranger.id(), &challenge, &signature, now).is_ok());
+        }
+        assert_eq!(sign_in(&sessions, &alice(), now), Ok(()));
+    }
+
+    #[test]
+    fn member_should_wait_when_it_answers_more_challenges_than_one_may() {
+        let (sessions, alice, now) = (Sessions::new(gateway(), 10), alice(), Instant::now());
+        for _ in 0..5 {
+            assert_eq!(sign_in(&sessions, &alice, now), Ok(()));
+        }
+        assert_eq!(sign_in(&sessions, &alice, now), Err(SignInError::Busy));
+        let bob = Account::from_uri("//Bob").unwrap();
+        assert_eq!(sign_in(&sessions, &bob, now), Ok(()), "nobody else waits");
+        assert_eq!(sign_in(&sessions, &alice, now + CHALLENGE_LIFETIME), Ok(()));
     }
 
     #[test]
@@ -250,9 +344,9 @@ mod tests {
         let challenge = sessions.challenge(&alice.id(), now);
         let signature = answer(&alice, &gateway(), &challenge);
         let late = now + CHALLENGE_LIFETIME;
-        assert_eq!(sessions.redeem(&alice.id(), &challenge, &signature, late), Err(SignInError::Expired));
+        assert_eq!(redeem(&sessions, &alice.id(), &challenge, &signature, late), Err(SignInError::Expired));
         let in_time = late - Duration::from_millis(5);
-        assert_eq!(sessions.redeem(&alice.id(), &challenge, &signature, in_time), Ok(()));
+        assert_eq!(redeem(&sessions, &alice.id(), &challenge, &signature, in_time), Ok(()));
     }
 
     #[test]
@@ -261,7 +355,7 @@ mod tests {
         let bob = Account::from_uri("//Bob").unwrap();
         let challenge = sessions.challenge(&alice.id(), now);
         let signature = answer(&bob, &gateway(), &challenge);
-        let refused = sessions.redeem(&bob.id(), &challenge, &signature, now);
+        let refused = redeem(&sessions, &bob.id(), &challenge, &signature, now);
         assert_eq!(refused, Err(SignInError::UnknownChallenge));
     }
 
@@ -271,7 +365,7 @@ mod tests {
         let mut challenge = sessions.challenge(&alice.id(), now);
         challenge[12] ^= 1;
         let signature = answer(&alice, &gateway(), &challenge);
-        let refused = sessions.redeem(&alice.id(), &challenge, &signature, now);
+        let refused = redeem(&sessions, &alice.id(), &challenge, &signature, now);
         assert_eq!(refused, Err(SignInError::UnknownChallenge));
     }
 
@@ -281,11 +375,11 @@ mod tests {
         let other = Account::from_uri("//OtherGateway").unwrap().id();
         let challenge = sessions.challenge(&alice.id(), now);
         let relayed = answer(&alice, &other, &challenge);
-        let refused = sessions.redeem(&alice.id(), &challenge, &relayed, now);
+        let refused = redeem(&sessions, &alice.id(), &challenge, &relayed, now);
         assert_eq!(refused, Err(SignInError::Signature));
         let own = answer(&alice, &gateway(), &challenge);
         assert_eq!(
-            sessions.redeem(&alice.id(), &challenge, &own, now),
+            redeem(&sessions, &alice.id(), &challenge, &own, now),
             Ok(()),
             "a wrong answer uses nothing up"
         );
@@ -297,7 +391,7 @@ mod tests {
         let (alice, now) = (alice(), Instant::now());
         let challenge = there.challenge(&alice.id(), now);
         let signature = answer(&alice, &gateway(), &challenge);
-        let refused = here.redeem(&alice.id(), &challenge, &signature, now);
+        let refused = redeem(&here, &alice.id(), &challenge, &signature, now);
         assert_eq!(refused, Err(SignInError::UnknownChallenge));
     }
 

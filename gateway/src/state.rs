@@ -7,6 +7,7 @@ use crate::{
     intake::authorities::AuthorityKeys,
     ledger::{Head, Ledger, LedgerError},
     metrics::Metrics,
+    pauses::Pauses,
     peers::Peers,
     per_head::PerHead,
     pool::{Pool, PoolError},
@@ -60,9 +61,11 @@ pub struct Gateway {
     /// Room for records that are coming in.
     pub intakes: Semaphore,
     /// Held by all who put a record's block into the pool, and by the one alone who deletes a record.
-    pub(crate) storing: RwLock<()>,
+    pub(crate) storing: Arc<RwLock<()>>,
     pub(crate) receiving: Claims,
     pub(crate) advancing: Claims,
+    /// Submissions that the chain could not take yet.
+    pub(crate) postponed: Mutex<Pauses>,
     /// Records whose headers are being filed or cleared away.
     pub(crate) renewing: Claims,
     pub(crate) admissions: PerHead<(TicketId, AccountId), Admission>,
@@ -115,9 +118,10 @@ impl Gateway {
             progress: watch::Sender::new(0),
             pairings: Semaphore::new(processors),
             intakes: Semaphore::new(config.limits.intakes),
-            storing: RwLock::default(),
+            storing: Arc::default(),
             receiving: Claims::default(),
             advancing: Claims::default(),
+            postponed: Mutex::default(),
             renewing: Claims::default(),
             admissions: PerHead::default(),
             standings: PerHead::default(),
@@ -191,11 +195,18 @@ impl Gateway {
     /// # Errors
     /// [`KeepError`].
     pub async fn keep(&self, record: &RecordId, id: &ContentId, block: Bytes) -> Result<(), KeepError> {
-        let _storing = self.storing.read().await;
-        if self.database.is_erased(record).await? {
-            return Err(KeepError::Erased);
-        }
-        Ok(self.pool.put(id, block).await?)
+        let (record, id) = (*record, *id);
+        let (storing, database, pool) = (Arc::clone(&self.storing), self.database.clone(), self.pool.clone());
+        // Not cut off with whoever asked for it: a file that is still being written when nobody holds the lock any
+        // more could come back after its deletion.
+        let kept = self.tasks.spawn(async move {
+            let _storing = storing.read_owned().await;
+            if database.is_erased(&record).await? {
+                return Err(KeepError::Erased);
+            }
+            Ok(pool.put(&id, block).await?)
+        });
+        kept.await.map_err(|error| PoolError::from(std::io::Error::other(error)))?
     }
 
     /// Tells everybody who waits that some submission went a stage further.

@@ -12,11 +12,11 @@ use crate::{
 };
 use bytes::Bytes;
 use futures::{stream, StreamExt, TryStreamExt};
-use salus_abe::EpochPolicy;
+use salus_abe::{AuthorityPublicKey, EpochPolicy};
 use salus_client::{
     account::AccountId,
     content::{Step, Walk},
-    recipients::emergency_policy,
+    recipients::{authority_keys, in_emergencies},
 };
 use salus_envelope::Header;
 use salus_primitives::{
@@ -24,9 +24,9 @@ use salus_primitives::{
     consent::{Policy, PolicyStatus},
     content::Codec,
     record::{NamedRecord, Record},
-    Attribute, ContentId, RecordId,
+    Attribute, ContentId, Label, RecordId,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter};
 
 /// Leaves that are on their way at the same time: what bounds the memory of one check.
 const LEAVES_AHEAD: usize = 4;
@@ -58,6 +58,9 @@ pub enum Refusal {
     /// An attribute's keys were replaced since, or the attribute does not count.
     #[error("the header does not encrypt to the current epochs")]
     StaleEpoch,
+    /// A capsule was made with another key of one of its authorities, or of one that has proven none.
+    #[error("the header was not made with its authorities' current keys")]
+    OtherAuthorityKeys,
     /// The header admits others in an emergency than the council's rule does, or the policy lets no emergency
     /// open the record.
     #[error("the header admits an emergency that the chain does not know")]
@@ -88,6 +91,7 @@ impl Refusal {
             Self::PolicyNotCurrent => "policy-not-current",
             Self::OtherExpression => "other-expression",
             Self::StaleEpoch => "stale-epoch",
+            Self::OtherAuthorityKeys => "other-authority-keys",
             Self::UnknownEmergency => "unknown-emergency",
             Self::MissingEmergency => "missing-emergency",
             Self::RecordTooLarge => "record-too-large",
@@ -141,6 +145,8 @@ pub struct ChainFacts {
     pub attributes: BTreeMap<Attribute, AttributeState>,
     /// Whom an emergency admits to what is encrypted under that policy now.
     pub emergency: Option<EpochPolicy>,
+    /// The proven keys of the authorities of both, as they are now.
+    pub authorities: BTreeMap<Label, AuthorityPublicKey>,
 }
 
 impl ChainFacts {
@@ -155,15 +161,25 @@ impl ChainFacts {
         record: Record<AccountId>,
     ) -> Result<Self, LedgerError> {
         let ledger = gateway.ledger.as_ref();
-        let policy = ledger.policy(head, record.policy.id).await?;
-        let (attributes, emergency) = match &policy {
-            Some(policy) => (
-                attributes_of(ledger, head, policy).await?,
-                emergency_policy(&AtHead { gateway, head }, policy).await?,
-            ),
-            None => (BTreeMap::new(), None),
+        let mut facts = Self {
+            id,
+            record,
+            policy: None,
+            attributes: BTreeMap::new(),
+            emergency: None,
+            authorities: BTreeMap::new(),
         };
-        Ok(Self { id, record, policy, attributes, emergency })
+        if let Some(policy) = ledger.policy(head, facts.record.policy.id).await? {
+            let at = AtHead { gateway, head };
+            facts.attributes = attributes_of(ledger, head, &policy).await?;
+            facts.authorities = authority_keys(&at, &policy.terms.expression).await?;
+            if let Some((rule, keys)) = in_emergencies(&at, &policy).await? {
+                facts.emergency = Some(rule);
+                facts.authorities.extend(keys);
+            }
+            facts.policy = Some(policy);
+        }
+        Ok(facts)
     }
 }
 
@@ -227,6 +243,7 @@ pub fn check_header(bytes: &[u8], facts: &ChainFacts, limits: &Limits) -> Result
         return Err(Refusal::StaleEpoch);
     }
     check_emergency(header.emergency_policy(), facts.emergency.as_ref())?;
+    check_keys(&header, &facts.authorities)?;
     if header.content_length() > limits.record {
         return Err(Refusal::RecordTooLarge);
     }
@@ -247,6 +264,19 @@ fn check_emergency(stated: Option<&EpochPolicy>, decided: Option<&EpochPolicy>) 
         }
         (Some(stated), Some(decided)) if stated != decided => Err(Refusal::StaleEpoch),
         (Some(_), Some(_)) => Ok(()),
+    }
+}
+
+/// Holds the keys that a header's capsules were made with against those on the chain.
+///
+/// Whoever made it on the word of a node that lied about the keys made it for the liar. A rotated key needs no
+/// exception: it begins new epochs in the same block.
+fn check_keys(header: &Header, keys: &BTreeMap<Label, AuthorityPublicKey>) -> Result<(), Refusal> {
+    let mut capsules = iter::once(header.capsule()).chain(header.emergency_capsule());
+    if capsules.all(|capsule| capsule.is_made_for(keys)) {
+        Ok(())
+    } else {
+        Err(Refusal::OtherAuthorityKeys)
     }
 }
 
@@ -310,10 +340,10 @@ impl Check<'_> {
         let header = check_header(&bytes, &facts, &gateway.config.limits)?;
 
         let blocks = self.check_content(&header).await?;
-        gateway.keep(&self.id, &self.record.header, bytes).await?;
         gateway.database.add_blocks(&self.id, &blocks).await?;
         gateway.database.note_header(&self.id, &self.record.header).await?;
-        // The header's row comes last: where it is, all the others are.
+        gateway.keep(&self.id, &self.record.header, bytes).await?;
+        // The header's row among the blocks comes last: where it is, all the others are.
         gateway.database.add_blocks(&self.id, &[self.record.header]).await?;
         Ok(())
     }

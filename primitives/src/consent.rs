@@ -94,10 +94,10 @@ pub struct Policy<AccountId> {
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum DelegationScope {
-    /// To read every record, as a caretaker who helps.
+    /// Admitted to every record, as a caretaker who helps; what decrypts it is the delegate's own attributes.
     #[codec(index = 0)]
     Caretaker,
-    /// To read every record and to decide in the patient's name, as a parent or a guardian does.
+    /// As a caretaker, and decides in the patient's name, as a parent or a guardian does.
     #[codec(index = 1)]
     Guardian,
 }

@@ -120,8 +120,9 @@ pub enum Purse<AccountId> {
     Seat(AccountId),
     /// A validator's own: enough to change session keys now and then.
     Validator(AccountId),
-    /// An account's own, for what must never wait for an organisation's: taking consent back.
-    Person(AccountId),
+    /// An account's own, for what must never wait for an organisation's: taking consent back. What all such accounts
+    /// of an organisation take is counted together, too, or whoever enrols a crowd would have as many buckets.
+    Person(AccountId, OrganisationId),
     /// Everybody's, for the calls that need no sender because they prove themselves.
     Public,
 }
@@ -132,7 +133,14 @@ impl<AccountId> Purse<AccountId> {
     pub fn of(who: AccountId, standing: &Standing, exempt: bool) -> Self {
         match standing {
             Standing::Seat(_) => Self::Seat(who),
-            _ if exempt => Self::Person(who),
+            Standing::Validator(organisation)
+            | Standing::Gateway(organisation)
+            | Standing::Authority(organisation)
+            | Standing::Participant(organisation, _)
+                if exempt =>
+            {
+                Self::Person(who, *organisation)
+            }
             Standing::Validator(_) => Self::Validator(who),
             Standing::Gateway(organisation) => Self::Organisation(*organisation),
             Standing::Authority(organisation) | Standing::Participant(organisation, _) => {

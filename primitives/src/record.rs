@@ -87,6 +87,20 @@ pub struct Rewrap {
     pub deadline: BlockNumber,
 }
 
+/// What a patient signs over a new header of a record, for nobody else can tell a sound one from one that no longer
+/// holds the record's data key.
+///
+/// Text that no transaction begins with, the chain's first hash, record, policy version and header: 127 bytes. The
+/// signature counts on that chain alone, for that record and that version of its policy.
+pub fn rewrap_statement(
+    genesis: &Digest,
+    record: &RecordId,
+    policy: &PolicyRef,
+    header: &ContentId,
+) -> alloc::vec::Vec<u8> {
+    (b"salus/rewrap/v1", genesis, record, policy, header).encode()
+}
+
 /// A pending rewrap with its record's id, as the read API tells it.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

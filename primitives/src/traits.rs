@@ -42,6 +42,8 @@ pub trait Membership<AccountId> {
 pub trait Standings<AccountId> {
     /// The capacity of `who` in an active organisation.
     fn standing(who: &AccountId) -> Option<Standing>;
+    /// The organisation that enrolled `who` as a patient, whatever became of either since.
+    fn patient_of(who: &AccountId) -> Option<OrganisationId>;
 }
 
 /// Who holds which attribute now. Answered by pallet-attribute-authority.

@@ -4,26 +4,26 @@ use super::{call::Call, calls, error::CallFailure, events, submit::Included, Cha
 use crate::account::AccountId;
 use crate::{blake2_256, Account};
 use codec::{Decode, DecodeAll};
-use salus_primitives::{BlockNumber, Digest};
+use salus_primitives::{consortium::MemberStatus, BlockNumber, Digest};
 use serde::Serialize;
 use sp_crypto_hashing::twox_128;
-use subxt::config::substrate::H256;
 
-/// Share of the council that a motion needs.
+/// Share of the seats that a motion needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Majority {
-    /// More than half: admissions, authorities.
+    /// More than half of the council's members: admissions, suspensions, authorities, pauses.
     MoreThanHalf,
-    /// At least two thirds: validators, removals.
+    /// At least two thirds of the seats, those of suspended organisations included: removals, validators,
+    /// upgrades, the end of a pause.
     TwoThirds,
 }
 
 impl Majority {
-    /// How many of `members` it takes.
-    pub fn of(self, members: u32) -> u32 {
+    /// How many of `seats` it takes.
+    pub fn of(self, seats: u32) -> u32 {
         match self {
-            Self::MoreThanHalf => members.checked_div(2).unwrap_or_default().saturating_add(1),
-            Self::TwoThirds => members.saturating_mul(2).div_ceil(3),
+            Self::MoreThanHalf => seats.checked_div(2).unwrap_or_default().saturating_add(1),
+            Self::TwoThirds => seats.saturating_mul(2).div_ceil(3),
         }
     }
 }
@@ -38,6 +38,9 @@ pub struct Motion {
     pub index: u32,
     /// What would be done, as `Pallet.call`.
     pub call: String,
+    /// The same with its arguments, as the chain encodes it.
+    #[serde(with = "crate::hex_text::bytes")]
+    pub encoded: Vec<u8>,
     /// How many ayes it takes.
     pub threshold: u32,
     /// Who voted for it.
@@ -112,7 +115,7 @@ impl Chain {
         let Votes { index, threshold, ayes, nays, end } = votes;
         let length = u32::try_from(encoded.len()).unwrap_or(u32::MAX);
         let call = self.call_name(view.block(), &encoded).await?;
-        Ok(Some(Motion { hash, index, call, threshold, ayes, nays, end, length }))
+        Ok(Some(Motion { hash, index, call, encoded, threshold, ayes, nays, end, length }))
     }
 
     /// Every motion before the council.
@@ -128,7 +131,7 @@ impl Chain {
         Ok(motions)
     }
 
-    /// Moves that the council do `call`, by a majority of all its seats.
+    /// Moves that the council do `call`, by a majority of the seats that [`Majority`] counts.
     ///
     /// Returns the motion's hash. A council of which one seat is a majority does it at once.
     ///
@@ -140,11 +143,23 @@ impl Chain {
         call: Call,
         majority: Majority,
     ) -> Result<(Included, Digest), ChainError> {
-        let members = u32::try_from(self.council_members().await?.len()).unwrap_or(u32::MAX);
+        let seats = u32::try_from(self.seats(majority).await?).unwrap_or(u32::MAX);
         let metadata = self.metadata().await?;
         let hash = blake2_256(&call.encode(&*metadata)?);
-        let included = self.submit(seat, calls::council::propose(majority.of(members), call)).await?;
+        let included = self.submit(seat, calls::council::propose(majority.of(seats), call)).await?;
         Ok((included, hash))
+    }
+
+    /// How many seats a majority is a share of.
+    async fn seats(&self, majority: Majority) -> Result<usize, ChainError> {
+        Ok(match majority {
+            Majority::MoreThanHalf => self.council_members().await?.len(),
+            // Whoever suspends others must not need fewer of those that are left.
+            Majority::TwoThirds => {
+                let organisations = self.organisations().await?;
+                organisations.iter().filter(|(_, each)| each.status != MemberStatus::Removed).count()
+            }
+        })
     }
 
     /// What the council's events of a transaction say about a motion.
@@ -165,23 +180,12 @@ impl Chain {
     }
 
     pub(crate) async fn metadata(&self) -> Result<subxt::ArcMetadata, ChainError> {
-        let at = self
-            .inner
-            .client
-            .at_current_block()
-            .await
-            .map_err(|e| ChainError::Unreachable { url: self.url().into(), reason: e.to_string() })?;
-        Ok(at.metadata())
+        Ok(self.client_at(self.finalized_head().await?).await?.metadata())
     }
 
     /// `Pallet.call` of an encoded call.
     async fn call_name(&self, block: Digest, encoded: &[u8]) -> Result<String, ChainError> {
-        let at = self
-            .inner
-            .client
-            .at_block(H256(block))
-            .await
-            .map_err(|e| ChainError::Unreachable { url: self.url().into(), reason: e.to_string() })?;
+        let at = self.client_at(block).await?;
         let [pallet, call, ..] = encoded else {
             return Ok("unknown".into());
         };

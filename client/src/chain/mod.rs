@@ -11,6 +11,7 @@ mod proof;
 mod read;
 mod submit;
 pub(crate) mod time;
+mod upgrade;
 
 pub use call::{Call, CallIndices};
 pub use error::{CallFailure, ChainError, Refusal};
@@ -29,7 +30,7 @@ use subxt::{
         reconnecting_rpc_client::{ExponentialBackoff, RpcClient as ReconnectingClient},
         RpcClient, RpcParams,
     },
-    OnlineClient, SubstrateConfig,
+    OnlineClient, OnlineClientAtBlock, SubstrateConfig,
 };
 
 /// How long to wait for the first connection.
@@ -46,6 +47,8 @@ pub type Header = SubstrateHeader<H256>;
 #[derive(Clone)]
 pub struct Chain {
     inner: Arc<Inner>,
+    /// True if the newest block stands for the last final one.
+    without_finality: bool,
 }
 
 struct Inner {
@@ -93,7 +96,17 @@ impl Chain {
             .await
             .map_err(|e| unreachable(e.to_string()))?;
         let submitting = tokio::sync::Mutex::new(());
-        Ok(Self { inner: Arc::new(Inner { url: url.into(), rpc, client, submitting }) })
+        let inner = Arc::new(Inner { url: url.into(), rpc, client, submitting });
+        Ok(Self { inner, without_finality: false })
+    }
+
+    /// The same connection, to which the newest block is the last final one, and a transaction in it final.
+    ///
+    /// Only for repairing finality while that stands still: what is not final can be undone. What
+    /// [`Chain::finalized`] tells stays final.
+    #[must_use]
+    pub fn without_finality(&self) -> Self {
+        Self { without_finality: true, ..self.clone() }
     }
 
     /// Where the node was found.
@@ -128,6 +141,14 @@ impl Chain {
         call.encode(&*self.metadata().await?)
     }
 
+    /// True if this chain has the call `call` of the pallet `pallet`, both named as in its metadata.
+    ///
+    /// # Errors
+    /// [`ChainError::Unreachable`]
+    pub async fn has_call(&self, pallet: &str, call: &str) -> Result<bool, ChainError> {
+        Ok(self.metadata().await?.indices(pallet, call).is_some())
+    }
+
     /// Calls a JSON-RPC method and waits for its answer.
     ///
     /// # Errors
@@ -158,7 +179,9 @@ impl Chain {
     /// # Errors
     /// As [`Chain::request`].
     pub async fn finalized_head(&self) -> Result<Digest, ChainError> {
-        let hash: H256 = self.request("chain_getFinalizedHead", &[]).await?;
+        // Asked for no number, the former answers with the newest block.
+        let method = if self.without_finality { "chain_getBlockHash" } else { "chain_getFinalizedHead" };
+        let hash: H256 = self.request(method, &[]).await?;
         Ok(hash.0)
     }
 
@@ -190,6 +213,12 @@ impl Chain {
     pub async fn block_hash(&self, number: BlockNumber) -> Result<Option<Digest>, ChainError> {
         let hash: Option<H256> = self.request("chain_getBlockHash", &[number.into()]).await?;
         Ok(hash.map(|hash| hash.0))
+    }
+
+    /// subxt's own view of `block`.
+    async fn client_at(&self, block: Digest) -> Result<OnlineClientAtBlock<SubstrateConfig>, ChainError> {
+        let at = self.inner.client.at_block(H256(block)).await;
+        at.map_err(|e| ChainError::Unreachable { url: self.url().into(), reason: e.to_string() })
     }
 }
 

@@ -71,6 +71,8 @@ struct Submitted {
 /// What a transaction without a signer begins with: version 5 with extensions, version 0 of these, and the two that
 /// carry bytes, a time that never ends and a number that stands for nothing.
 const GENERAL: [u8; 4] = [0b0100_0101, 0, 0, 0];
+/// What a transaction begins with that has neither a signer nor extensions: version 5.
+const BARE: [u8; 1] = [0b0000_0101];
 
 /// The last that a node says of a transaction.
 enum Word {
@@ -125,7 +127,20 @@ impl Chain {
     /// # Errors
     /// As [`Chain::submit`].
     pub async fn submit_general(&self, call: &Call) -> Result<Included, ChainError> {
-        let transaction = [GENERAL.as_slice(), &self.encode(call).await?].concat().encode();
+        self.submit_unsigned(&GENERAL, call).await
+    }
+
+    /// Submits `call`, which the chain itself lets anybody make without extensions, and waits until it is final.
+    ///
+    /// # Errors
+    /// As [`Chain::submit`].
+    pub async fn submit_bare(&self, call: &Call) -> Result<Included, ChainError> {
+        self.submit_unsigned(&BARE, call).await
+    }
+
+    /// Submits what begins with `preamble` and goes on with `call`.
+    async fn submit_unsigned(&self, preamble: &[u8], call: &Call) -> Result<Included, ChainError> {
+        let transaction = [preamble, &self.encode(call).await?].concat().encode();
         let tx_hash = blake2_256(&transaction);
         let from = self.finalized_number().await?;
         let _hash: H256 = self.request("author_submitExtrinsic", &[hex_value(&transaction)]).await?;
@@ -149,12 +164,7 @@ impl Chain {
 
     async fn send(&self, account: &Account, call: &Call) -> Result<(Submitted, Progress), ChainError> {
         let url = self.url();
-        let at = self
-            .inner
-            .client
-            .at_current_block()
-            .await
-            .map_err(|e| ChainError::Unreachable { url: url.into(), reason: e.to_string() })?;
+        let at = self.client_at(self.finalized_head().await?).await?;
         let from = at.block_number();
         // Counts what is still in the pool, unlike the account's nonce in the finalised state.
         let nonce: u64 = self.request("system_accountNextIndex", &[account.address().into()]).await?;
@@ -181,6 +191,9 @@ impl Chain {
         while let Some(status) = progress.next().await {
             match status {
                 Ok(TransactionStatus::InFinalizedBlock(block)) => return Word::Final(block.block_hash().0),
+                Ok(TransactionStatus::InBestBlock(block)) if self.without_finality => {
+                    return Word::Final(block.block_hash().0)
+                }
                 Ok(TransactionStatus::Invalid { message }) => return Word::Invalid(message),
                 // Dropped covers "not finalised in time", after which the block may still become final.
                 Ok(TransactionStatus::Dropped { .. } | TransactionStatus::Error { .. }) | Err(_) => {
@@ -249,12 +262,7 @@ impl Chain {
 
     /// The name of an encoded `DispatchError` at a block.
     pub(crate) async fn failure(&self, block: Digest, bytes: &[u8]) -> Result<CallFailure, ChainError> {
-        let at = self
-            .inner
-            .client
-            .at_block(H256(block))
-            .await
-            .map_err(|e| ChainError::Unreachable { url: self.url().into(), reason: e.to_string() })?;
+        let at = self.client_at(block).await?;
         DispatchError::decode_from(bytes, at.metadata())
             .map(|error| CallFailure::from(&error))
             .map_err(|e| ChainError::Answer { method: "the call".into(), reason: e.to_string() })
@@ -266,7 +274,7 @@ impl Chain {
     /// [`ChainError::Unreachable`] or [`ChainError::Answer`].
     pub async fn events_at(&self, block: Digest) -> Result<Vec<EventRecord>, ChainError> {
         let unreachable = |reason: String| ChainError::Unreachable { url: self.url().into(), reason };
-        let at = self.inner.client.at_block(H256(block)).await.map_err(|e| unreachable(e.to_string()))?;
+        let at = self.client_at(block).await?;
         let events = at.events().fetch().await.map_err(|e| unreachable(e.to_string()))?;
         let mut records = Vec::new();
         for event in events.iter() {

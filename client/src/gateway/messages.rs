@@ -138,7 +138,7 @@ pub struct Admitted {
 /// Answer of `GET /headers/outdated`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutdatedHeaders {
-    /// Some of the caller's records, in the order of their ids.
+    /// Some of the caller's records, in the order in which the chain keeps them: not that of their ids.
     pub items: Vec<OutdatedHeader>,
     /// Where to go on; absent at the end.
     pub next: Option<RecordId>,

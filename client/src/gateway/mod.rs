@@ -31,6 +31,8 @@ pub const SESSION_DOMAIN: &[u8] = b"salus/auth/v1";
 pub const FHIR_JSON: &str = "application/fhir+json";
 /// Header with which a member says at which finalised block the facts stood that a request builds on.
 pub const SEEN_HEADER: &str = "X-Salus-Block";
+/// The patient's signature over a new header: 128 hexadecimal digits.
+pub const SIGNATURE_HEADER: &str = "X-Salus-Signature";
 /// How long to wait for a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long to wait for the next bytes. Filing a record answers when its block is final.
@@ -320,6 +322,7 @@ impl GatewayClient {
         &self,
         record: RecordId,
         header: Vec<u8>,
+        signature: &[u8; 64],
         seen: BlockNumber,
     ) -> Result<HeaderFiled, GatewayError> {
         let expected = content::raw_id(&header);
@@ -328,6 +331,7 @@ impl GatewayClient {
             .request(Method::PUT, &path)
             .bearer_auth(self.token().await?)
             .header(SEEN_HEADER, seen)
+            .header(SIGNATURE_HEADER, hex::encode(signature))
             .body(header);
         let filed: HeaderFiled = json(request, "new header").await?;
         if filed.header != expected || filed.record != record {

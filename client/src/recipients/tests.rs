@@ -97,7 +97,8 @@ async fn recipients_should_be_policy_and_rule_at_their_epochs_when_the_policy_al
     assert_eq!(found.policy.leaves(), [doctor().at(3)]);
     assert_eq!(found.emergency.as_ref().unwrap().leaves(), [rescuer().at(5)]);
     assert_eq!(found.authorities.len(), 2);
-    assert_eq!(emergency_policy(&world, &policy(true)).await.unwrap(), found.emergency);
+    let (rule, keys) = in_emergencies(&world, &policy(true)).await.unwrap().unwrap();
+    assert_eq!((Some(rule), keys.len()), (found.emergency, 1));
     let found = recipients(&world, &policy(false)).await.unwrap();
     assert_eq!((found.emergency, found.authorities.len()), (None, 1));
 }
@@ -121,8 +122,23 @@ async fn emergency_should_be_left_out_when_something_of_the_rule_is_not_in_use()
         let mut world = world();
         change(&mut world);
         assert_eq!(recipients(&world, &policy(true)).await.unwrap().emergency, None);
-        assert_eq!(emergency_policy(&world, &policy(true)).await.unwrap(), None);
+        assert_eq!(in_emergencies(&world, &policy(true)).await.unwrap(), None);
     }
+}
+
+#[tokio::test]
+async fn authority_keys_should_be_the_proven_ones_when_their_authorities_are_in_use_or_not() {
+    let mut world = world();
+    let both: Expression = "doctor@medical-council AND rescuer@city-hospital".parse().unwrap();
+    let keys = authority_keys(&world, &both).await.unwrap();
+    assert_eq!(keys, recipients(&world, &policy(true)).await.unwrap().authorities);
+    world.authorities.get_mut(&label("medical-council")).unwrap().authority.status = UseStatus::Suspended;
+    assert_eq!(authority_keys(&world, &both).await.unwrap(), keys);
+    world.authorities.insert(label("city-hospital"), named("city-hospital", "another-name"));
+    let proven = authority_keys(&world, &both).await.unwrap();
+    assert_eq!(proven.keys().collect::<Vec<_>>(), [&label("medical-council")]);
+    world.authorities.clear();
+    assert!(authority_keys(&world, &both).await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -44,26 +44,52 @@ impl Database {
         Ok(found.is_some())
     }
 
-    /// Forgets which blocks belong to `record`, and returns those that belong to nothing any more.
+    /// All blocks that are known to be parts of `record`, and all headers of it that are known to be here.
     ///
     /// # Errors
     /// [`DatabaseError`].
-    pub async fn remove_blocks(&self, record: &RecordId) -> Result<Vec<ContentId>, DatabaseError> {
-        let mut transaction = self.pool.begin().await?;
-        let rows = sqlx::query(
-            "DELETE FROM blocks WHERE record = ? RETURNING cid,
-                EXISTS (SELECT 1 FROM blocks AS other WHERE other.cid = blocks.cid AND other.record <> blocks.record)
-                OR EXISTS (SELECT 1 FROM documents WHERE documents.cid = blocks.cid)",
+    pub async fn blocks_of(&self, record: &RecordId) -> Result<Vec<ContentId>, DatabaseError> {
+        sqlx::query(
+            "SELECT cid FROM blocks WHERE record = ?1 UNION SELECT cid FROM headers WHERE record = ?1",
         )
         .bind(record.0.as_slice())
-        .fetch_all(&mut *transaction)
+        .fetch_all(&self.pool)
+        .await?
+        .into_iter()
+        .map(|row| content_id(row.get(0)))
+        .collect()
+    }
+
+    /// The first record after `cursor`, in the order of the ids, of which [`Database::blocks_of`] has any.
+    ///
+    /// # Errors
+    /// [`DatabaseError`].
+    pub async fn next_with_blocks(
+        &self,
+        cursor: Option<RecordId>,
+    ) -> Result<Option<RecordId>, DatabaseError> {
+        let record: Option<Vec<u8>> = sqlx::query_scalar(
+            "SELECT min(record) FROM (
+                SELECT min(record) AS record FROM blocks WHERE record > ?1
+                UNION ALL SELECT min(record) FROM headers WHERE record > ?1)",
+        )
+        .bind(cursor.as_ref().map_or(&[][..], |record| record.0.as_slice()))
+        .fetch_one(&self.pool)
         .await?;
-        sqlx::query("DELETE FROM headers WHERE record = ?")
-            .bind(record.0.as_slice())
-            .execute(&mut *transaction)
-            .await?;
+        record.map(|record| fixed(record, "blocks.record").map(RecordId)).transpose()
+    }
+
+    /// Forgets which blocks belong to `record`, which were deleted.
+    ///
+    /// # Errors
+    /// [`DatabaseError`].
+    pub async fn forget_blocks(&self, record: &RecordId) -> Result<(), DatabaseError> {
+        let mut transaction = self.pool.begin().await?;
+        for statement in ["DELETE FROM blocks WHERE record = ?", "DELETE FROM headers WHERE record = ?"] {
+            sqlx::query(statement).bind(record.0.as_slice()).execute(&mut *transaction).await?;
+        }
         transaction.commit().await?;
-        rows.into_iter().filter(|row| !row.get::<bool, _>(1)).map(|row| content_id(row.get(0))).collect()
+        Ok(())
     }
 
     /// Notes that `block` is a document.
@@ -101,7 +127,7 @@ pub(super) fn content_id(bytes: Vec<u8>) -> Result<ContentId, DatabaseError> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
     use super::{super::tests::database, *};
     use salus_client::content::raw_id;
@@ -118,17 +144,46 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn blocks_should_be_kept_when_another_record_or_document_needs_them() {
+    async fn blocks_should_be_listed_with_headers_until_they_are_forgotten() {
         let (_folder, database) = database().await;
         let (one, two) = (RecordId([1; 32]), RecordId([2; 32]));
-        let (own, shared, card) = (raw_id(b"own"), raw_id(b"shared"), raw_id(b"card"));
-        database.add_blocks(&one, &[own, shared, card]).await.unwrap();
-        database.add_blocks(&two, &[shared]).await.unwrap();
+        let (leaf, header) = (raw_id(b"leaf"), raw_id(b"header"));
+        database.add_blocks(&one, &[leaf, header]).await.unwrap();
+        database.note_header(&one, &header).await.unwrap();
+        database.note_header(&two, &header).await.unwrap();
+        let mut listed = database.blocks_of(&one).await.unwrap();
+        listed.sort();
+        let mut expected = vec![leaf, header];
+        expected.sort();
+        assert_eq!(listed, expected);
+        assert_eq!(database.blocks_of(&two).await.unwrap(), [header]);
+        database.forget_blocks(&one).await.unwrap();
+        assert_eq!(database.blocks_of(&one).await.unwrap(), []);
+        assert_eq!(database.blocks_of(&two).await.unwrap(), [header]);
+    }
+
+    #[tokio::test]
+    async fn records_should_come_one_after_the_other_when_they_have_blocks_or_headers() {
+        let (_folder, database) = database().await;
+        let id = |n| RecordId([n; 32]);
+        assert_eq!(database.next_with_blocks(None).await.unwrap(), None);
+        database.add_blocks(&id(0), &[raw_id(b"a"), raw_id(b"b")]).await.unwrap();
+        database.note_header(&id(1), &raw_id(b"c")).await.unwrap();
+        database.add_blocks(&id(2), &[raw_id(b"a")]).await.unwrap();
+        database.note_header(&id(2), &raw_id(b"d")).await.unwrap();
+        let mut found = vec![None];
+        while let Some(next) = database.next_with_blocks(found[found.len() - 1]).await.unwrap() {
+            found.push(Some(next));
+        }
+        assert_eq!(found, [None, Some(id(0)), Some(id(1)), Some(id(2))]);
+    }
+
+    #[tokio::test]
+    async fn document_should_be_told_apart_from_other_blocks_when_it_was_added() {
+        let (_folder, database) = database().await;
+        let card = raw_id(b"card");
         database.add_document(&card, Document::Card).await.unwrap();
-        assert_eq!(database.remove_blocks(&one).await.unwrap(), [own]);
-        assert_eq!(database.remove_blocks(&one).await.unwrap(), []);
-        assert_eq!(database.remove_blocks(&two).await.unwrap(), [shared]);
         assert!(database.is_document(&card).await.unwrap());
-        assert!(!database.is_document(&shared).await.unwrap());
+        assert!(!database.is_document(&raw_id(b"block")).await.unwrap());
     }
 }

@@ -3,9 +3,8 @@
 //! The order keeps a crash harmless: marked, files deleted, forgotten. Until it is forgotten, the rows
 //! say what is still to be deleted.
 
-use super::{blocks::content_id, Database, DatabaseError};
+use super::{Database, DatabaseError};
 use salus_primitives::{ContentId, RecordId};
-use sqlx::Row;
 
 impl Database {
     /// Notes that no block of `record` is to be kept any more.
@@ -30,20 +29,6 @@ impl Database {
             .fetch_optional(&self.pool)
             .await?;
         Ok(found.is_some())
-    }
-
-    /// All blocks that are known to be parts of `record`.
-    ///
-    /// # Errors
-    /// [`DatabaseError`].
-    pub async fn blocks_of(&self, record: &RecordId) -> Result<Vec<ContentId>, DatabaseError> {
-        sqlx::query("SELECT cid FROM blocks WHERE record = ?")
-            .bind(record.0.as_slice())
-            .fetch_all(&self.pool)
-            .await?
-            .into_iter()
-            .map(|row| content_id(row.get(0)))
-            .collect()
     }
 
     /// True if `block` is a document, or a part of another record that was not erased.

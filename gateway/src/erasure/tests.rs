@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    access,
     intake::{filing::file, IntakeError},
     scene::Scene,
     state::KeepError,
@@ -83,6 +84,27 @@ async fn record_should_be_deleted_when_the_rows_of_its_blocks_were_lost() {
     gateway.database.forget_record(&ID).await.unwrap();
     go(gateway).await.unwrap();
     assert_eq!(is_here(gateway, &record).await, (false, false));
+}
+
+#[tokio::test]
+async fn blocks_should_be_deleted_when_they_were_fetched_for_a_reader_and_the_chain_forgot_the_record() {
+    let scene = Scene::new(3, 3).await;
+    file(&scene.gateways[0], scene.request(1, 4), body()).await.unwrap();
+    let record = scene.chain.world().records[&ID].clone();
+    let gateway = &scene.gateways[1];
+    let head = gateway.ledger.head().unwrap();
+    for id in [record.header, record.content] {
+        access::record_block(gateway, head, &ID, &record, &id).await.unwrap();
+    }
+    assert_eq!(is_here(gateway, &record).await, (true, true));
+    scene.chain.world().erase(&ID);
+    // The two others are a majority.
+    go(&scene.gateways[0]).await.unwrap();
+    go(&scene.gateways[2]).await.unwrap();
+    assert!(!scene.chain.world().records.contains_key(&ID));
+    go(gateway).await.unwrap();
+    assert_eq!(is_here(gateway, &record).await, (false, false));
+    assert!(gateway.database.blocks_of(&ID).await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -29,8 +29,10 @@ pub async fn session(
     let SessionRequest { account, challenge, signature } = request;
     let head = gateway.ledger.head()?;
     // The signature comes first: the node is not to be asked about accounts that nobody here holds.
-    gateway.sessions.redeem(&account, &challenge, &signature, Instant::now())?;
+    let answered = gateway.sessions.verify(&account, &challenge, &signature, Instant::now())?;
     gateway.standing(head, account).await?.ok_or_else(not_a_member)?;
+    // Only a member's answer is remembered: anybody can make up keys and sign with them.
+    gateway.sessions.redeem(answered, Instant::now())?;
     let token = gateway.sessions.open(account, Instant::now());
     gateway.metrics.sessions.set(i64::try_from(gateway.sessions.count()).unwrap_or(i64::MAX));
     Ok(Json(Session { token, expires_in: SESSION_LIFETIME.as_secs() }))

@@ -116,7 +116,7 @@ impl From<LedgerError> for Problem {
                 error.to_string(),
                 "ask again in a few seconds; if it lasts, check that the gateway's organisation is active",
             ),
-            LedgerError::Refused(_) => Self::new(
+            LedgerError::Refused { .. } => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "refused_by_chain",
                 error.to_string(),

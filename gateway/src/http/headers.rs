@@ -3,19 +3,19 @@
 use super::{caller::Member, error::Problem};
 use crate::{
     intake::IntakeError,
-    rewrapping::{self, Filed, FilingError},
+    rewrapping::{self, Filed, FilingError, NewHeader},
     state::Gateway,
     verification::Trouble,
 };
 use axum::{
     extract::{rejection::BytesRejection, Path, Query, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     Json,
 };
 use bytes::Bytes;
 use salus_client::{
     content::raw_id,
-    gateway::{HeaderFiled, HeaderStatus, OutdatedHeader, OutdatedHeaders},
+    gateway::{HeaderFiled, HeaderStatus, OutdatedHeader, OutdatedHeaders, SIGNATURE_HEADER},
 };
 use salus_primitives::RecordId;
 use serde::Deserialize;
@@ -51,9 +51,11 @@ pub async fn file(
     member: Member,
     State(gateway): State<Arc<Gateway>>,
     Path(id): Path<String>,
+    headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<HeaderFiled>, Problem> {
     let id = record(&id)?;
+    let signature = signature(&headers)?;
     let bytes = body.map_err(|_| {
         Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -63,12 +65,13 @@ pub async fn file(
         )
     })?;
     let header = raw_id(&bytes);
+    let new = NewHeader { bytes, signature };
     let Member { account, head, .. } = member;
     let task = {
         let gateway = Arc::clone(&gateway);
         let tracked = Arc::clone(&gateway);
         // Not cut off when the client hangs up: the call may be on its way to the chain.
-        tracked.tasks.spawn(async move { rewrapping::file(&gateway, head, account, id, bytes).await })
+        tracked.tasks.spawn(async move { rewrapping::file(&gateway, head, account, id, new).await })
     };
     let (status, block) = match task.await.map_err(|_| IntakeError::Interrupted)?? {
         Filed::At(block) => (HeaderStatus::Waiting, Some(block)),
@@ -76,6 +79,21 @@ pub async fn file(
         Filed::InPlace => (HeaderStatus::InPlace, None),
     };
     Ok(Json(HeaderFiled { record: id, header, status, block }))
+}
+
+/// The patient's signature over the new header, in its own field: the body is the header and nothing else.
+fn signature(headers: &HeaderMap) -> Result<[u8; 64], Problem> {
+    let given = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
+    let mut signature = [0; 64];
+    given
+        .is_some_and(|text| hex::decode_to_slice(text, &mut signature).is_ok())
+        .then_some(signature)
+        .ok_or_else(|| {
+            Problem::bad_request(
+                format!("the header {SIGNATURE_HEADER} is missing or not 128 hexadecimal digits"),
+                "send the patient's signature over the new header in it",
+            )
+        })
 }
 
 fn record(text: &str) -> Result<RecordId, Problem> {
@@ -128,6 +146,12 @@ impl From<FilingError> for Problem {
                 "not_outdated",
                 message,
                 "there is nothing to do; a header that waits takes its place or is dropped by itself",
+            ),
+            FilingError::NotSigned => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "not_signed",
+                message,
+                "make and sign the header anew: the policy may have changed meanwhile",
             ),
             FilingError::InProgress => Self::new(
                 StatusCode::CONFLICT,

@@ -37,11 +37,16 @@ fn problem(rejection: &JsonRejection) -> Problem {
         JsonRejection::JsonDataError(error) => {
             Problem::bad_request(error.body_text(), "correct the field that the message names")
         }
-        _ => Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "too_large",
-            "the body is too large or was cut off",
-            "send at most what the README states for this route",
-        ),
+        _ => too_large(),
     }
+}
+
+/// More bytes than the route takes, or fewer than were announced.
+pub(super) fn too_large() -> Problem {
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too_large",
+        "the body is too large or was cut off",
+        "send at most what the README states for this route",
+    )
 }

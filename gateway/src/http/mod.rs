@@ -13,6 +13,7 @@ mod members;
 
 use crate::{config::MAX_HEADER, metrics::RequestLabels, state::Gateway};
 use axum::{
+    body::{to_bytes, Body},
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
     http::{Method, StatusCode},
     middleware::{self, Next},
@@ -20,6 +21,7 @@ use axum::{
     routing::{get, post, put},
     Router,
 };
+use bytes::Bytes;
 use error::Problem;
 use std::{
     sync::Arc,
@@ -29,20 +31,31 @@ use tokio::sync::Semaphore;
 
 /// Most bytes of a JSON body.
 const MAX_JSON: usize = 16 << 10;
+/// Sign-ins at the same time. Anybody may try: they have their own room, and take none of the members'.
+const SIGN_INS: usize = 64;
+/// How long the body of a sign-in may take to come in: it is shorter than a packet.
+const SIGN_IN_BODY: Duration = Duration::from_secs(5);
 
 /// All routes.
 ///
 /// Every route has a limit on its body; all but the intake of records have one on their time, and all
-/// but `/health` and `/metrics` share the limit on requests at the same time.
+/// but `/health` and `/metrics` share the limit on requests at the same time. Signing in has its own: it is what
+/// anybody can do without an account.
 pub fn router(gateway: Arc<Gateway>) -> Router {
     let limits = Limits {
         room: Arc::new(Semaphore::new(gateway.config.limits.requests)),
         // Waiting for finality alone may take the whole timeout; the answer must still get out.
         timeout: gateway.config.limits.request_timeout.saturating_add(Duration::from_secs(5)),
     };
-    let timed = Router::new()
+    let for_sign_ins = Limits { room: Arc::new(Semaphore::new(SIGN_INS)), ..limits.clone() };
+    let sign_in = Router::new()
         .route("/auth/challenge", post(auth::challenge))
         .route("/auth/session", post(auth::session))
+        .layer(DefaultBodyLimit::max(MAX_JSON))
+        .layer(middleware::from_fn_with_state(for_sign_ins.clone(), in_time))
+        .layer(middleware::from_fn_with_state(for_sign_ins, with_room))
+        .layer(middleware::from_fn(gathered));
+    let timed = Router::new()
         .route("/enrol", post(intake::enrol))
         .route("/records/{id}", get(intake::state))
         .route("/access/{ticket}", post(access::open))
@@ -73,6 +86,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
     timed
         .merge(streamed)
         .layer(middleware::from_fn_with_state(limits, with_room))
+        .merge(sign_in)
         .route("/health", get(health::health))
         .route("/metrics", get(health::metrics))
         .fallback(no_such_route)
@@ -93,6 +107,29 @@ async fn with_room(State(limits): State<Limits>, request: Request, next: Next) -
             .into_response();
     };
     next.run(request).await
+}
+
+/// Has the whole body of a sign-in before it takes anybody's room: whoever sends it slowly holds nobody else up.
+async fn gathered(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match gather(body, SIGN_IN_BODY).await {
+        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// A short body that comes in within `patience`.
+async fn gather(body: Body, patience: Duration) -> Result<Bytes, Problem> {
+    match tokio::time::timeout(patience, to_bytes(body, MAX_JSON)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(_)) => Err(json::too_large()),
+        Err(_) => Err(Problem::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "body_stopped",
+            "the body did not come in in time",
+            "send the request again, all at once",
+        )),
+    }
 }
 
 async fn in_time(State(limits): State<Limits>, request: Request, next: Next) -> Response {

@@ -5,10 +5,7 @@ use crate::{
     endorsement,
     scene::{account, doctor_attribute, rescuer_attribute, Scene, INTAKE_TOKEN, POLICY},
 };
-use axum::{
-    body::Body,
-    http::{header, request::Builder},
-};
+use axum::http::{header, request::Builder};
 use salus_abe::{finish, TransformSecret};
 use salus_client::{
     account::Account,
@@ -326,6 +323,53 @@ async fn session_should_be_refused_when_the_account_takes_no_part() {
 }
 
 #[tokio::test]
+async fn session_should_open_when_accounts_that_take_no_part_answered_many_challenges() {
+    let scene = Scene::new(1, 3).await;
+    let room = scene.gateways[0].config.limits.sessions;
+    let client = GatewayClient::new(&url(&scene, 0)).unwrap();
+    for n in 0..=room {
+        let stranger = account(&format!("//Stranger{n}"));
+        assert_eq!(code(client.sign_in(&stranger).await), "not_a_member");
+    }
+    assert_eq!(code(client.sign_in(&scene.doctor).await), "ok");
+}
+
+/// A body of which nothing comes.
+fn silent() -> Body {
+    Body::from_stream(futures::stream::pending::<Result<Bytes, std::convert::Infallible>>())
+}
+
+#[tokio::test]
+async fn members_should_be_served_when_sign_ins_trickle() {
+    let scene = Scene::new(1, 3).await;
+    let app = router(Arc::clone(&scene.gateways[0]));
+    let sign_in = || {
+        let request = Builder::new().method("POST").uri("/auth/challenge");
+        request.header(header::CONTENT_TYPE, "application/json")
+    };
+    let mut trickling = tokio::task::JoinSet::new();
+    for _ in 0..=SIGN_INS.max(scene.gateways[0].config.limits.requests) {
+        trickling.spawn(app.clone().oneshot(sign_in().body(silent()).unwrap()));
+    }
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let asked = serde_json::json!({ "account": scene.doctor.id() }).to_string();
+    let answer = app.clone().oneshot(sign_in().body(Body::from(asked)).unwrap()).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    let record = Builder::new().method("POST").uri("/records").body(Body::empty()).unwrap();
+    assert_eq!(app.oneshot(record).await.unwrap().status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn body_should_be_refused_when_it_does_not_come_or_is_too_large() {
+    let late = gather(silent(), Duration::from_millis(10)).await.unwrap_err();
+    assert_eq!((late.status, late.code), (StatusCode::REQUEST_TIMEOUT, "body_stopped"));
+    let patience = Duration::from_secs(60);
+    let large = gather(Body::from(vec![b'x'; MAX_JSON + 1]), patience).await.unwrap_err();
+    assert_eq!((large.status, large.code), (StatusCode::PAYLOAD_TOO_LARGE, "too_large"));
+    assert_eq!(gather(Body::from("{}"), patience).await.unwrap(), "{}");
+}
+
+#[tokio::test]
 async fn session_should_end_at_once_when_the_member_is_suspended() {
     let scene = Scene::new(1, 3).await;
     let doctor = client(&scene, 0, &scene.doctor).await;
@@ -402,13 +446,17 @@ async fn patient_should_hand_new_headers_in_when_old_ones_are_outdated() {
     let id = RecordId([1; 32]);
     let doctor = client(&scene, 0, &scene.doctor).await;
     assert_eq!(doctor.outdated_headers(None, 100).await.unwrap().items, []);
-    assert_eq!(status(doctor.put_header(id, bytes.clone(), 100).await), 404);
-    assert_eq!(code(patient.put_header(id, b"no header".to_vec(), 100).await), "header-malformed");
+    let signature = scene.signed(id, &bytes.clone().into()).signature;
+    assert_eq!(status(doctor.put_header(id, bytes.clone(), &signature, 100).await), 404);
+    assert_eq!(code(patient.put_header(id, bytes.clone(), &[0; 64], 100).await), "not_signed");
+    let nothing = b"no header".to_vec();
+    let signed = scene.signed(id, &nothing.clone().into()).signature;
+    assert_eq!(code(patient.put_header(id, nothing, &signed, 100).await), "header-malformed");
     // Alone in the consortium, the organisation is the majority.
-    let filed = patient.put_header(id, bytes.clone(), 100).await.unwrap();
+    let filed = patient.put_header(id, bytes.clone(), &signature, 100).await.unwrap();
     assert!(filed.block.is_some());
     assert_eq!(scene.chain.world().records[&id].header, filed.header);
-    let again = patient.put_header(id, bytes, 100).await.unwrap();
+    let again = patient.put_header(id, bytes, &signature, 100).await.unwrap();
     assert_eq!((again.status, again.block), (HeaderStatus::InPlace, None));
     assert_eq!(patient.outdated_headers(None, 100).await.unwrap().items, []);
 }

@@ -5,6 +5,7 @@ use crate::{
     access,
     database::submissions::{Sealed, Stage, Submission},
     ledger::{Call, Head, LedgerError},
+    pauses::Pauses,
     state::Gateway,
     verification::{check_header, ChainFacts},
 };
@@ -12,9 +13,12 @@ use futures::{stream, StreamExt};
 use salus_client::account::AccountId;
 use salus_primitives::{
     record::{Endorsers, Record, RecordStatus},
-    RecordId,
+    BlockNumber, RecordId,
 };
-use std::sync::Arc;
+use std::{
+    sync::{Arc, MutexGuard, PoisonError},
+    time::Duration,
+};
 use tokio::time::{timeout_at, Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -24,6 +28,12 @@ const AT_ONCE: usize = 32;
 const PAGE: u32 = 256;
 /// What a submission failed for when the id is taken on the chain.
 const TAKEN: &str = "record-id-taken";
+/// The chain refuses a call whose record it has, or had before it was erased.
+const ALREADY_EXISTS: &str = "EhrRegistry::AlreadyExists";
+/// The chain refuses a call as long as too many of the organisation's records wait for their majority.
+const TOO_MANY_PENDING: &str = "EhrRegistry::TooManyPending";
+/// How long the block of a refusal is waited for: three blocks' time.
+const PATIENCE: Duration = Duration::from_secs(6);
 
 /// Brings `record` onto the chain and answers with what became of it.
 ///
@@ -92,6 +102,9 @@ async fn submit(
     if let Some(found) = gateway.ledger.record(head, record).await? {
         return note_found(gateway, sealed, record, &found).await;
     }
+    if !postponed(gateway).is_over(&record, head.number) {
+        return Err(IntakeError::Waiting);
+    }
     if let Err(outdated) = still_current(gateway, head, known, sealed).await? {
         return note_failed(gateway, &record, outdated).await;
     }
@@ -106,16 +119,40 @@ async fn submit(
     };
     match gateway.ledger.submit(call).await {
         Ok(block) => note_submitted(gateway, &record, block).await,
-        Err(LedgerError::Refused(reason)) => {
-            // A call from before a crash may have come first: then the record is there, and ours.
-            let head = gateway.ledger.head()?;
-            match gateway.ledger.record(head, record).await? {
-                Some(found) => note_found(gateway, sealed, record, &found).await,
-                None => note_failed(gateway, &record, &reason).await,
-            }
+        Err(LedgerError::Refused { reason, block }) => {
+            note_refused(gateway, sealed, record, &reason, block).await
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Finds out what it means that the chain refused the call in `block`, or before it.
+async fn note_refused(
+    gateway: &Gateway,
+    sealed: &Sealed,
+    record: RecordId,
+    reason: &str,
+    block: BlockNumber,
+) -> Result<(), IntakeError> {
+    // A call from before a crash may have come first: then the record is there, and ours. A head from before that
+    // block does not show it, and what is deleted here is nowhere else yet.
+    let head = gateway.ledger.head_from(block, PATIENCE).await?;
+    if let Some(found) = gateway.ledger.record(head, record).await? {
+        return note_found(gateway, sealed, record, &found).await;
+    }
+    if reason == ALREADY_EXISTS && gateway.ledger.erasure(head, record).await?.is_some() {
+        return note_failed(gateway, &record, TAKEN).await;
+    }
+    if matches!(reason, ALREADY_EXISTS | TOO_MANY_PENDING) {
+        // Nothing is wrong with the record: a later block shows it, or has room for it.
+        postponed(gateway).lengthen(record, head.number);
+        return Err(IntakeError::Waiting);
+    }
+    note_failed(gateway, &record, reason).await
+}
+
+fn postponed(gateway: &Gateway) -> MutexGuard<'_, Pauses> {
+    gateway.postponed.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn note_found(
@@ -124,7 +161,8 @@ async fn note_found(
     record: RecordId,
     found: &Record<AccountId>,
 ) -> Result<(), IntakeError> {
-    if found.content == sealed.content && found.header == sealed.header {
+    // Nobody else can have encrypted to the same bytes. The header may be another by now.
+    if found.content == sealed.content {
         note_submitted(gateway, &record, found.submitted_at).await
     } else {
         note_failed(gateway, &record, TAKEN).await
@@ -135,6 +173,7 @@ async fn note_submitted(gateway: &Gateway, record: &RecordId, block: u32) -> Res
     if gateway.database.submission_submitted(record, block).await? {
         gateway.metrics.records_filed.inc();
     }
+    postponed(gateway).forget(record);
     gateway.note_progress();
     Ok(())
 }
@@ -142,6 +181,7 @@ async fn note_submitted(gateway: &Gateway, record: &RecordId, block: u32) -> Res
 async fn note_failed(gateway: &Gateway, record: &RecordId, reason: &str) -> Result<(), IntakeError> {
     tracing::warn!(%record, reason, "a submission failed");
     gateway.database.submission_failed(record, reason).await?;
+    postponed(gateway).forget(record);
     // The plaintext is the hospital's to hand in again; this ciphertext is of no more use.
     access::discard(gateway, record).await?;
     gateway.note_progress();
@@ -194,6 +234,10 @@ async fn settle(gateway: &Gateway, head: Head, known: &Submission) -> Result<(),
     };
     gateway.database.submission_settled(&record, active).await?;
     gateway.note_progress();
+    if !active {
+        // Nobody reads it; it can be handed in under another id.
+        access::discard(gateway, &record).await?;
+    }
     Ok(())
 }
 
@@ -255,6 +299,7 @@ async fn advance_all(gateway: &Arc<Gateway>, stage: Stage) -> Result<(), IntakeE
                 Err(IntakeError::Ledger(LedgerError::Unreachable)) => {
                     return Err(LedgerError::Unreachable.into());
                 }
+                Err(IntakeError::Waiting) => {}
                 Err(error) => tracing::warn!(%error, "a submission waits for the next block"),
                 Ok(_) => {}
             }

@@ -46,7 +46,7 @@ pub async fn enrol(
     }
     match gateway.ledger.submit(Call::Enrol { account, role, key_card }).await {
         Ok(block) => Ok(block),
-        Err(LedgerError::Refused(reason)) => Err(IntakeError::Refused(reason)),
+        Err(LedgerError::Refused { reason, .. }) => Err(IntakeError::Refused(reason)),
         Err(error) => Err(error.into()),
     }
 }

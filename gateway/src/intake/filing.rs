@@ -271,9 +271,9 @@ where
 
     let bytes = Bytes::from(header.encode());
     let header = raw_id(&bytes);
-    gateway.pool.put(&header, bytes).await?;
     gateway.database.note_header(&record, &header).await?;
-    // The header's row comes last: where it is, all the others are.
+    gateway.keep(&record, &header, bytes).await?;
+    // The header's row among the blocks comes last: where it is, all the others are.
     gateway.database.add_blocks(&record, &[header]).await?;
     Ok(Sealed { fingerprint: fingerprint.finish(), policy, content: root, header })
 }
@@ -290,7 +290,7 @@ impl Content<'_> {
     async fn add(&mut self, segment: &[u8]) -> Result<(), IntakeError> {
         let leaf = self.sealer.seal(segment)?;
         let id = self.dag.push_leaf(&leaf)?;
-        self.store(id, leaf).await
+        store(self.gateway, &self.record, id, leaf).await
     }
 
     async fn finish(self) -> Result<ContentId, IntakeError> {
@@ -298,18 +298,22 @@ impl Content<'_> {
         sealer.finish()?;
         let (root, nodes) = dag.finish();
         for (id, node) in nodes {
-            gateway.database.add_blocks(&record, &[id]).await?;
-            gateway.pool.put(&id, node.into()).await?;
+            store(gateway, &record, id, node).await?;
         }
         Ok(root)
     }
+}
 
-    async fn store(&self, id: ContentId, block: Vec<u8>) -> Result<(), IntakeError> {
-        // First the row, then the file: what is on the disk can always be found and deleted.
-        self.gateway.database.add_blocks(&self.record, &[id]).await?;
-        self.gateway.pool.put(&id, block.into()).await?;
-        Ok(())
-    }
+async fn store(
+    gateway: &Gateway,
+    record: &RecordId,
+    id: ContentId,
+    block: Vec<u8>,
+) -> Result<(), IntakeError> {
+    // First the row, then the file: what is on the disk can always be found and deleted.
+    gateway.database.add_blocks(record, &[id]).await?;
+    gateway.keep(record, &id, block.into()).await?;
+    Ok(())
 }
 
 /// Keyed hash of a plaintext: without the gateway's key nobody can check a guess against it.

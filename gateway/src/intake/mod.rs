@@ -12,7 +12,8 @@ pub mod fhir;
 pub mod filing;
 
 use crate::{
-    access::AccessError, database::DatabaseError, ledger::LedgerError, pool::PoolError, verification::Refusal,
+    access::AccessError, database::DatabaseError, ledger::LedgerError, pool::PoolError, state::KeepError,
+    verification::Refusal,
 };
 use salus_client::content::InvalidLeaf;
 use salus_envelope::EnvelopeError;
@@ -108,6 +109,17 @@ pub enum IntakeError {
     /// The header does not fit the chain any more.
     #[error(transparent)]
     Outdated(#[from] Refusal),
+}
+
+impl From<KeepError> for IntakeError {
+    fn from(error: KeepError) -> Self {
+        match error {
+            // The id stands for what was erased.
+            KeepError::Erased => Self::Conflict("origin"),
+            KeepError::Database(error) => error.into(),
+            KeepError::Pool(error) => error.into(),
+        }
+    }
 }
 
 impl From<AccessError> for IntakeError {

@@ -13,13 +13,17 @@ use salus_primitives::{
     authority::UseStatus,
     consent::{Basis, PolicyStatus, Served},
     consortium::MemberStatus,
-    record::{Endorsers, RecordStatus},
+    record::{rewrap_statement, Endorsers, RecordStatus},
     EmergencyId, Expression,
 };
+use sha2::{Digest as _, Sha256};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard},
 };
+
+/// The hash of this chain's first block.
+pub const GENESIS: Digest = [42; 32];
 
 /// Everything on the chain.
 #[derive(Default)]
@@ -42,6 +46,8 @@ pub struct World {
     pub calls: Vec<(AccountId, Call)>,
     /// What the next submission answers instead of being taken.
     pub next_answer: Option<LedgerError>,
+    /// Whether the head stays where it is when a call becomes final, as it does until the node is next asked for it.
+    pub heads_are_late: bool,
 }
 
 /// The world, shared by all gateways of a test.
@@ -70,6 +76,13 @@ impl Chain {
         let number = self.heads.borrow().map_or(100, |head| head.number + 1);
         self.set_head(number);
         number
+    }
+
+    /// The head is at `block`, or where it was if that is further on.
+    fn reach(&self, block: BlockNumber) {
+        if self.heads.borrow().is_some_and(|head| head.number < block) {
+            self.set_head(block);
+        }
     }
 
     pub fn disconnect(&self) {
@@ -150,7 +163,7 @@ impl World {
     }
 
     fn take(&mut self, by: AccountId, call: &Call, now: BlockNumber) -> Result<(), LedgerError> {
-        let refused = |name: &str| Err(LedgerError::Refused(name.into()));
+        let refused = |name: &str| Err(LedgerError::Refused { reason: name.into(), block: now });
         let Some(Standing::Gateway(organisation)) = self.standing(&by) else {
             return Err(LedgerError::NotTaken("this account speaks in no capacity".into()));
         };
@@ -163,8 +176,8 @@ impl World {
                 self.participants.insert(account, person);
             }
             Call::Submit { record, patient, author, policy, content, header, previous } => {
-                if self.records.contains_key(&record) {
-                    return refused("EhrRegistry::RecordExists");
+                if self.records.contains_key(&record) || self.erasures.contains_key(&record) {
+                    return refused("EhrRegistry::AlreadyExists");
                 }
                 if self.policies[&policy.id].version != policy.version {
                     return refused("EhrRegistry::PolicyNotCurrent");
@@ -204,7 +217,7 @@ impl World {
                 }
             }
             Call::Lapse(record) => self.records.get_mut(&record).unwrap().status = RecordStatus::Lapsed,
-            Call::Rewrap { record, policy, header } => {
+            Call::Rewrap { record, policy, header, signature } => {
                 let Some(found) = self.records.get(&record) else {
                     return refused("EhrRegistry::RecordNotFound");
                 };
@@ -213,6 +226,10 @@ impl World {
                 }
                 if found.status != RecordStatus::Active || found.header == header {
                     return refused("EhrRegistry::HeaderUnchanged");
+                }
+                let statement = rewrap_statement(&GENESIS, &record, &policy, &header);
+                if !found.patient.verifies(&statement, &signature) {
+                    return refused("EhrRegistry::NotSignedByPatient");
                 }
                 let before = self.rewraps.get(&record).filter(|before| now < before.deadline);
                 if before.is_some_and(|before| before.organisation != organisation && before.policy == policy)
@@ -306,6 +323,10 @@ impl Ledger for View {
         self.chain.heads.subscribe()
     }
 
+    fn genesis(&self) -> Answer<'_, Digest> {
+        self.answer(|_| GENESIS)
+    }
+
     fn organisations(&self, _: Head) -> Answer<'_, Vec<(OrganisationId, Organisation<AccountId>)>> {
         self.answer(|world| world.organisations.clone().into_iter().collect())
     }
@@ -356,8 +377,9 @@ impl Ledger for View {
         self.answer(|world| world.tickets.get(&id).cloned())
     }
 
-    fn record(&self, _: Head, id: RecordId) -> Answer<'_, Option<Record<AccountId>>> {
-        self.answer(|world| world.records.get(&id).cloned())
+    fn record(&self, at: Head, id: RecordId) -> Answer<'_, Option<Record<AccountId>>> {
+        // What a later block brought is not there yet.
+        self.answer(|world| world.records.get(&id).filter(|record| record.submitted_at <= at.number).cloned())
     }
 
     fn pending_for(
@@ -368,15 +390,11 @@ impl Ledger for View {
         limit: u32,
     ) -> Answer<'_, Page<NamedRecord<AccountId>, RecordId>> {
         self.answer(|world| {
-            let mut waiting = world
-                .records
-                .iter()
-                .filter(|(id, _)| cursor.is_none_or(|cursor| **id >= cursor))
-                .filter(|(_, record)| record.status == RecordStatus::Pending)
-                .filter(|(_, record)| !record.endorsements.contains(&organisation))
-                .map(|(id, record)| NamedRecord { id: *id, record: record.clone() });
-            let items = waiting.by_ref().take(limit as usize).collect();
-            Page { items, next: waiting.next().map(|named| named.id) }
+            let pending = world.records.iter().filter(|(_, record)| record.status == RecordStatus::Pending);
+            let (seen, next) = cut(pending.map(|(id, _)| *id), cursor, limit);
+            let items = seen.into_iter().map(|id| NamedRecord { id, record: world.records[&id].clone() });
+            let items = items.filter(|named| !named.record.endorsements.contains(&organisation)).collect();
+            Page { items, next }
         })
     }
 
@@ -387,15 +405,11 @@ impl Ledger for View {
         cursor: Option<RecordId>,
         limit: u32,
     ) -> Answer<'_, Page<NamedRecord<AccountId>, RecordId>> {
-        self.answer(move |world| {
-            let mut own = world
-                .records
-                .iter()
-                .filter(|(id, _)| cursor.is_none_or(|cursor| **id >= cursor))
-                .filter(|(_, record)| record.patient == patient)
-                .map(|(id, record)| NamedRecord { id: *id, record: record.clone() });
-            let items = own.by_ref().take(limit as usize).collect();
-            Page { items, next: own.next().map(|named| named.id) }
+        self.answer(|world| {
+            let own = world.records.iter().filter(|(_, record)| record.patient == patient);
+            let (seen, next) = cut(own.map(|(id, _)| *id), cursor, limit);
+            let items = seen.into_iter().map(|id| NamedRecord { id, record: world.records[&id].clone() });
+            Page { items: items.collect(), next }
         })
     }
 
@@ -411,14 +425,10 @@ impl Ledger for View {
         limit: u32,
     ) -> Answer<'_, Page<NamedRewrap, RecordId>> {
         self.answer(|world| {
-            let mut waiting = world
-                .rewraps
-                .iter()
-                .filter(|(id, _)| cursor.is_none_or(|cursor| **id >= cursor))
-                .filter(|(_, rewrap)| !rewrap.endorsements.contains(&organisation))
-                .map(|(id, rewrap)| NamedRewrap { id: *id, rewrap: rewrap.clone() });
-            let items = waiting.by_ref().take(limit as usize).collect();
-            Page { items, next: waiting.next().map(|named| named.id) }
+            let (seen, next) = cut(world.rewraps.keys().copied(), cursor, limit);
+            let items = seen.into_iter().map(|id| NamedRewrap { id, rewrap: world.rewraps[&id].clone() });
+            let items = items.filter(|named| !named.rewrap.endorsements.contains(&organisation)).collect();
+            Page { items, next }
         })
     }
 
@@ -434,14 +444,10 @@ impl Ledger for View {
         limit: u32,
     ) -> Answer<'_, Page<NamedErasure<AccountId>, RecordId>> {
         self.answer(|world| {
-            let mut open = world
-                .erasures
-                .iter()
-                .filter(|(id, _)| cursor.is_none_or(|cursor| **id >= cursor))
-                .filter(|(_, erasure)| !erasure.attestations.contains(&organisation))
-                .map(|(id, erasure)| NamedErasure { id: *id, erasure: erasure.clone() });
-            let items = open.by_ref().take(limit as usize).collect();
-            Page { items, next: open.next().map(|named| named.id) }
+            let (seen, next) = cut(world.erasures.keys().copied(), cursor, limit);
+            let items = seen.into_iter().map(|id| NamedErasure { id, erasure: world.erasures[&id].clone() });
+            let items = items.filter(|named| !named.erasure.attestations.contains(&organisation)).collect();
+            Page { items, next }
         })
     }
 
@@ -458,12 +464,34 @@ impl Ledger for View {
             }
         });
         async move {
-            let block = taken.await??;
-            self.chain.set_head(block);
-            Ok(block)
+            let outcome = taken.await?;
+            let block = match &outcome {
+                Ok(block) | Err(LedgerError::Refused { block, .. }) => Some(*block),
+                Err(_) => None,
+            };
+            if let Some(block) = block.filter(|_| !self.chain.world().heads_are_late) {
+                self.chain.reach(block);
+            }
+            outcome
         }
         .boxed()
     }
+}
+
+/// A page of `ids` and where the next one begins, as `pallets/ehr-registry/src/listing.rs` cuts it: in the order of
+/// the ids' hashes, and the cursor is the last id that was seen, which does not come again.
+fn cut(
+    ids: impl Iterator<Item = RecordId>,
+    cursor: Option<RecordId>,
+    limit: u32,
+) -> (Vec<RecordId>, Option<RecordId>) {
+    let place = |id: &RecordId| -> [u8; 32] { Sha256::digest(id.0).into() };
+    let mut ids: Vec<_> = ids.collect();
+    ids.sort_by_key(place);
+    let mut ids = ids.into_iter().filter(|id| cursor.is_none_or(|last| place(id) > place(&last)));
+    let seen: Vec<_> = ids.by_ref().take(limit as usize).collect();
+    let next = ids.next().and(seen.last().copied());
+    (seen, next)
 }
 
 /// An attribute in use at `epoch`.

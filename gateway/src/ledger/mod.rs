@@ -15,7 +15,7 @@ use salus_primitives::{
     emergency::EmergencyRule,
     erasure::{Erasure, NamedErasure},
     record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
-    Attribute, BlockNumber, ContentId, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
+    Attribute, BlockNumber, ContentId, Digest, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
 };
 use std::time::Duration;
 use tokio::sync::watch;
@@ -46,9 +46,14 @@ pub enum LedgerError {
         /// The block it should know.
         wanted: BlockNumber,
     },
-    /// The call was included and refused, for the named reason.
-    #[error("the chain refused the call: {0}")]
-    Refused(String),
+    /// The call was included and refused.
+    #[error("the chain refused the call: {reason}")]
+    Refused {
+        /// Why, as the chain names it: `Pallet::Error`.
+        reason: String,
+        /// The block in which it was, or one after it; the last that is known may be before it for a moment.
+        block: BlockNumber,
+    },
     /// The call was not even let into a block.
     #[error("the node did not take the call: {0}")]
     NotTaken(String),
@@ -98,6 +103,8 @@ pub enum Call {
         policy: PolicyRef,
         /// The new header.
         header: ContentId,
+        /// The patient's, over [`rewrap_statement`](salus_primitives::record::rewrap_statement).
+        signature: [u8; 64],
     },
     /// Drops a new header that missed its majority.
     DropRewrap(RecordId),
@@ -118,6 +125,8 @@ pub type Answer<'a, T> = BoxFuture<'a, Result<T, LedgerError>>;
 pub trait Ledger: Send + Sync + 'static {
     /// The last finalised block, and every one after it; nothing while the node does not answer.
     fn heads(&self) -> watch::Receiver<Option<Head>>;
+    /// The hash of the chain's first block.
+    fn genesis(&self) -> Answer<'_, Digest>;
     /// All organisations ever admitted.
     fn organisations(&self, at: Head) -> Answer<'_, Vec<(OrganisationId, Organisation<AccountId>)>>;
     /// The person `account`, enrolled and whatever the status.

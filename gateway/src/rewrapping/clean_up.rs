@@ -95,7 +95,9 @@ pub(super) async fn drop_overdue(gateway: &Gateway, overdue: Vec<RecordId>) -> R
         match gateway.ledger.submit(Call::DropRewrap(record)).await {
             Ok(_) => {}
             // Somebody else was quicker.
-            Err(LedgerError::Refused(reason)) => tracing::debug!(%record, reason, "nothing was dropped"),
+            Err(LedgerError::Refused { reason, .. }) => {
+                tracing::debug!(%record, reason, "nothing was dropped")
+            }
             Err(error) => return Err(error),
         }
     }

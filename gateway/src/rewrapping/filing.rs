@@ -18,7 +18,10 @@ use crate::{
 };
 use bytes::Bytes;
 use salus_client::{account::AccountId, content::raw_id};
-use salus_primitives::{record::RecordStatus, BlockNumber, ContentId, RecordId};
+use salus_primitives::{
+    record::{rewrap_statement, RecordStatus},
+    BlockNumber, ContentId, RecordId,
+};
 
 /// For how many blocks a transaction can still come into one: before that nobody can say that a header which
 /// is not on the chain never will be.
@@ -33,6 +36,15 @@ pub enum Filed {
     Waiting,
     /// It is the record's header.
     InPlace,
+}
+
+/// A new header as its patient hands it in.
+#[derive(Clone, Debug)]
+pub struct NewHeader {
+    /// The header.
+    pub bytes: Bytes,
+    /// The patient's signature over [`rewrap_statement`] of it.
+    pub signature: [u8; 64],
 }
 
 /// Why a new header was not filed.
@@ -53,6 +65,11 @@ pub enum FilingError {
     /// The record's header fits the chain, or one that waits for its majority does.
     #[error("the record's header, or one that waits for its majority, is as the chain has it")]
     NotOutdated,
+    /// The chain would not take it for the patient's.
+    #[error(
+        "the signature is not yours over this header, this record and the current version of its policy"
+    )]
+    NotSigned,
     /// Another new header of this record is being filed right now.
     #[error("another new header of this record is being filed right now")]
     InProgress,
@@ -73,7 +90,7 @@ impl From<DatabaseError> for FilingError {
     }
 }
 
-/// Files `bytes` as the new header of record `id` of `patient`.
+/// Files a new header of record `id` of `patient`.
 ///
 /// The same bytes again get the answer of how far they have come, and are never filed twice.
 ///
@@ -84,7 +101,7 @@ pub async fn file(
     head: Head,
     patient: AccountId,
     id: RecordId,
-    bytes: Bytes,
+    NewHeader { bytes, signature }: NewHeader,
 ) -> Result<Filed, FilingError> {
     let ledger = gateway.ledger.as_ref();
     let own = gateway.organisation(head).await?.ok_or(FilingError::NotGateway)?;
@@ -114,11 +131,15 @@ pub async fn file(
         return Err(FilingError::NotOutdated);
     }
     let policy = facts.record.policy;
+    let statement = rewrap_statement(&ledger.genesis().await?, &id, &policy, &name);
+    if !patient.verifies(&statement, &signature) {
+        return Err(FilingError::NotSigned);
+    }
     let peers = access::sources(gateway, head, &record).await?;
     check(gateway, head, &peers, &id, &record, policy, &bytes).await?;
     let since = head.number.saturating_add(UNDECIDED);
     keep(gateway, head, &id, &record, name, bytes, since).await?;
-    let block = ledger.submit(Call::Rewrap { record: id, policy, header: name }).await?;
+    let block = ledger.submit(Call::Rewrap { record: id, policy, header: name, signature }).await?;
     // From this block on the chain says which of the two it is.
     gateway.database.question_headers(&id, &[record.header, name], block).await?;
     gateway.metrics.rewraps_filed.inc();

@@ -48,13 +48,26 @@ pub async fn outdated(
     patient: AccountId,
     cursor: Option<RecordId>,
 ) -> Result<(Vec<Outdated>, Option<RecordId>), Trouble> {
+    list(gateway, head, patient, cursor, MOST_BYTES).await
+}
+
+/// [`outdated`], in an answer that ends once it has `most` bytes of headers.
+async fn list(
+    gateway: &Gateway,
+    head: Head,
+    patient: AccountId,
+    cursor: Option<RecordId>,
+    most: usize,
+) -> Result<(Vec<Outdated>, Option<RecordId>), Trouble> {
     let page = gateway.ledger.records_of(head, patient, cursor, PAGE).await?;
     let mut policies: BTreeMap<PolicyId, Option<ChainFacts>> = BTreeMap::new();
-    let (mut found, mut bytes) = (Vec::new(), 0usize);
+    let (mut found, mut bytes, mut last) = (Vec::new(), 0usize, cursor);
     for named in page.items {
-        if bytes >= MOST_BYTES {
-            return Ok((found, Some(named.id)));
+        if bytes >= most {
+            // As on the chain, the cursor is the last record that was looked at: the next answer begins after it.
+            return Ok((found, last));
         }
+        last = Some(named.id);
         if named.record.status != RecordStatus::Active {
             continue;
         }

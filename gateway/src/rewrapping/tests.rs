@@ -6,7 +6,7 @@ use crate::{
     scene::{self, Scene},
 };
 use bytes::Bytes;
-use salus_abe::EpochPolicy;
+use salus_abe::{AuthoritySecretKey, EpochPolicy};
 use salus_client::content::raw_id;
 use salus_envelope::{seal, Binding, Recipients, Suite};
 use salus_primitives::{
@@ -31,10 +31,19 @@ struct Wanted {
     same_key: bool,
     /// Admits whom the rule for emergencies does.
     emergency: bool,
+    /// Is made with the authority's key, and not with one of somebody who passes for it.
+    same_authority: bool,
 }
 
-const GOOD: Wanted =
-    Wanted { record: ID, policy: NEXT, length: LENGTH, epoch: 0, same_key: true, emergency: false };
+const GOOD: Wanted = Wanted {
+    record: ID,
+    policy: NEXT,
+    length: LENGTH,
+    epoch: 0,
+    same_key: true,
+    emergency: false,
+    same_authority: true,
+};
 
 /// A new header for the record whose header is `before`, as the patient makes it.
 fn header(scene: &Scene, before: &Header, wanted: Wanted) -> Bytes {
@@ -43,7 +52,9 @@ fn header(scene: &Scene, before: &Header, wanted: Wanted) -> Bytes {
         let epochs = expression.leaves().map(|leaf| (leaf.clone(), epoch)).collect();
         EpochPolicy::new(expression, &epochs).unwrap()
     };
-    let keys = [("medical-council".parse::<Label>().unwrap(), scene.authority.public_key())].into();
+    let liar = AuthoritySecretKey::generate(&mut rand::rng());
+    let authority = if wanted.same_authority { &scene.authority } else { &liar };
+    let keys = [("medical-council".parse::<Label>().unwrap(), authority.public_key())].into();
     let to = at("doctor@medical-council", wanted.epoch);
     let rescue = wanted.emergency.then(|| at("rescuer@medical-council", 0));
     let patient = scene.patient_secret.public();
@@ -115,7 +126,8 @@ async fn new_header_should_never_be_endorsed_when_it_does_not_fit() {
     let longer = Wanted { length: LENGTH + 1, ..GOOD };
     let stale = Wanted { epoch: 1, ..GOOD };
     let other_key = Wanted { same_key: false, ..GOOD };
-    for wanted in [other_record, old_policy, longer, stale, other_key] {
+    let liar_s_key = Wanted { same_authority: false, ..GOOD };
+    for wanted in [other_record, old_policy, longer, stale, other_key, liar_s_key] {
         let scene = Scene::new(3, 1).await;
         let (name, _) = rewrapping(&scene, wanted).await;
         let mut endorser = Endorser::default();

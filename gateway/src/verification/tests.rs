@@ -10,8 +10,30 @@ use salus_primitives::{
     record::{Endorsers, RecordStatus},
     Label, Purpose, PurposeSet,
 };
+use std::sync::LazyLock;
 
 const POLICY: PolicyRef = PolicyRef { id: 7, version: 2 };
+
+type Keys = BTreeMap<Label, AuthorityPublicKey>;
+
+/// The authorities of these tests, as the chain has them.
+static AUTHORITIES: LazyLock<Keys> =
+    LazyLock::new(|| ["medical-council", "city-hospital"].map(|name| (label(name), new_key())).into());
+
+fn label(text: &str) -> Label {
+    text.parse().unwrap()
+}
+
+fn new_key() -> AuthorityPublicKey {
+    AuthoritySecretKey::generate(&mut rand::rng()).public_key()
+}
+
+/// [`AUTHORITIES`], with another key of one of them.
+fn with_another_key_of(name: &str) -> Keys {
+    let mut keys = AUTHORITIES.clone();
+    keys.insert(label(name), new_key()).unwrap();
+    keys
+}
 
 fn binding() -> Binding {
     Binding { record: RecordId([1; 32]), patient: [2; 32], policy: POLICY }
@@ -34,12 +56,19 @@ fn sealed_with(
     epoch: u32,
     emergency: Option<&EpochPolicy>,
 ) -> Vec<u8> {
+    sealed_to(&AUTHORITIES, binding, length, &at(epoch, expression), emergency)
+}
+
+fn sealed_to(
+    keys: &Keys,
+    binding: Binding,
+    length: u64,
+    policy: &EpochPolicy,
+    emergency: Option<&EpochPolicy>,
+) -> Vec<u8> {
     let mut rng = rand::rng();
-    let secret = AuthoritySecretKey::generate(&mut rng);
-    let keys = [("medical-council".parse::<Label>().unwrap(), secret.public_key())].into();
-    let policy = at(epoch, expression);
     let patient = RecipientSecret::generate(RecipientSuite::XWing, &mut rng).public();
-    let recipients = Recipients { policy: &policy, emergency, authorities: &keys, patient: &patient };
+    let recipients = Recipients { policy, emergency, authorities: keys, patient: &patient };
     seal(binding, length, Suite::default(), &recipients, &mut rng).unwrap().0.encode()
 }
 
@@ -79,6 +108,7 @@ fn facts() -> ChainFacts {
         policy: Some(Policy { owner: patient, terms, version: 2, status: PolicyStatus::Active }),
         attributes: [(scene::doctor_attribute(), in_use(3))].into(),
         emergency: None,
+        authorities: AUTHORITIES.clone(),
     }
 }
 
@@ -185,6 +215,31 @@ fn header_should_be_refused_when_an_epoch_is_not_the_current_one() {
 }
 
 #[test]
+fn header_should_be_refused_when_it_is_made_with_another_key_of_an_authority() {
+    let policy = at(3, "doctor@medical-council");
+    let header = |keys: &Keys| sealed_to(keys, binding(), 10, &policy, None);
+    assert_eq!(
+        refusal(&header(&with_another_key_of("medical-council")), &facts()),
+        Refusal::OtherAuthorityKeys
+    );
+    // A key that no capsule needs is nobody's business.
+    check_header(&header(&with_another_key_of("city-hospital")), &facts(), &limits()).unwrap();
+    // One that the authority has not proven counts for nothing.
+    let mut unproven = facts();
+    unproven.authorities.remove(&label("medical-council"));
+    assert_eq!(refusal(&good(), &unproven), Refusal::OtherAuthorityKeys);
+}
+
+#[test]
+fn header_should_be_refused_when_its_emergency_capsule_is_made_with_another_key_of_an_authority() {
+    let (policy, rule) = (at(3, "doctor@medical-council"), at(2, "rescuer@city-hospital"));
+    let facts = ChainFacts { emergency: Some(rule.clone()), ..facts() };
+    let header = |keys: &Keys| sealed_to(keys, binding(), 10, &policy, Some(&rule));
+    check_header(&header(&AUTHORITIES), &facts, &limits()).unwrap();
+    assert_eq!(refusal(&header(&with_another_key_of("city-hospital")), &facts), Refusal::OtherAuthorityKeys);
+}
+
+#[test]
 fn record_should_be_refused_when_it_is_larger_than_the_limit() {
     let large = sealed(binding(), 101, "doctor@medical-council", 3);
     assert_eq!(refusal(&large, &facts()), Refusal::RecordTooLarge);
@@ -192,10 +247,22 @@ fn record_should_be_refused_when_it_is_larger_than_the_limit() {
 
 /// Puts a record with a good header and this content on the chain and into the first pool.
 async fn planted(scene: &scene::Scene, leaves: &[Vec<u8>], stated: u64) -> NamedRecord<AccountId> {
+    planted_for(scene, leaves, stated, &scene.authority, 0).await
+}
+
+/// [`planted`], with a header that is made with a key of `authority` at `epoch`.
+async fn planted_for(
+    scene: &scene::Scene,
+    leaves: &[Vec<u8>],
+    stated: u64,
+    authority: &AuthoritySecretKey,
+    epoch: u32,
+) -> NamedRecord<AccountId> {
     let gateway = &scene.gateways[0];
     let policy = PolicyRef { id: scene::POLICY, version: 1 };
     let binding = Binding { record: RecordId([1; 32]), patient: scene.patient.id().0, policy };
-    let header = sealed(binding, stated, "doctor@medical-council", 0);
+    let keys = [(label("medical-council"), authority.public_key())].into();
+    let header = sealed_to(&keys, binding, stated, &at(epoch, "doctor@medical-council"), None);
     let mut dag = DagBuilder::new();
     for leaf in leaves {
         let id = dag.push_leaf(leaf).unwrap();
@@ -253,6 +320,50 @@ async fn record_should_be_refused_and_deleted_when_its_content_has_another_lengt
             assert_eq!(gateway.pool.get(&raw_id(leaf)).await.unwrap(), None);
         }
     }
+}
+
+#[tokio::test]
+async fn record_should_be_refused_when_its_header_is_made_with_a_key_that_its_authority_does_not_have() {
+    let scene = scene::Scene::new(2, 2).await;
+    let leaf = vec![3; 16 + 5];
+    let liar = AuthoritySecretKey::generate(&mut rand::rng());
+    let named = planted_for(&scene, std::slice::from_ref(&leaf), 5, &liar, 0).await;
+    let gateway = &scene.gateways[1];
+    let outcome = verify(gateway, gateway.ledger.head().unwrap(), &named).await;
+    assert!(matches!(outcome, Err(Trouble::Refused(Refusal::OtherAuthorityKeys))), "{outcome:?}");
+    assert_eq!(gateway.pool.get(&raw_id(&leaf)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn record_should_need_the_new_key_and_epoch_when_its_authority_rotated_its_key() {
+    let scene = scene::Scene::new(2, 2).await;
+    let next = AuthoritySecretKey::generate(&mut rand::rng());
+    scene.rotate_key(&next);
+    let gateway = &scene.gateways[1];
+    let (leaf, head) = (vec![3; 16 + 5], gateway.ledger.head().unwrap());
+    let cases = [
+        (&scene.authority, 0, Some(Refusal::StaleEpoch)),
+        (&scene.authority, 1, Some(Refusal::OtherAuthorityKeys)),
+        (&next, 1, None),
+    ];
+    for (authority, epoch, expected) in cases {
+        let named = planted_for(&scene, std::slice::from_ref(&leaf), 5, authority, epoch).await;
+        match (verify(gateway, head, &named).await, expected) {
+            (Ok(()), None) => {}
+            (Err(Trouble::Refused(refusal)), Some(expected)) => assert_eq!(refusal, expected),
+            (outcome, expected) => panic!("{outcome:?} instead of {expected:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn record_should_be_verified_when_its_authority_was_suspended_meanwhile() {
+    let scene = scene::Scene::new(2, 2).await;
+    let named = planted(&scene, &[vec![3; 16 + 5]], 5).await;
+    let name = label("medical-council");
+    scene.chain.world().authorities.get_mut(&name).unwrap().authority.status = UseStatus::Suspended;
+    let gateway = &scene.gateways[1];
+    verify(gateway, gateway.ledger.head().unwrap(), &named).await.unwrap();
 }
 
 #[tokio::test]

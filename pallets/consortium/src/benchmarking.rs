@@ -253,11 +253,11 @@ mod benchmarks {
         Ok(())
     }
 
-    /// An organisation's bucket, charged and given back.
+    /// A person's bucket and that of the organisation's people, charged and given back.
     #[benchmark]
     fn charge_quota() -> Result<(), BenchmarkError> {
         let id = organisation::<T>(&account("gateway", 0, 1));
-        let purse = Purse::<T::AccountId>::Organisation(id);
+        let purse = Purse::<T::AccountId>::Person(account("person", 0, 0), id);
         let cost = Cost { ref_time: 1, length: 1 };
         let charged;
         #[block]

@@ -77,14 +77,18 @@ pub mod pallet {
         /// Who admits, suspends and reinstates organisations: more than half of the council.
         type AdmitOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-        /// Who removes organisations: at least two thirds of the council.
+        /// Who removes organisations: at least two thirds of the seats.
         type RemoveOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-        /// Who adds, removes and readmits validators: at least two thirds of the council.
+        /// Who adds, removes and readmits validators: at least two thirds of the seats.
         type ValidatorOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
         /// The council, whose members are the seats of the active organisations.
         type SeatChanges: ChangeMembers<Self::AccountId> + InitializeMembers<Self::AccountId>;
+
+        /// What it costs to tell the council of a change, when as many motions are open as may be: the votes of
+        /// whoever leaves are taken out of each.
+        type SeatChangeWeight: Get<Weight>;
 
         /// Most validators of the consortium.
         #[pallet::constant]
@@ -121,6 +125,10 @@ pub mod pallet {
         /// What each account may take by calls that its organisation's quota never refuses.
         #[pallet::constant]
         type PersonQuota: Get<Limits>;
+
+        /// What the accounts of each organisation may take by such calls, all together.
+        #[pallet::constant]
+        type RemedyQuota: Get<Limits>;
 
         /// What the calls that need no sender may take, all together.
         #[pallet::constant]
@@ -174,6 +182,10 @@ pub mod pallet {
     /// What accounts have taken by themselves: seats, validators, and whoever took consent back.
     #[pallet::storage]
     pub type Reserves<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Bucket, ValueQuery>;
+
+    /// What each organisation's people have taken by such calls, all together.
+    #[pallet::storage]
+    pub type Remedies<T: Config> = StorageMap<_, Twox64Concat, OrganisationId, Bucket, ValueQuery>;
 
     /// What calls without a sender have taken.
     #[pallet::storage]
@@ -230,6 +242,7 @@ pub mod pallet {
                 T::SeatQuota::get(),
                 T::ValidatorQuota::get(),
                 T::PersonQuota::get(),
+                T::RemedyQuota::get(),
                 T::PublicQuota::get(),
             ] {
                 assert!(
@@ -261,7 +274,7 @@ pub mod pallet {
         /// [`Error::InvalidName`], [`Error::InvalidUrl`], [`Error::TooManyOrganisations`], and
         /// [`Error::AccountInUse`] if `seat` or the gateway's account speaks already or they are one.
         #[pallet::call_index(0)]
-        #[pallet::weight(<T as Config>::WeightInfo::admit())]
+        #[pallet::weight(<T as Config>::WeightInfo::admit().saturating_add(T::SeatChangeWeight::get()))]
         pub fn admit(
             origin: OriginFor<T>,
             name: OrganisationName,
@@ -286,7 +299,7 @@ pub mod pallet {
         /// # Errors
         /// [`Error::UnknownOrganisation`], [`Error::OrganisationNotActive`], [`Error::LastOrganisation`]
         #[pallet::call_index(1)]
-        #[pallet::weight(<T as Config>::WeightInfo::suspend())]
+        #[pallet::weight(<T as Config>::WeightInfo::suspend().saturating_add(T::SeatChangeWeight::get()))]
         pub fn suspend(origin: OriginFor<T>, organisation: OrganisationId) -> DispatchResult {
             T::AdmitOrigin::ensure_origin(origin)?;
             Self::do_suspend(organisation)
@@ -300,7 +313,7 @@ pub mod pallet {
         /// # Errors
         /// [`Error::UnknownOrganisation`], [`Error::OrganisationNotSuspended`]
         #[pallet::call_index(2)]
-        #[pallet::weight(<T as Config>::WeightInfo::reinstate())]
+        #[pallet::weight(<T as Config>::WeightInfo::reinstate().saturating_add(T::SeatChangeWeight::get()))]
         pub fn reinstate(origin: OriginFor<T>, organisation: OrganisationId) -> DispatchResult {
             T::AdmitOrigin::ensure_origin(origin)?;
             Self::do_reinstate(organisation)
@@ -322,7 +335,7 @@ pub mod pallet {
         /// [`Error::UnknownOrganisation`], [`Error::OrganisationRemoved`], [`Error::LastOrganisation`],
         /// [`Error::LastValidators`]
         #[pallet::call_index(3)]
-        #[pallet::weight(<T as Config>::WeightInfo::remove())]
+        #[pallet::weight(<T as Config>::WeightInfo::remove().saturating_add(T::SeatChangeWeight::get()))]
         pub fn remove(origin: OriginFor<T>, organisation: OrganisationId) -> DispatchResult {
             T::RemoveOrigin::ensure_origin(origin)?;
             Self::do_remove(organisation)

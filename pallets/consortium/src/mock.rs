@@ -122,7 +122,10 @@ parameter_types! {
     pub const SeatQuota: Limits = limits(500, 5);
     pub const ValidatorQuota: Limits = limits(20, 1);
     pub const PersonQuota: Limits = limits(100, 2);
+    pub const RemedyQuota: Limits = limits(150, 4);
     pub const PublicQuota: Limits = limits(200, 3);
+    pub const SeatChangeWeight: frame_support::weights::Weight =
+        frame_support::weights::Weight::from_parts(7, 0);
     pub MaxProposalWeight: frame_support::weights::Weight = frame_support::weights::Weight::MAX;
 }
 
@@ -147,6 +150,7 @@ impl Config for Test {
     type RemoveOrigin = EnsureProportionAtLeast<AccountId, Seats1, 2, 3>;
     type ValidatorOrigin = EnsureProportionAtLeast<AccountId, Seats1, 2, 3>;
     type SeatChanges = Council;
+    type SeatChangeWeight = SeatChangeWeight;
     type MaxValidators = ConstU32<6>;
     type MinValidators = ConstU32<2>;
     type MaxValidatorsPerOrganisation = ConstU32<2>;
@@ -155,6 +159,7 @@ impl Config for Test {
     type SeatQuota = SeatQuota;
     type ValidatorQuota = ValidatorQuota;
     type PersonQuota = PersonQuota;
+    type RemedyQuota = RemedyQuota;
     type PublicQuota = PublicQuota;
     type WeightInfo = ();
 }

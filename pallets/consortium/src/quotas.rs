@@ -25,7 +25,7 @@ fn now<T: Config>() -> BlockNumber {
 fn bucket<T: Config>(purse: &Purse<T::AccountId>) -> Option<Bucket> {
     match purse {
         Purse::Organisation(organisation) | Purse::People(organisation) => Buckets::<T>::get(organisation),
-        Purse::Seat(account) | Purse::Validator(account) | Purse::Person(account) => {
+        Purse::Seat(account) | Purse::Validator(account) | Purse::Person(account, _) => {
             Some(Reserves::<T>::get(account))
         }
         Purse::Public => Some(PublicBucket::<T>::get()),
@@ -37,7 +37,7 @@ fn put<T: Config>(purse: &Purse<T::AccountId>, bucket: Bucket) {
         Purse::Organisation(organisation) | Purse::People(organisation) => {
             Buckets::<T>::insert(organisation, bucket)
         }
-        Purse::Seat(account) | Purse::Validator(account) | Purse::Person(account) => {
+        Purse::Seat(account) | Purse::Validator(account) | Purse::Person(account, _) => {
             Reserves::<T>::insert(account, bucket)
         }
         Purse::Public => PublicBucket::<T>::put(bucket),
@@ -49,9 +49,15 @@ fn limits<T: Config>(purse: &Purse<T::AccountId>) -> Limits {
         Purse::Organisation(_) | Purse::People(_) => T::OrganisationQuota::get(),
         Purse::Seat(_) => T::SeatQuota::get(),
         Purse::Validator(_) => T::ValidatorQuota::get(),
-        Purse::Person(_) => T::PersonQuota::get(),
+        Purse::Person(..) => T::PersonQuota::get(),
         Purse::Public => T::PublicQuota::get(),
     }
+}
+
+/// The bucket of all that an organisation's people take by themselves, with `cost` poured into it.
+fn together<T: Config>(organisation: OrganisationId, cost: Cost) -> Option<Bucket> {
+    let limits = T::RemedyQuota::get();
+    Remedies::<T>::get(organisation).charged(now::<T>(), &limits, limits.capacity, cost)
 }
 
 /// The bucket behind `purse` with `cost` poured into it, and the ceiling it kept to.
@@ -63,29 +69,35 @@ fn charged<T: Config>(purse: &Purse<T::AccountId>, cost: Cost) -> Option<(Bucket
 
 impl<T: Config> Quotas<T::AccountId> for Pallet<T> {
     fn left(purse: &Purse<T::AccountId>, cost: Cost) -> Option<u16> {
+        if let Purse::Person(_, organisation) = purse {
+            together::<T>(*organisation, cost)?;
+        }
         charged::<T>(purse, cost).map(|(bucket, ceiling)| bucket.left(ceiling))
     }
 
     fn charge(purse: &Purse<T::AccountId>, cost: Cost) -> bool {
-        match charged::<T>(purse, cost) {
-            Some((bucket, _)) => {
-                put::<T>(purse, bucket);
-                true
-            }
-            None => false,
+        let Some((bucket, _)) = charged::<T>(purse, cost) else { return false };
+        if let Purse::Person(_, organisation) = purse {
+            let Some(together) = together::<T>(*organisation, cost) else { return false };
+            Remedies::<T>::insert(organisation, together);
         }
+        put::<T>(purse, bucket);
+        true
     }
 
     fn give_back(purse: &Purse<T::AccountId>, cost: Cost) {
         // The call may have ended what its sender's purse belongs to.
         let ended = match purse {
-            Purse::Seat(account) | Purse::Validator(account) | Purse::Person(account) => {
+            Purse::Seat(account) | Purse::Validator(account) | Purse::Person(account, _) => {
                 !Reserves::<T>::contains_key(account)
             }
             _ => false,
         };
         if let Some(bucket) = bucket::<T>(purse).filter(|_| !ended) {
             put::<T>(purse, bucket.returned(cost));
+            if let Purse::Person(_, organisation) = purse {
+                Remedies::<T>::mutate(organisation, |together| *together = together.returned(cost));
+            }
         }
     }
 }

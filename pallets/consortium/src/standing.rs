@@ -100,6 +100,11 @@ impl<T: Config> Standings<T::AccountId> for Pallet<T> {
         };
         Self::is_active(organisation).then_some(standing)
     }
+
+    fn patient_of(who: &T::AccountId) -> Option<OrganisationId> {
+        let participant = Participants::<T>::get(who).filter(|participant| participant.role == Role::Patient);
+        participant.map(|participant| participant.organisation)
+    }
 }
 
 /// What looking up a standing costs, for the transaction extension that asks for every transaction.

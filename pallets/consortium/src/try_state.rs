@@ -116,6 +116,10 @@ impl<T: Config> Pallet<T> {
             "a bucket has no organisation"
         );
         ensure!(
+            Remedies::<T>::iter_keys().all(Organisations::<T>::contains_key),
+            "a bucket of people has no organisation"
+        );
+        ensure!(
             Reserves::<T>::iter_keys().all(|account| Self::is_known(&account)),
             "an account without a capacity has a bucket"
         );

@@ -113,6 +113,18 @@ impl<T: Config> Pallet<T> {
         (!ready.is_empty() && acceptable && ready != current).then_some(ready)
     }
 
+    /// The present set once more, if one of it has other keys from the session on that is planned.
+    ///
+    /// pallet-session keeps the last commitment to a session's keys as long as the set stays as it is. Without
+    /// this the new keys would be in none, and what they sign twice could not be proven.
+    fn rekeyed_validators() -> Option<Vec<T::AccountId>> {
+        // Those that begin now; what was set since takes its turn in the planned session.
+        let rekeyed = pallet_session::QueuedKeys::<T>::get().iter().any(|(account, keys)| {
+            pallet_session::NextKeys::<T>::get(account).is_some_and(|next| next != *keys)
+        });
+        rekeyed.then(pallet_session::Validators::<T>::get)
+    }
+
     /// The first set: whoever of the founders is ready, be they few.
     fn founding_validators() -> Option<Vec<T::AccountId>> {
         let ready = Self::ready_validators();
@@ -176,7 +188,8 @@ where
     T: Config + historical::Config<FullIdentification = ()>,
 {
     fn new_session(_new_index: SessionIndex) -> Option<Vec<(T::AccountId, ())>> {
-        Some(Self::next_validators()?.into_iter().map(|account| (account, ())).collect())
+        let validators = Self::next_validators().or_else(Self::rekeyed_validators)?;
+        Some(validators.into_iter().map(|account| (account, ())).collect())
     }
 
     fn new_session_genesis(_new_index: SessionIndex) -> Option<Vec<(T::AccountId, ())>> {

@@ -12,10 +12,20 @@ use salus_primitives::{
     consortium::{Role, MAX_ORGANISATIONS},
     content::Codec,
     erasure::{Erasure, MAX_ERASURE_BATCH},
-    record::{Endorsers, Record, RecordStatus, Rewrap, MAX_ENDORSEMENT_BATCH, MAX_REWRAP_BATCH},
+    record::{
+        rewrap_statement, Endorsers, Record, RecordStatus, Rewrap, MAX_ENDORSEMENT_BATCH, MAX_REWRAP_BATCH,
+    },
     traits::{Consents, Membership},
     ContentId, Expression, OrganisationId, RecordId,
 };
+
+/// Who signs in a benchmark as a patient would.
+pub trait BenchmarkHelper<AccountId, Signature> {
+    /// The account.
+    fn signer() -> AccountId;
+    /// Its signature over `message`.
+    fn sign(message: &[u8]) -> Signature;
+}
 
 /// An organisation that no benchmark admits: asking for it costs as much as for any other.
 const STRANGER: OrganisationId = 1_000_000;
@@ -96,9 +106,14 @@ fn amendment<T: Config>(organisation: OrganisationId, index: u32) -> RecordId {
 /// An Active record of a patient of its own, and the policy it is under.
 fn active<T: Config>(organisation: OrganisationId, index: u32) -> (T::AccountId, RecordId, PolicyRef) {
     let patient = patient::<T>(organisation, index);
-    let policy = T::Consents::benchmark_consent(&patient, organisation, expression());
-    let record = insert_record::<T>(&patient, policy, None, RecordStatus::Active);
+    let (record, policy) = active_of::<T>(&patient, organisation);
     (patient, record, policy)
+}
+
+/// An Active record of `patient`, and the policy it is under.
+fn active_of<T: Config>(patient: &T::AccountId, organisation: OrganisationId) -> (RecordId, PolicyRef) {
+    let policy = T::Consents::benchmark_consent(patient, organisation, expression());
+    (insert_record::<T>(patient, policy, None, RecordStatus::Active), policy)
 }
 
 /// Stores a new header with as many endorsers as fit beside one more, itself satisfied with one.
@@ -149,6 +164,9 @@ mod benches {
         let patient = patient::<T>(organisation, 0);
         let policy = T::Consents::benchmark_consent(&patient, organisation, expression());
         let previous = insert_record::<T>(&patient, policy, None, RecordStatus::Active);
+        Records::<T>::mutate(previous, |record| {
+            record.as_mut().expect("it was made").organisation = organisation;
+        });
         let record = RecordId([9; 32]);
 
         #[extrinsic_call]
@@ -221,12 +239,17 @@ mod benches {
     #[benchmark]
     fn rewrap() {
         let (gateway, organisation) = gateway::<T>();
-        let (_, id, policy) = active::<T>(organisation, 0);
+        let patient = T::BenchmarkHelper::signer();
+        T::Members::benchmark_participant(&patient, organisation, Role::Patient);
+        let (id, policy) = active_of::<T>(&patient, organisation);
         // In the place of another organisation's, of a version that is no longer current.
         insert_rewrap::<T>(id, PolicyRef { version: 0, ..policy });
+        let header = content(6);
+        let statement = rewrap_statement(&Pallet::<T>::genesis(), &id, &policy, &header);
+        let signature = T::BenchmarkHelper::sign(&statement);
 
         #[extrinsic_call]
-        rewrap(RawOrigin::Signed(gateway), id, policy, content(6));
+        rewrap(RawOrigin::Signed(gateway), id, policy, header, signature);
 
         assert_eq!(Rewraps::<T>::get(id).unwrap().organisation, organisation);
     }

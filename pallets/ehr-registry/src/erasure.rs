@@ -60,7 +60,7 @@ impl<T: Config> Pallet<T> {
     /// Takes one attestation, or says why not and changes nothing.
     ///
     /// An organisation that repeats itself adds nothing, but has the attestations counted anew: should
-    /// the others have left since, those who remain are enough.
+    /// the others have left since, those who remain are enough, for the erasure and for closing it.
     fn attest_one(
         gateway: &T::AccountId,
         organisation: OrganisationId,
@@ -75,7 +75,10 @@ impl<T: Config> Pallet<T> {
         // A record that nobody may read any more must not be kept because organisations left: if fewer
         // are active than are required, all of them are enough.
         let reached = erasure.erased_at.is_none() && attestations >= erasure.required.min(active);
-        ensure!(added || reached, SkipReason::Duplicate);
+        let closes = (reached || erasure.erased_at.is_some())
+            && attestations >= active
+            && OpenErasures::<T>::contains_key(id);
+        ensure!(added || reached || closes, SkipReason::Duplicate);
 
         if added {
             let note = Self::note(gateway, organisation, Action::ErasureAttested, id);
@@ -89,7 +92,7 @@ impl<T: Config> Pallet<T> {
             T::Audit::record(&erasure.patient, Self::note(gateway, organisation, Action::Erased, id));
             Self::deposit_event(Event::Erased { record: id });
         }
-        if erasure.erased_at.is_some() && attestations >= active {
+        if closes {
             OpenErasures::<T>::remove(id);
         }
         Erasures::<T>::insert(id, erasure);

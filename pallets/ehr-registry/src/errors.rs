@@ -52,5 +52,9 @@ mod errors {
         NotDisputed,
         /// The record's erasure was asked for already.
         AlreadyErasing,
+        /// The signature is not the patient's over this header of this record. Have the patient sign it.
+        NotSignedByPatient,
+        /// Another organisation filed the version before this one. File a record of its own.
+        PreviousOfAnother,
     }
 }

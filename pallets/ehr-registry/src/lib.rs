@@ -27,6 +27,8 @@ mod tests;
 mod try_state;
 pub mod weights;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::BenchmarkHelper;
 pub use lapse::CLOCK;
 pub use listing::MAX_PAGE;
 pub use pallet::*;
@@ -41,15 +43,19 @@ use frame_support::pallet_macros::import_section;
 #[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
-    use super::{submission::Submission, *};
+    use super::{rewrap::NewHeader, submission::Submission, *};
     use frame_support::pallet_prelude::*;
     use frame_system::pallet_prelude::*;
+    #[cfg(doc)]
+    use salus_primitives::record::rewrap_statement;
     use salus_primitives::{
         consent::PolicyRef,
         erasure::{Erasure, NamedErasure, MAX_ERASURE_BATCH},
         record::{NamedRecord, NamedRewrap, Page, Record, Rewrap, MAX_ENDORSEMENT_BATCH, MAX_REWRAP_BATCH},
         traits, ContentId, Digest, OrganisationId, RecordId,
     };
+
+    use sp_runtime::traits::{IdentifyAccount, Verify};
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
 
@@ -67,6 +73,10 @@ pub mod pallet {
         type Members: traits::Membership<Self::AccountId>;
         /// Who may add records of whom, under which policy, and who decides for a patient.
         type Consents: traits::Consents<Self::AccountId>;
+        /// How a patient signs.
+        type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>>
+            + Parameter
+            + DecodeWithMemTracking;
         /// Where what happens to a record is written down.
         type Audit: traits::AuditTrail<Self::AccountId>;
         /// For how many blocks a record or a new header may gather endorsements; at least 1.
@@ -75,6 +85,9 @@ pub mod pallet {
         /// Most records of one organisation that may be Pending at once, and most new headers; at least 1.
         #[pallet::constant]
         type MaxPendingPerOrganisation: Get<u32>;
+        /// Who signs in benchmarks.
+        #[cfg(feature = "runtime-benchmarks")]
+        type BenchmarkHelper: BenchmarkHelper<Self::AccountId, Self::Signature>;
     }
 
     /// Every record.
@@ -150,6 +163,7 @@ pub mod pallet {
         /// - [`AlreadyExists`](Error::AlreadyExists): the id is taken.
         /// - [`PreviousNotFound`](Error::PreviousNotFound), [`PreviousNotActive`](Error::PreviousNotActive):
         ///   `previous` is no Active record of `patient`.
+        /// - [`PreviousOfAnother`](Error::PreviousOfAnother): another organisation filed `previous`.
         /// - [`TooManyPending`](Error::TooManyPending): the organisation reached `MaxPendingPerOrganisation`.
         #[pallet::call_index(0)]
         #[pallet::weight(T::WeightInfo::submit().saturating_add(T::WeightInfo::activate()))]
@@ -217,6 +231,9 @@ pub mod pallet {
 
         /// Files a new header for the same content, after its policy or an attribute's keys changed.
         ///
+        /// `signature` is the patient's over [`rewrap_statement`]: the old header will be gone, and that the new
+        /// one holds the same data key only whoever made it knows.
+        ///
         /// Until more than half of the organisations active now have endorsed it, the caller's being the
         /// first, the old header counts. It takes the place of one that its own organisation filed, that
         /// is past its deadline, or whose policy has changed since. Signed by an active gateway of the
@@ -233,6 +250,7 @@ pub mod pallet {
         /// - [`OtherPolicy`](Error::OtherPolicy): `policy` is not the one that the record falls under.
         /// - [`PolicyNotCurrent`](Error::PolicyNotCurrent): `policy` is not its current version, or revoked.
         /// - [`HeaderUnchanged`](Error::HeaderUnchanged): `header` is the record's.
+        /// - [`NotSignedByPatient`](Error::NotSignedByPatient): `signature` is not the patient's over just this.
         /// - [`RewrapPending`](Error::RewrapPending): another organisation's new header waits.
         /// - [`TooManyPending`](Error::TooManyPending): the organisation reached `MaxPendingPerOrganisation`.
         #[pallet::call_index(3)]
@@ -242,9 +260,10 @@ pub mod pallet {
             record: RecordId,
             policy: PolicyRef,
             header: ContentId,
+            signature: T::Signature,
         ) -> DispatchResultWithPostInfo {
             let (gateway, organisation) = Self::ensure_gateway(origin)?;
-            Self::do_rewrap(gateway, organisation, record, policy, header)
+            Self::do_rewrap(gateway, organisation, record, NewHeader { policy, header, signature })
         }
 
         /// Endorses new headers that the caller's organisation has verified, at most 64, each named with

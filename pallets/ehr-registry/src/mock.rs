@@ -20,11 +20,11 @@ use salus_primitives::{
     consent::{PolicyRef, Ticket},
     consortium::{MemberStatus, Participant, Role},
     content::Codec,
-    record::{RecordStatus, Rewrap},
+    record::{rewrap_statement, RecordStatus, Rewrap},
     traits::{AuditTrail, Consents, Membership},
     BlockNumber, ContentId, OrganisationId, PolicyId, RecordId, TicketId,
 };
-use sp_runtime::{BuildStorage, DispatchResult};
+use sp_runtime::{testing::TestSignature, BuildStorage, DispatchResult};
 
 pub type AccountId = u64;
 
@@ -86,9 +86,26 @@ impl pallet_ehr_registry::Config for Test {
     type WeightInfo = ();
     type Members = FakeMembership;
     type Consents = FakeConsents;
+    type Signature = TestSignature;
     type Audit = FakeTrails;
     type EndorsementWindow = ConstU32<WINDOW>;
     type MaxPendingPerOrganisation = ConstU32<MAX_PENDING>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = FakeSigner;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+pub struct FakeSigner;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::BenchmarkHelper<AccountId, TestSignature> for FakeSigner {
+    fn signer() -> AccountId {
+        PATIENT
+    }
+
+    fn sign(message: &[u8]) -> TestSignature {
+        TestSignature(PATIENT, message.to_vec())
+    }
 }
 
 parameter_types! {
@@ -311,14 +328,20 @@ pub fn lapse(organisation: OrganisationId, record: RecordId) -> DispatchResult {
     EhrRegistry::lapse(RuntimeOrigin::signed(gateway(organisation)), record)
 }
 
-/// The gateway of `organisation` files a new header for a record of the patient.
+/// What `who` signs over a new header.
+pub fn signed_by(who: AccountId, record: RecordId, policy: PolicyRef, header: ContentId) -> TestSignature {
+    TestSignature(who, rewrap_statement(&EhrRegistry::genesis(), &record, &policy, &header))
+}
+
+/// The gateway of `organisation` files a new header for a record of the patient, who signed it.
 pub fn rewrap(
     organisation: OrganisationId,
     record: RecordId,
     policy: PolicyRef,
     header: ContentId,
 ) -> DispatchResult {
-    EhrRegistry::rewrap(RuntimeOrigin::signed(gateway(organisation)), record, policy, header)
+    let signature = signed_by(PATIENT, record, policy, header);
+    EhrRegistry::rewrap(RuntimeOrigin::signed(gateway(organisation)), record, policy, header, signature)
         .map(|_| ())
         .map_err(|refused| refused.error)
 }

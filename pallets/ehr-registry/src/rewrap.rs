@@ -2,26 +2,41 @@
 
 use crate::{endorsement::one_less, majority::Roll, pallet::*, Records, SkipReason, WeightInfo};
 use frame_support::{ensure, pallet_prelude::*};
+use frame_system::pallet_prelude::BlockNumberFor;
 use salus_primitives::{
     audit::{Action, Detail, Note},
     consent::PolicyRef,
-    record::{Endorsers, Record, RecordStatus, Rewrap, MAX_REWRAP_BATCH},
+    record::{rewrap_statement, Endorsers, Record, RecordStatus, Rewrap, MAX_REWRAP_BATCH},
     traits::{AuditTrail, Consents},
-    ContentId, OrganisationId, RecordId,
+    ContentId, Digest, OrganisationId, RecordId,
 };
+use sp_runtime::traits::{Verify, Zero};
+
+/// A new header that somebody files.
+pub(crate) struct NewHeader<Signature> {
+    pub policy: PolicyRef,
+    pub header: ContentId,
+    /// The patient's.
+    pub signature: Signature,
+}
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_rewrap(
         gateway: T::AccountId,
         organisation: OrganisationId,
         id: RecordId,
-        policy: PolicyRef,
-        header: ContentId,
+        new: NewHeader<T::Signature>,
     ) -> DispatchResultWithPostInfo {
         let mut record = Records::<T>::get(id).ok_or(Error::<T>::RecordNotFound)?;
-        Self::ensure_rewrappable(organisation, &record, policy, header)?;
+        Self::ensure_rewrappable(organisation, id, &record, &new)?;
+        let NewHeader { policy, header, .. } = new;
+        let mut deadline = Self::now().saturating_add(T::EndorsementWindow::get());
         if let Some(before) = Rewraps::<T>::get(id) {
             ensure!(Self::is_replaceable(&before, organisation, &record), Error::<T>::RewrapPending);
+            // Whoever files again and again under one policy gets no more time than once.
+            if before.policy == policy && Self::now() < before.deadline {
+                deadline = before.deadline;
+            }
             Self::leave_rewraps(id, before.organisation);
         }
         ensure!(
@@ -32,7 +47,6 @@ impl<T: Config> Pallet<T> {
         // The bound is that of the consortium, which has room for one organisation at least.
         endorsements.force_push(organisation);
         let required = Self::majority();
-        let deadline = Self::now().saturating_add(T::EndorsementWindow::get());
         let rewrap = Rewrap { organisation, policy, header, required, endorsements, deadline };
 
         let note = Self::rewrap_note(&gateway, organisation, Action::RewrapFiled, id, policy);
@@ -51,10 +65,11 @@ impl<T: Config> Pallet<T> {
     /// Everything that must hold of the record before a new header for it is filed.
     fn ensure_rewrappable(
         organisation: OrganisationId,
+        id: RecordId,
         record: &Record<T::AccountId>,
-        policy: PolicyRef,
-        header: ContentId,
+        new: &NewHeader<T::Signature>,
     ) -> DispatchResult {
+        let NewHeader { policy, header, signature } = new;
         ensure!(record.status == RecordStatus::Active, Error::<T>::NotActive);
         ensure!(
             organisation == record.organisation
@@ -65,11 +80,21 @@ impl<T: Config> Pallet<T> {
         // admit others.
         ensure!(policy.id == record.policy.id, Error::<T>::OtherPolicy);
         ensure!(
-            T::Consents::current_policy(&record.patient, policy.id) == Some(policy),
+            T::Consents::current_policy(&record.patient, policy.id) == Some(*policy),
             Error::<T>::PolicyNotCurrent
         );
-        ensure!(header != record.header, Error::<T>::HeaderUnchanged);
+        ensure!(*header != record.header, Error::<T>::HeaderUnchanged);
+        let statement = rewrap_statement(&Self::genesis(), &id, policy, header);
+        ensure!(signature.verify(statement.as_slice(), &record.patient), Error::<T>::NotSignedByPatient);
         Ok(())
+    }
+
+    /// The hash of the chain's first block, which is never forgotten.
+    pub(crate) fn genesis() -> Digest {
+        let hash = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
+        let mut genesis = Digest::default();
+        genesis.iter_mut().zip(hash.as_ref()).for_each(|(to, from)| *to = *from);
+        genesis
     }
 
     /// True if `organisation` may file a new header in the place of `before`.

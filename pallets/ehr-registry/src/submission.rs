@@ -109,6 +109,8 @@ impl<T: Config> Pallet<T> {
                 .filter(|previous| previous.patient == *patient)
                 .ok_or(Error::<T>::PreviousNotFound)?;
             ensure!(previous.status == RecordStatus::Active, Error::<T>::PreviousNotActive);
+            // What a new version replaces only its patient reads any more: not a matter for others.
+            ensure!(previous.organisation == organisation, Error::<T>::PreviousOfAnother);
         }
         ensure!(
             PendingCount::<T>::get(organisation) < T::MaxPendingPerOrganisation::get(),

@@ -67,8 +67,8 @@ fn purse_should_be_the_organisations_when_its_gateway_or_people_speak() {
 #[test]
 fn purse_should_be_the_accounts_own_when_it_governs_or_takes_something_back() {
     let of = |standing, exempt| Purse::of(1_u64, &standing, exempt);
-    assert_eq!(of(Standing::Participant(3, Role::Patient), true), Purse::Person(1));
-    assert_eq!(of(Standing::Gateway(3), true), Purse::Person(1));
+    assert_eq!(of(Standing::Participant(3, Role::Patient), true), Purse::Person(1, 3));
+    assert_eq!(of(Standing::Gateway(3), true), Purse::Person(1, 3));
     assert_eq!(of(Standing::Validator(3), false), Purse::Validator(1));
     for exempt in [false, true] {
         assert_eq!(of(Standing::Seat(3), exempt), Purse::Seat(1));

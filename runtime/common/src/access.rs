@@ -11,6 +11,7 @@
 //! | patient | `consent.set_policy`, `revoke_policy`, `allow_contribution`, `revoke_contribution`, `delegate`, `end_delegation`, `restrict`, `lift_restriction` |
 //! | patient, practitioner, data user | `consent.open_access`, `decline_delegation`, `decide_for`, `break_glass`, `review`; `ehrRegistry.dispute`, `withdraw_dispute`, `erase`: a guardian need not be a patient; `consortium.replace_key_card` |
 //! | gateway, patient, practitioner, data user | `metaTx.dispatch`: what somebody else signed, see [`crate::relayed`] |
+//! | nobody now, once enrolled as a patient | `consent.revoke_policy`, `revoke_contribution`, `end_delegation`; `ehrRegistry.dispute`, `erase` |
 //! | holder of the sudo key | `sudo.*`, in development |
 //!
 //! What a council motion does is not checked here: it runs with the council's origin, not the
@@ -228,7 +229,7 @@ impl<T: Chain> CallRules<CallOf<T>> for Rules<T> {
         }
     }
 
-    fn priority(_standing: &Standing, call: &CallOf<T>) -> TransactionPriority {
+    fn priority(call: &CallOf<T>) -> TransactionPriority {
         rank(&RuntimeCall::<T>::of(call))
     }
 
@@ -246,6 +247,17 @@ impl<T: Chain> CallRules<CallOf<T>> for Rules<T> {
 
     fn exempt_from_quota(call: &CallOf<T>) -> bool {
         is_remedy(&RuntimeCall::<T>::of(call))
+    }
+
+    fn withdraws(call: &CallOf<T>) -> bool {
+        matches!(
+            RuntimeCall::<T>::of(call),
+            RuntimeCall::Consent(
+                ConsentCall::revoke_policy { .. }
+                    | ConsentCall::revoke_contribution { .. }
+                    | ConsentCall::end_delegation { .. },
+            ) | RuntimeCall::EhrRegistry(EhrRegistryCall::dispute { .. } | EhrRegistryCall::erase { .. })
+        )
     }
 }
 

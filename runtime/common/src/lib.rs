@@ -10,6 +10,7 @@
 //! - [`relayed`]: calls that a person signs without a connection and somebody else sends
 //! - [`refusal`]: the codes with which it refuses
 //! - [`no_currency`]: for pallets that insist on a currency where there is none
+//! - [`council`]: how many of its seats a decision takes
 //! - [`founders`]: who founds the chains for development
 //! - [`weights`]: what the calls cost
 
@@ -19,6 +20,9 @@
 extern crate alloc;
 
 pub mod access;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmark_signer;
+pub mod council;
 pub mod founders;
 pub mod limits;
 pub mod member_access;
@@ -31,6 +35,8 @@ pub mod relayed;
 pub mod time;
 pub mod weights;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmark_signer::BenchmarkSigner;
 pub use limits::{RuntimeBlockLength, RuntimeBlockWeights, BLOCK_HASH_COUNT, NORMAL_DISPATCH_RATIO};
 pub use member_access::{CallRules, Inspection, MemberAccess};
 pub use no_currency::NoCurrency;

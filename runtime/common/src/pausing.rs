@@ -37,7 +37,7 @@ const CALLS: &[(&str, &str)] = &[
     ("Consent", "revoke_contribution"),
     ("Consent", "end_delegation"),
     ("Consent", "decline_delegation"),
-    // A guardian's only call, and so a child's only way to revoke; that it also grants must be borne.
+    // A guardian's only way to take consent back, and so a child's; that it also grants must be borne.
     ("Consent", "decide_for"),
     ("Consent", "restrict"),
     ("Consent", "break_glass"),
@@ -45,9 +45,16 @@ const CALLS: &[(&str, &str)] = &[
     // Without it nobody is treated from the records: safe mode must not be the worse harm. What it hands
     // out is still decided on every use.
     ("Consent", "open_access"),
-    // A key that leaked.
+    // A patient's word against a record.
+    ("EhrRegistry", "dispute"),
+    ("EhrRegistry", "erase"),
+    // A key that leaked, a certificate that was a mistake, an authority that nobody can trust any more.
     ("AttributeAuthority", "revoke"),
+    ("AttributeAuthority", "revoke_batch"),
+    ("AttributeAuthority", "suspend_attribute"),
+    ("AttributeAuthority", "rotate_key"),
     ("AttributeAuthority", "suspend"),
+    ("AttributeAuthority", "remove"),
     // The way out: a runtime that the council authorised.
     ("System", "apply_authorized_upgrade"),
 ];

@@ -5,8 +5,8 @@
 //! `metaTx.dispatch`. The sender pays with its organisation's quota and adds nothing: the call runs as the
 //! patient's, is asked about like one that the patient sent, and uses up the patient's nonce.
 //!
-//! What is signed, in the order of [`RelayedExtension`]: the call; the nonce; the last block in which it
-//! counts; genesis and version. So it counts once, on one chain, until then. Who holds it may hold it back:
+//! What is signed, in the order of [`RelayedExtension`]: the call; the last block in which it counts; the
+//! nonce; version and genesis. So it counts once, on one chain, until then. Who holds it may hold it back:
 //! hence at most a week ([`Chain::LONGEST_RELAY`]), and hence nothing whose moment matters may be relayed,
 //! such as opening a record.
 
@@ -65,6 +65,10 @@ impl<T: Chain> CallRules<CallOf<T>> for RelayedRules<T> {
 
     fn allows(standing: &Standing, call: &CallOf<T>) -> bool {
         is_a_patients_decision::<T>(call) && Rules::<T>::allows(standing, call)
+    }
+
+    fn withdraws(call: &CallOf<T>) -> bool {
+        is_a_patients_decision::<T>(call) && Rules::<T>::withdraws(call)
     }
 }
 

@@ -19,6 +19,9 @@ parameter_types! {
     pub const ValidatorQuota: Limits = limits((3_000, 16 * KIB), (5, 16));
     /// A patient takes back every policy and every contribution at once, and then some every minute.
     pub const PersonQuota: Limits = limits((500_000, 6 * KIB * KIB), (1_000, 16 * KIB));
+    /// The patients of one organisation, all together, and whoever else takes something back: an eighth of every
+    /// block, so that a crowd enrolled for nothing else leaves the others theirs.
+    pub const RemedyQuota: Limits = limits((2_000_000, 8 * KIB * KIB), (125_000, 480 * KIB));
     /// Cleaning up, by whoever likes, takes a twentieth of every block.
     pub const PublicQuota: Limits = limits((500_000, 2 * KIB * KIB), (50_000, 200 * KIB));
 }
@@ -36,6 +39,14 @@ mod tests {
         let weights: BlockWeights = RuntimeBlockWeights::get();
         let block = weights.get(DispatchClass::Normal).max_total.unwrap().ref_time();
         assert!(OrganisationQuota::get().refill.ref_time <= block / 4 + block / 100);
+    }
+
+    #[test]
+    fn people_of_three_organisations_should_leave_room_when_they_take_back_all_they_may() {
+        let weights: BlockWeights = RuntimeBlockWeights::get();
+        let block = weights.get(DispatchClass::Normal).max_total.unwrap().ref_time();
+        assert!(RemedyQuota::get().refill.ref_time * 3 < block / 2);
+        assert!(RemedyQuota::get().capacity.ref_time > PersonQuota::get().capacity.ref_time);
     }
 
     #[test]

@@ -16,10 +16,14 @@ parameter_types! {
     /// A seat can carry out the heaviest motion there may be, half of a block, twice at once, and every
     /// minute again.
     pub const SeatQuota: Limits = limits((2_250_000, 8 * KIB * KIB), (112_500, 768 * KIB));
-    /// A validator changes its session keys twice or three times at once, and then every few minutes.
-    pub const ValidatorQuota: Limits = limits((3_000, 16 * KIB), (15, 48));
+    /// A validator changes its session keys twice or three times at once, and then every few minutes. More time than on
+    /// the stand-alone chain, for the proof of what such a change reads counts here, too.
+    pub const ValidatorQuota: Limits = limits((20_000, 16 * KIB), (150, 48));
     /// A patient takes back every policy and every contribution at once, and then some every minute.
     pub const PersonQuota: Limits = limits((500_000, 6 * KIB * KIB), (3_000, 48 * KIB));
+    /// The patients of one organisation, all together, and whoever else takes something back: an eighth of every
+    /// block.
+    pub const RemedyQuota: Limits = limits((3_000_000, 8 * KIB * KIB), (187_500, 480 * KIB));
     /// Cleaning up, by whoever likes, takes a twentieth of every block.
     pub const PublicQuota: Limits = limits((750_000, 2 * KIB * KIB), (75_000, 192 * KIB));
 }
@@ -66,13 +70,27 @@ mod tests {
 
     #[test]
     fn people_should_do_as_much_in_a_minute_when_blocks_are_slower() {
-        for (here, there) in [
-            (PersonQuota::get(), standalone::PersonQuota::get()),
-            (ValidatorQuota::get(), standalone::ValidatorQuota::get()),
-        ] {
-            assert_eq!(here.capacity, there.capacity);
-            assert_eq!(here.refill.ref_time * u64::from(time::MINUTES), there.refill.ref_time * 30);
-            assert_eq!(here.refill.length * u64::from(time::MINUTES), there.refill.length * 30);
-        }
+        let (here, there) = (PersonQuota::get(), standalone::PersonQuota::get());
+        assert_eq!(here.capacity, there.capacity);
+        assert_eq!(here.refill.ref_time * u64::from(time::MINUTES), there.refill.ref_time * 30);
+        assert_eq!(here.refill.length * u64::from(time::MINUTES), there.refill.length * 30);
+    }
+
+    #[test]
+    fn validator_should_change_its_keys_a_few_times_when_their_proof_counts() {
+        use pallet_session::WeightInfo;
+        let block = RuntimeBlockWeights::get().max_block;
+        let proof = u128::from(crate::weights::Session::set_keys().proof_size());
+        let change = proof * u128::from(block.ref_time()) / u128::from(block.proof_size());
+        let quota = ValidatorQuota::get();
+        assert!((2..=6).contains(&(u128::from(quota.capacity.ref_time) / change)));
+        let five_minutes = u128::from(quota.refill.ref_time) * u128::from(time::MINUTES * 5);
+        assert!((1..=3).contains(&(five_minutes / change)));
+    }
+
+    #[test]
+    fn patients_of_three_organisations_should_leave_room_when_they_take_back_all_they_may() {
+        let (time, _) = ordinary();
+        assert!(RemedyQuota::get().refill.ref_time * 3 < time / 2);
     }
 }

@@ -20,6 +20,7 @@ use salus_primitives::{
     consent::{Barred, DelegationScope, GuardianDecision, PolicyRef, PolicyTerms, Window},
     consortium::{Gateway, OrganisationKind, Role},
     emergency::{EmergencyReason, ReviewOutcome},
+    record::rewrap_statement,
     ContentId, Label, Purpose, RecordId,
 };
 use std::time::Duration;
@@ -260,6 +261,8 @@ impl Cast {
     async fn read(&self, chain: &Chain, policy: PolicyRef) -> Result<()> {
         let open = |place| consent::open_access(record(place), Purpose::Treatment, [7; 32]);
         let header = raw_id(b"a newer header");
+        let statement = rewrap_statement(&chain.genesis_hash(), &record(1), &policy, &header);
+        let signature = self.patient.sign(&statement);
         let (opened, filed, _) = futures::try_join!(
             // A record that is not there is refused, which is no failure.
             all(
@@ -274,7 +277,10 @@ impl Cast {
             all(
                 chain,
                 &self.gateway,
-                vec![ehr::rewrap(record(1), policy, header), self.submission(4, Some(record(1)), policy),],
+                vec![
+                    ehr::rewrap(record(1), policy, header, signature),
+                    self.submission(4, Some(record(1)), policy)
+                ],
             ),
             all(
                 chain,

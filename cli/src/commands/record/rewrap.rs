@@ -9,23 +9,31 @@ use crate::{
 };
 use futures::{stream, StreamExt};
 use salus_client::{
+    account::AccountId,
     chain::View,
+    content::raw_id,
     gateway::{HeaderFiled, HeaderStatus, OutdatedHeader},
     recipients::{recipients, Recipients, RecipientsError},
     record::rewrap as made_anew,
     Chain, Keystore,
 };
 use salus_primitives::{
-    consent::{PolicyRef, PolicyStatus},
-    BlockNumber, ContentId, OrganisationId, PolicyId, RecordId,
+    consent::{Policy, PolicyRef, PolicyStatus},
+    record::rewrap_statement,
+    BlockNumber, ContentId, Digest, OrganisationId, PolicyId, RecordId,
 };
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Headers that are filed at the same time: each waits for its block to be final.
 const AT_ONCE: usize = 8;
 /// Why a record is left whose header no gateway hands out.
 const NO_HEADER: &str = "no gateway hands out its header at present";
+/// Why a record is left whose policy is somebody else's, which no chain allows.
+const NOT_YOURS: &str =
+    "your node says that its policy is not yours: use another node, and report this one to its operator";
+/// Why a record is left that nobody but its patient may read.
+const REVOKED: &str = "its policy was revoked";
 
 /// A record with a new header.
 #[derive(Debug, Serialize)]
@@ -48,6 +56,7 @@ struct Left {
 /// What the new header of a record is made from.
 struct Work<'a> {
     keystore: &'a Keystore,
+    genesis: Digest,
     view: View<'a>,
     seen: BlockNumber,
     own: OrganisationId,
@@ -66,7 +75,14 @@ pub async fn rewrap(context: &Context, list: bool, no_wait: bool) -> Result<Outc
     })?;
     let view = chain.at_finalized().await?;
     let seen = view.number().await?;
-    let mut work = Work { keystore: &keystore, view, seen, own: own.organisation, policies: BTreeMap::new() };
+    let mut work = Work {
+        keystore: &keystore,
+        genesis: chain.genesis_hash(),
+        view,
+        seen,
+        own: own.organisation,
+        policies: BTreeMap::new(),
+    };
     let outdated = work.outdated(context).await?;
     if list {
         return Ok(listed(&outdated));
@@ -105,18 +121,17 @@ impl Work<'_> {
     async fn outdated(&self, context: &Context) -> Result<Vec<OutdatedHeader>, Failure> {
         let _looking = Progress::waiting(context.options.json, "Looking for records");
         let gateways = Gateways::new(context, [self.own]).await?;
-        let (mut found, mut cursor) = (Vec::new(), None);
+        let (mut found, mut cursor, mut places) = (Vec::new(), None, BTreeSet::new());
         loop {
             let ask = gateways.first(self.keystore.account(), async |client| {
                 client.outdated_headers(cursor, self.seen).await
             });
             let (page, _) = ask.await?;
             found.extend(page.items);
-            // The records come in the order of their ids: a gateway that leads in a circle is not followed.
-            if page.next.is_none() || page.next <= cursor {
+            cursor = onward(page.next, &mut places)?;
+            if cursor.is_none() {
                 return Ok(found);
             }
-            cursor = page.next;
         }
     }
 
@@ -127,14 +142,13 @@ impl Work<'_> {
         if self.policies.contains_key(&id) {
             return Ok(());
         }
-        let policy = self.view.policy(id).await?.filter(|policy| policy.status == PolicyStatus::Active);
-        let to = match policy {
-            Some(policy) => match recipients(&self.view, &policy).await {
+        let to = match checked(self.view.policy(id).await?, self.keystore.account().id()) {
+            Ok(policy) => match recipients(&self.view, &policy).await {
                 Ok(to) => Ok((PolicyRef { id, version: policy.version }, to.prepared())),
                 Err(RecipientsError::Unusable(unusable)) => Err(unusable.to_string()),
                 Err(RecipientsError::Facts(error)) => return Err(error.into()),
             },
-            None => Err("its policy was revoked".into()),
+            Err(reason) => Err(reason.into()),
         };
         self.policies.insert(id, to);
         Ok(())
@@ -147,11 +161,38 @@ impl Work<'_> {
         let (policy, to) = to.as_ref().map_err(|reason| Failure::new(reason.clone()))?;
         let bytes = item.header.as_deref().ok_or_else(|| Failure::new(NO_HEADER))?;
         let header = made_anew(self.keystore, id, &facts, bytes, *policy, to)?.encode();
+        let statement = rewrap_statement(&self.genesis, &id, policy, &raw_id(&header));
+        let signature = self.keystore.account().sign(&statement);
         let gateways = Gateways::new(context, [self.own, facts.organisation]).await?;
         let file = gateways.first(self.keystore.account(), async |client| {
-            client.put_header(id, header.clone(), self.seen).await
+            client.put_header(id, header.clone(), &signature, self.seen).await
         });
         Ok(file.await?.0)
+    }
+}
+
+/// Where a listing goes on after a page that names `next`; at `places` it went on before.
+///
+/// Records come in the order of their ids' hashes, so one place tells nothing of another. A listing that comes back
+/// to a place would never end, and whoever took it for the whole would leave records out.
+fn onward(next: Option<RecordId>, places: &mut BTreeSet<RecordId>) -> Result<Option<RecordId>, Failure> {
+    match next {
+        Some(next) if !places.insert(next) => {
+            Err(Failure::new("the gateway lists the same records again and again")
+                .remedy("ask another one with --gateway, and report this one to its operator"))
+        }
+        next => Ok(next),
+    }
+}
+
+/// The policy that the chain tells of a record of `patient`, if it is one to encrypt to.
+///
+/// Whoever takes another's policy for the patient's encrypts to whom that other admits.
+fn checked(policy: Option<Policy<AccountId>>, patient: AccountId) -> Result<Policy<AccountId>, &'static str> {
+    match policy {
+        Some(policy) if policy.owner != patient => Err(NOT_YOURS),
+        Some(policy) if policy.status == PolicyStatus::Active => Ok(policy),
+        _ => Err(REVOKED),
     }
 }
 
@@ -219,7 +260,7 @@ fn told(done: &[Rewrapped], left: &[Left], no_wait: bool) -> Outcome {
             text.push_str(&format!("  {}: {}\n", item.record, item.reason));
         }
     }
-    Outcome::new(text).field("rewrapped", value(done)).field("left", value(left))
+    Outcome::new(text).field("rewrapped", value(done)).field("left", value(left)).undone(!left.is_empty())
 }
 
 #[cfg(test)]
@@ -227,12 +268,59 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use salus_primitives::{
+        consent::{PolicyTerms, Window},
+        PurposeSet,
+    };
+
+    #[test]
+    fn policy_should_be_refused_when_it_is_another_s_or_revoked() {
+        let patient = AccountId([2; 32]);
+        let terms = PolicyTerms {
+            expression: "doctor@medical-council".parse().unwrap(),
+            purposes: PurposeSet::EMPTY,
+            valid: Window { from: 0, until: 1 },
+            emergency: false,
+        };
+        let own = Policy { owner: patient, terms, version: 1, status: PolicyStatus::Active };
+        assert_eq!(checked(Some(own.clone()), patient), Ok(own.clone()));
+        assert_eq!(checked(Some(own.clone()), AccountId([3; 32])), Err(NOT_YOURS));
+        let revoked = Policy { status: PolicyStatus::Revoked, ..own };
+        assert_eq!(checked(Some(revoked), patient), Err(REVOKED));
+        assert_eq!(checked(None, patient), Err(REVOKED));
+    }
 
     #[test]
     fn outcome_should_name_what_is_left_when_something_is() {
         let left = [Left { record: RecordId([7; 32]), reason: NO_HEADER.into() }];
-        let text = told(&[], &left, false).render(false);
-        assert!(text.contains(NO_HEADER) && text.contains(&RecordId([7; 32]).to_string()), "{text}");
-        assert!(told(&[], &[], false).render(false).starts_with("All headers"));
+        for no_wait in [true, false] {
+            let some = told(&[], &left, no_wait);
+            let text = some.render(false);
+            assert!(text.contains(NO_HEADER) && text.contains(&RecordId([7; 32]).to_string()), "{text}");
+            assert_eq!(some.code(), 1);
+        }
+        let all = told(&[], &[], false);
+        assert!(all.render(false).starts_with("All headers"));
+        assert_eq!(all.code(), 0);
+    }
+
+    #[test]
+    fn listing_should_go_on_to_its_end_when_the_next_id_is_a_smaller_one() {
+        let mut places = BTreeSet::new();
+        for id in [9, 3, 7, 1] {
+            let next = Some(RecordId([id; 32]));
+            assert_eq!(onward(next, &mut places).unwrap(), next);
+        }
+        assert_eq!(onward(None, &mut places).unwrap(), None);
+    }
+
+    #[test]
+    fn listing_should_fail_when_the_gateway_leads_in_a_circle() {
+        let mut places = BTreeSet::new();
+        for id in [9, 3] {
+            onward(Some(RecordId([id; 32])), &mut places).unwrap();
+        }
+        let circle = onward(Some(RecordId([9; 32])), &mut places).unwrap_err();
+        assert!(circle.what().contains("again and again"));
     }
 }

@@ -10,6 +10,8 @@ use salus_primitives::{
 };
 
 const PALLET: &str = "EhrRegistry";
+/// `MultiSignature::Sr25519`.
+const SR25519: u8 = 1;
 
 /// Files a record. By an active gateway.
 pub fn submit(
@@ -42,8 +44,10 @@ pub fn lapse(record: RecordId) -> Call {
 }
 
 /// Files a new header for a record's same content. By an active gateway.
-pub fn rewrap(record: RecordId, policy: PolicyRef, header: ContentId) -> Call {
-    Call::new(PALLET, "rewrap").with(record).with(policy).with(header)
+///
+/// `signature` is the patient's over [`rewrap_statement`](salus_primitives::record::rewrap_statement).
+pub fn rewrap(record: RecordId, policy: PolicyRef, header: ContentId, signature: [u8; 64]) -> Call {
+    Call::new(PALLET, "rewrap").with(record).with(policy).with(header).with((SR25519, signature))
 }
 
 /// Vouches for new headers, each named with its record. By an active gateway.

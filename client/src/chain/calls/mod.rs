@@ -9,4 +9,8 @@ pub mod consent;
 pub mod consortium;
 pub mod council;
 pub mod ehr_registry;
+pub mod governance;
+pub mod safe_mode;
+pub mod system;
+pub mod tx_pause;
 pub mod utility;

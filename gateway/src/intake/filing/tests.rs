@@ -142,7 +142,7 @@ async fn nothing_should_stay_behind_when_the_body_is_not_whole() {
     let long = file(gateway, scene.request(1, bytes.len() - 1), body(&bytes, 70_000)).await;
     assert!(matches!(long, Err(IntakeError::Length)));
     assert_eq!(gateway.database.submission(&request.particulars.record).await.unwrap(), None);
-    assert!(gateway.database.remove_blocks(&request.particulars.record).await.unwrap().is_empty());
+    assert!(gateway.database.blocks_of(&request.particulars.record).await.unwrap().is_empty());
     assert!(scene.chain.world().calls.is_empty());
     filed(&scene, 1, &bytes).await.unwrap();
 }

@@ -20,7 +20,8 @@ async fn waiting(scene: &Scene) -> (ContentId, ContentId) {
 async fn hand_in(scene: &Scene) -> ContentId {
     let bytes = scene.new_header(1).await;
     let gateway = &scene.gateways[0];
-    file(gateway, gateway.ledger.head().unwrap(), scene.patient.id(), ID, bytes.clone()).await.unwrap();
+    let head = gateway.ledger.head().unwrap();
+    file(gateway, head, scene.patient.id(), ID, scene.signed(ID, &bytes)).await.unwrap();
     raw_id(&bytes)
 }
 

@@ -12,7 +12,7 @@ const ID: RecordId = RecordId([1; 32]);
 
 async fn hand_in(scene: &Scene, gateway: usize, bytes: &Bytes) -> Result<Filed, FilingError> {
     let gateway = &scene.gateways[gateway];
-    file(gateway, gateway.ledger.head().unwrap(), scene.patient.id(), ID, bytes.clone()).await
+    file(gateway, gateway.ledger.head().unwrap(), scene.patient.id(), ID, scene.signed(ID, bytes)).await
 }
 
 fn refused(outcome: Result<Filed, FilingError>) -> Refusal {
@@ -60,7 +60,7 @@ async fn new_header_should_be_refused_when_the_record_is_not_the_patient_s_or_no
     let gateway = &scene.gateways[0];
     let head = gateway.ledger.head().unwrap();
     for (patient, id) in [(scene.doctor.id(), ID), (scene.patient.id(), RecordId([9; 32]))] {
-        let outcome = file(gateway, head, patient, id, bytes.clone()).await;
+        let outcome = file(gateway, head, patient, id, scene.signed(id, &bytes)).await;
         assert!(matches!(outcome, Err(FilingError::NotHere)), "{outcome:?}");
     }
     scene.chain.world().records.get_mut(&ID).unwrap().status = RecordStatus::Superseded;
@@ -90,6 +90,25 @@ async fn new_header_should_be_refused_when_the_gateway_may_not_add_records() {
     assert!(matches!(hand_in(&scene, 1, &bytes).await, Err(FilingError::NoContribution)));
     scene.chain.world().contributions.insert(scene.patient.id(), vec![(1, u32::MAX)]);
     assert!(matches!(hand_in(&scene, 1, &bytes).await, Ok(Filed::At(_))));
+}
+
+#[tokio::test]
+async fn new_header_should_be_refused_when_the_patient_did_not_sign_it() {
+    let scene = Scene::new(3, 1).await;
+    scene.filed(1).await;
+    scene.decide_anew();
+    let (bytes, other) = (scene.new_header(1).await, scene.new_header(1).await);
+    let gateway = &scene.gateways[0];
+    let head = gateway.ledger.head().unwrap();
+    let of_another_header = NewHeader { bytes: bytes.clone(), ..scene.signed(ID, &other) };
+    let of_another_record = NewHeader { bytes: bytes.clone(), ..scene.signed(RecordId([2; 32]), &bytes) };
+    let of_nobody = NewHeader { bytes: bytes.clone(), signature: [0; 64] };
+    for new in [of_another_header, of_another_record, of_nobody] {
+        let outcome = file(gateway, head, scene.patient.id(), ID, new).await;
+        assert!(matches!(outcome, Err(FilingError::NotSigned)), "{outcome:?}");
+    }
+    assert_eq!(calls(&scene), 0);
+    assert!(matches!(hand_in(&scene, 0, &bytes).await, Ok(Filed::At(_))));
 }
 
 #[tokio::test]

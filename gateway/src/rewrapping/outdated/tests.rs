@@ -6,6 +6,7 @@ use crate::{
     rewrapping::file,
     scene::{doctor_attribute, Scene, POLICY},
 };
+use std::collections::BTreeSet;
 
 const ID: RecordId = RecordId([1; 32]);
 
@@ -61,7 +62,8 @@ async fn record_should_be_listed_again_when_its_new_header_is_outdated_too() {
     scene.decide_anew();
     let bytes = scene.new_header(1).await;
     let gateway = &scene.gateways[0];
-    file(gateway, gateway.ledger.head().unwrap(), scene.patient.id(), ID, bytes).await.unwrap();
+    let head = gateway.ledger.head().unwrap();
+    file(gateway, head, scene.patient.id(), ID, scene.signed(ID, &bytes)).await.unwrap();
     assert_eq!(reasons(&scene).await, [], "it waits for its majority");
     scene.chain.world().attributes.get_mut(&doctor_attribute()).unwrap().epoch += 1;
     assert_eq!(reasons(&scene).await, [(ID, "other-policy", true)]);
@@ -86,7 +88,34 @@ async fn records_should_be_listed_in_pages_when_there_are_many() {
     let gateway = &scene.gateways[0];
     let head = gateway.ledger.head().unwrap();
     let (first, next) = outdated(gateway, head, scene.patient.id(), None).await.unwrap();
-    assert_eq!((first.len(), next), (PAGE as usize, Some(RecordId([count; 32]))));
+    assert_eq!((first.len(), next), (PAGE as usize, first.last().map(|item| item.record)));
     let (rest, end) = outdated(gateway, head, scene.patient.id(), next).await.unwrap();
     assert_eq!((rest.len(), end), (1, None));
+    let listed: BTreeSet<_> = first.iter().chain(&rest).map(|item| item.record).collect();
+    assert_eq!(listed.len(), usize::from(count), "none is left out");
+}
+
+#[tokio::test]
+async fn no_record_should_be_left_out_when_an_answer_ends_before_its_page() {
+    let scene = Scene::new(1, 1).await;
+    for record in 1..=5 {
+        scene.filed(record).await;
+    }
+    scene.decide_anew();
+    // One that is not listed stands between the others.
+    scene.chain.world().records.get_mut(&RecordId([3; 32])).unwrap().status = RecordStatus::Superseded;
+    let gateway = &scene.gateways[0];
+    let head = gateway.ledger.head().unwrap();
+    let (mut listed, mut cursor) = (BTreeSet::new(), None);
+    loop {
+        // Every header is one too many.
+        let (found, next) = list(gateway, head, scene.patient.id(), cursor, 1).await.unwrap();
+        assert!(found.len() <= 1);
+        assert!(found.iter().all(|item| listed.insert(item.record)), "none is listed twice");
+        if next.is_none() {
+            break;
+        }
+        cursor = next;
+    }
+    assert_eq!(listed, BTreeSet::from([1, 2, 4, 5].map(|record| RecordId([record; 32]))));
 }

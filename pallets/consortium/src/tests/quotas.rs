@@ -61,13 +61,13 @@ fn accounts_own_quotas_should_not_depend_on_their_organisations_when_that_is_exh
         assert!(Consortium::charge(&Account::Organisation(CITY), cost(1_000, 1_000)));
         assert!(Consortium::charge(&Account::Seat(seat(CITY)), cost(500, 0)));
         assert!(Consortium::charge(&Account::Validator(validator(CITY)), cost(20, 0)));
-        assert!(Consortium::charge(&Account::Person(PATIENT), cost(100, 0)));
+        assert!(Consortium::charge(&Account::Person(PATIENT, CITY), cost(100, 0)));
         assert!(Consortium::charge(&Account::Public, cost(200, 0)));
         // And each is bounded all the same.
         for purse in [
             Account::Seat(seat(CITY)),
             Account::Validator(validator(CITY)),
-            Account::Person(PATIENT),
+            Account::Person(PATIENT, CITY),
             Account::Public,
         ] {
             assert!(!Consortium::charge(&purse, cost(1, 0)));
@@ -75,8 +75,34 @@ fn accounts_own_quotas_should_not_depend_on_their_organisations_when_that_is_exh
         pass_blocks(1);
         assert!(Consortium::charge(&Account::Seat(seat(CITY)), cost(5, 0)));
         assert!(Consortium::charge(&Account::Validator(validator(CITY)), cost(1, 0)));
-        assert!(Consortium::charge(&Account::Person(PATIENT), cost(2, 0)));
+        assert!(Consortium::charge(&Account::Person(PATIENT, CITY), cost(2, 0)));
         assert!(Consortium::charge(&Account::Public, cost(3, 0)));
+    });
+}
+
+#[test]
+fn crowd_should_have_no_more_than_its_share_when_each_of_it_has_a_quota() {
+    run(|| {
+        enrol_patient();
+        for (index, organisation) in [(1, CITY), (2, CITY), (3, CITY), (4, LAKE)] {
+            let gateway = signed(gateway_account(organisation));
+            assert_ok!(Consortium::enrol(gateway, 1_000 + index, Role::Patient, card(1)));
+        }
+        let person = |index: u64, organisation| Account::Person(1_000 + index, organisation);
+        assert!(Consortium::charge(&person(1, CITY), cost(100, 0)));
+        assert!(Consortium::charge(&person(2, CITY), cost(50, 0)));
+        for refused in [person(2, CITY), person(3, CITY), Account::Person(PATIENT, CITY)] {
+            assert_eq!(Consortium::left(&refused, cost(1, 0)), None);
+            assert!(!Consortium::charge(&refused, cost(1, 0)));
+        }
+        assert!(!Reserves::<Test>::contains_key(1_003), "a refusal leaves nothing");
+        // Others' people do not notice, and what was not needed is there again for all.
+        assert!(Consortium::charge(&person(4, LAKE), cost(100, 0)));
+        Consortium::give_back(&person(1, CITY), cost(40, 0));
+        assert!(Consortium::charge(&person(3, CITY), cost(40, 0)));
+        pass_blocks(1);
+        assert!(Consortium::charge(&person(3, CITY), cost(4, 0)));
+        assert!(!Consortium::charge(&person(3, CITY), cost(1, 0)));
     });
 }
 

@@ -142,6 +142,22 @@ fn record_should_be_erased_when_all_who_remain_attested() {
 }
 
 #[test]
+fn erasure_should_be_closed_when_the_one_that_never_attested_has_left() {
+    ExtBuilder::default().build_and_execute(|| {
+        erasing_record(id(1));
+        for organisation in [CITY, LAKE, CARE] {
+            assert_ok!(attest(organisation, &[id(1)]));
+        }
+        assert_skipped(LAKE, id(1), SkipReason::Duplicate);
+        FakeMembership::suspend(HILL);
+        assert!(OpenErasures::<Test>::contains_key(id(1)));
+        assert_ok!(attest(LAKE, &[id(1)]));
+        assert!(!OpenErasures::<Test>::contains_key(id(1)));
+        assert_skipped(LAKE, id(1), SkipReason::Duplicate);
+    });
+}
+
+#[test]
 fn required_should_stay_when_organisations_join_mid_vote() {
     ExtBuilder::default().build_and_execute(|| {
         erasing_record(id(1));

@@ -140,9 +140,11 @@ impl Rule {
 
     fn may_submit(&self, by: OrganisationId, patient: AccountId, previous: Option<usize>) -> bool {
         let amendable = previous.is_none_or(|previous| {
-            self.records
-                .get(previous)
-                .is_some_and(|record| record.patient == patient && record.status() == RecordStatus::Active)
+            self.records.get(previous).is_some_and(|record| {
+                record.patient == patient
+                    && record.organisation == by
+                    && record.status() == RecordStatus::Active
+            })
         });
         let room = self.pending().get(&by).copied().unwrap_or_default() < MAX_PENDING;
         self.active.contains(&by) && amendable && room

@@ -3,9 +3,9 @@ use frame_support::{assert_noop, assert_ok};
 use salus_primitives::{
     audit::{Action, Detail},
     consent::PolicyRef,
-    record::Rewrap,
+    record::{rewrap_statement, Rewrap},
 };
-use sp_runtime::DispatchError;
+use sp_runtime::{testing::TestSignature, DispatchError};
 
 const NEXT: PolicyRef = PolicyRef { version: 2, ..POLICY };
 
@@ -100,12 +100,57 @@ fn rewrap_should_fail_when_the_caller_is_no_gateway() {
         FakeMembership::suspend(LAKE);
         for who in [PATIENT, DOCTOR, gateway(LAKE), 999] {
             let origin = RuntimeOrigin::signed(who);
-            assert_noop!(EhrRegistry::rewrap(origin, id(1), POLICY, content(3)), Error::<Test>::NotGateway);
+            let signature = signed_by(PATIENT, id(1), POLICY, content(3));
+            assert_noop!(
+                EhrRegistry::rewrap(origin, id(1), POLICY, content(3), signature),
+                Error::<Test>::NotGateway
+            );
         }
+        let signature = signed_by(PATIENT, id(1), POLICY, content(3));
         assert_noop!(
-            EhrRegistry::rewrap(RuntimeOrigin::none(), id(1), POLICY, content(3)),
+            EhrRegistry::rewrap(RuntimeOrigin::none(), id(1), POLICY, content(3), signature),
             DispatchError::BadOrigin
         );
+    });
+}
+
+#[test]
+fn rewrap_should_fail_when_the_patient_did_not_sign_just_this() {
+    ExtBuilder::default().build_and_execute(|| {
+        active_record(id(1), None);
+        active_record(id(2), None);
+        FakeConsents::set_policy(PATIENT, POLICY.id);
+        for signature in [
+            signed_by(gateway(CITY), id(1), NEXT, content(3)),
+            signed_by(OTHER_PATIENT, id(1), NEXT, content(3)),
+            // Nor does a guardian know the data key.
+            signed_by(GUARDIAN, id(1), NEXT, content(3)),
+            signed_by(PATIENT, id(2), NEXT, content(3)),
+            signed_by(PATIENT, id(1), POLICY, content(3)),
+            signed_by(PATIENT, id(1), NEXT, content(4)),
+            TestSignature(PATIENT, rewrap_statement(&[9; 32], &id(1), &NEXT, &content(3))),
+        ] {
+            let origin = RuntimeOrigin::signed(gateway(CITY));
+            assert_noop!(
+                EhrRegistry::rewrap(origin, id(1), NEXT, content(3), signature),
+                Error::<Test>::NotSignedByPatient
+            );
+        }
+        assert_ok!(rewrap(CITY, id(1), NEXT, content(3)));
+    });
+}
+
+#[test]
+fn deadline_should_stay_when_an_organisation_files_once_more_under_the_same_policy() {
+    ExtBuilder::default().build_and_execute(|| {
+        let deadline = rewrapped_record(id(1)).deadline;
+        go_to(START + WINDOW / 2);
+        assert_ok!(rewrap(CITY, id(1), NEXT, content(4)));
+        assert_eq!(EhrRegistry::rewrap_of(id(1)).unwrap().deadline, deadline);
+        // Another version of the policy is another matter.
+        let newer = FakeConsents::set_policy(PATIENT, POLICY.id);
+        assert_ok!(rewrap(CITY, id(1), newer, content(5)));
+        assert_eq!(EhrRegistry::rewrap_of(id(1)).unwrap().deadline, now() + WINDOW);
     });
 }
 

@@ -211,6 +211,15 @@ fn submit_should_fail_when_the_version_before_is_not_the_patients() {
 }
 
 #[test]
+fn submit_should_fail_when_another_organisation_filed_the_version_before() {
+    ExtBuilder::default().build_and_execute(|| {
+        active_record(id(1), None);
+        assert_noop!(submit_by(LAKE, PATIENT, POLICY, id(2), Some(id(1))), Error::<Test>::PreviousOfAnother);
+        assert_ok!(submit_by(CITY, PATIENT, POLICY, id(2), Some(id(1))));
+    });
+}
+
+#[test]
 fn submit_should_fail_when_the_version_before_is_not_active() {
     ExtBuilder::default().build_and_execute(|| {
         let refused = |previous: RecordId| {

@@ -41,6 +41,8 @@ impl pallet_utility::Config for Test {
 pub const PATIENT: u64 = 1;
 pub const GATEWAY: u64 = 2;
 pub const STRANGER: u64 = 3;
+/// Suspended, or of an organisation that is.
+pub const FORMER_PATIENT: u64 = 4;
 
 pub const GATEWAY_PRIORITY: TransactionPriority = 10_000;
 pub const PATIENT_PRIORITY: TransactionPriority = 4_000;
@@ -56,6 +58,14 @@ impl Standings<u64> for FakeStandings {
         match *who {
             PATIENT => Some(Standing::Participant(0, Role::Patient)),
             GATEWAY => Some(Standing::Gateway(0)),
+            _ => None,
+        }
+    }
+
+    fn patient_of(who: &u64) -> Option<salus_primitives::OrganisationId> {
+        match *who {
+            PATIENT => Some(0),
+            FORMER_PATIENT => Some(5),
             _ => None,
         }
     }
@@ -151,9 +161,9 @@ impl CallRules<RuntimeCall> for Rules {
         }
     }
 
-    fn priority(standing: &Standing, call: &RuntimeCall) -> TransactionPriority {
-        match (standing, call) {
-            (_, RuntimeCall::System(frame_system::Call::remark { .. })) => PATIENT_PRIORITY,
+    fn priority(call: &RuntimeCall) -> TransactionPriority {
+        match call {
+            RuntimeCall::System(frame_system::Call::remark { .. }) => PATIENT_PRIORITY,
             _ => GATEWAY_PRIORITY,
         }
     }
@@ -166,6 +176,10 @@ impl CallRules<RuntimeCall> for Rules {
     }
 
     fn exempt_from_quota(call: &RuntimeCall) -> bool {
+        Self::withdraws(call)
+    }
+
+    fn withdraws(call: &RuntimeCall) -> bool {
         matches!(call, RuntimeCall::System(frame_system::Call::remark { remark }) if remark == b"stop")
     }
 }

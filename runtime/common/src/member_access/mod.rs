@@ -19,7 +19,7 @@ use alloc::{vec, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use core::{fmt, marker::PhantomData};
 use frame_support::{
-    dispatch::{DispatchInfo, DispatchResult, PostDispatchInfo, RawOrigin},
+    dispatch::{DispatchClass, DispatchInfo, DispatchResult, PostDispatchInfo, RawOrigin},
     pallet_prelude::TransactionSource,
     traits::{Get, OriginTrait},
     weights::Weight,
@@ -81,7 +81,7 @@ pub trait CallRules<Call> {
     ///
     /// Ranks must be at least a thousand apart: within a rank, the more a sender's quota has left, the
     /// sooner its turn comes, so that a flood waits behind the others.
-    fn priority(_standing: &Standing, _call: &Call) -> TransactionPriority {
+    fn priority(_call: &Call) -> TransactionPriority {
         0
     }
 
@@ -93,6 +93,12 @@ pub trait CallRules<Call> {
     /// True if the organisation's quota never refuses the leaf `call`: it takes something away from
     /// somebody, or a life hangs on it. It is counted against the sender's own quota instead.
     fn exempt_from_quota(_call: &Call) -> bool {
+        false
+    }
+
+    /// True if the leaf `call` does nothing but take back what a patient allowed, or object to a record: whoever was
+    /// enrolled as a patient may do that, whatever became of the account or its organisation since.
+    fn withdraws(_call: &Call) -> bool {
         false
     }
 }
@@ -154,27 +160,54 @@ fn leaves<Call, Rules: CallRules<Call>>(call: &Call) -> Result<Vec<&Call>, Refus
 fn decide<AccountId: Clone, Call, Rules>(
     who: &AccountId,
     call: &Call,
+    class: DispatchClass,
 ) -> Result<(ValidTransaction, Purse<AccountId>), Refusal>
 where
     Rules: CallRules<Call>,
     Rules::Standings: Standings<AccountId>,
 {
-    let standing = Rules::Standings::standing(who).ok_or(Refusal::UnknownSender)?;
-    let leaves = leaves::<Call, Rules>(call)?;
-    let allowed = leaves.iter().all(|leaf| Rules::allows(&standing, leaf));
-    // A wrapper around nothing does nothing but fill blocks: the least priority of none is none.
-    let least = leaves.iter().map(|leaf| Rules::priority(&standing, leaf)).min();
-    let Some(priority) = least.filter(|_| allowed) else {
-        return Err(Refusal::CallNotAllowed);
+    let Some(standing) = Rules::Standings::standing(who) else {
+        return decide_on_withdrawal::<_, _, Rules>(who, call);
     };
-    let longevity = leaves.iter().map(|leaf| Rules::longevity(leaf)).min();
+    let leaves = leaves::<Call, Rules>(call)?;
+    // The room that a block keeps for governing is not for whoever wraps such a call in one of theirs.
+    let governs = matches!(standing, Standing::Seat(_) | Standing::Validator(_));
+    let has_room = class != DispatchClass::Operational || governs;
+    if !has_room || !leaves.iter().all(|leaf| Rules::allows(&standing, leaf)) {
+        return Err(Refusal::CallNotAllowed);
+    }
     let exempt = leaves.iter().all(|leaf| Rules::exempt_from_quota(leaf));
-    let validity = ValidTransaction {
+    Ok((validity::<Call, Rules>(&leaves)?, Purse::of(who.clone(), &standing, exempt)))
+}
+
+/// Decides on `call` of `who`, who speaks in no capacity now. A patient whose account, or whose organisation, was
+/// suspended or removed takes consent back all the same: other organisations' people still read by it.
+fn decide_on_withdrawal<AccountId: Clone, Call, Rules>(
+    who: &AccountId,
+    call: &Call,
+) -> Result<(ValidTransaction, Purse<AccountId>), Refusal>
+where
+    Rules: CallRules<Call>,
+    Rules::Standings: Standings<AccountId>,
+{
+    let organisation = Rules::Standings::patient_of(who).ok_or(Refusal::UnknownSender)?;
+    let leaves = leaves::<Call, Rules>(call)?;
+    if !leaves.iter().all(|leaf| Rules::withdraws(leaf)) {
+        return Err(Refusal::UnknownSender);
+    }
+    Ok((validity::<Call, Rules>(&leaves)?, Purse::Person(who.clone(), organisation)))
+}
+
+/// How urgent a transaction of `leaves` is and how long it may wait: as the least of them.
+fn validity<Call, Rules: CallRules<Call>>(leaves: &[&Call]) -> Result<ValidTransaction, Refusal> {
+    // A wrapper around nothing does nothing but fill blocks: the least priority of none is none.
+    let priority = leaves.iter().map(|leaf| Rules::priority(leaf)).min().ok_or(Refusal::CallNotAllowed)?;
+    let longevity = leaves.iter().map(|leaf| Rules::longevity(leaf)).min();
+    Ok(ValidTransaction {
         priority,
         longevity: longevity.unwrap_or(TransactionLongevity::MAX),
         ..Default::default()
-    };
-    Ok((validity, Purse::of(who.clone(), &standing, exempt)))
+    })
 }
 
 /// What a transaction takes: the weight it declares, which for a batch is that of all its calls, and its
@@ -182,9 +215,18 @@ where
 fn cost<T: frame_system::Config>(info: &DispatchInfo, length: usize) -> Cost {
     let base = T::BlockWeights::get().get(info.class).base_extrinsic;
     Cost {
-        ref_time: info.total_weight().saturating_add(base).ref_time(),
+        ref_time: time_of::<T>(info.total_weight().saturating_add(base)),
         length: u64::try_from(length).unwrap_or(u64::MAX),
     }
+}
+
+/// What `weight` takes of a block, as time: where proofs of state are limited, what takes half of those leaves the
+/// others as little as what takes half of the time.
+fn time_of<T: frame_system::Config>(weight: Weight) -> u64 {
+    let block = T::BlockWeights::get().max_block;
+    let proof = u128::from(weight.proof_size()).saturating_mul(u128::from(block.ref_time()));
+    let proof = proof.checked_div(u128::from(block.proof_size())).unwrap_or_default();
+    weight.ref_time().max(u64::try_from(proof).unwrap_or(u64::MAX))
 }
 
 impl<T, Rules> TransactionExtension<T::RuntimeCall> for MemberAccess<T, Rules>
@@ -220,7 +262,7 @@ where
         _source: TransactionSource,
     ) -> ValidateResult<Self::Val, T::RuntimeCall> {
         let (mut validity, purse) = match origin.as_system_ref() {
-            Some(RawOrigin::Signed(who)) => decide::<_, _, Rules>(who, call)?,
+            Some(RawOrigin::Signed(who)) => decide::<_, _, Rules>(who, call, info.class)?,
             Some(RawOrigin::Authorized) => {
                 let longevity = Rules::longevity(call);
                 (ValidTransaction { longevity, ..Default::default() }, Purse::Public)
@@ -256,7 +298,9 @@ where
         _len: usize,
         _result: &DispatchResult,
     ) -> Result<Weight, TransactionValidityError> {
-        let unspent = post_info.calc_unspent(info).ref_time();
+        let taken = info.total_weight();
+        let unspent = time_of::<T>(taken)
+            .saturating_sub(time_of::<T>(taken.saturating_sub(post_info.calc_unspent(info))));
         if unspent > 0 {
             Rules::Quotas::give_back(&purse, Cost { ref_time: unspent, length: 0 });
         }

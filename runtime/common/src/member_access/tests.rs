@@ -125,6 +125,48 @@ fn stranger_should_be_refused_as_such_when_the_call_is_nested_too_deep() {
 }
 
 #[test]
+fn former_patient_should_withdraw_and_do_nothing_else_when_it_speaks_in_no_capacity() {
+    run(|| {
+        let stop = RuntimeCall::System(frame_system::Call::remark { remark: b"stop".to_vec() });
+        assert!(send(FORMER_PATIENT, &stop).is_ok());
+        assert!(send(FORMER_PATIENT, &batch(vec![stop.clone(), stop.clone()])).is_ok());
+        assert_refused(send(FORMER_PATIENT, &remark()), Refusal::UnknownSender);
+        assert_refused(send(FORMER_PATIENT, &batch(vec![stop.clone(), remark()])), Refusal::UnknownSender);
+        assert_refused(send(FORMER_PATIENT, &batch(vec![])), Refusal::CallNotAllowed);
+        assert_refused(send(FORMER_PATIENT, &wrapped(stop.clone(), 200)), Refusal::NestedTooDeep);
+        assert_refused(send(STRANGER, &stop), Refusal::UnknownSender);
+        // Against the own quota, and that of the organisation's people.
+        dispatch(RuntimeOrigin::signed(FORMER_PATIENT), stop, 3).unwrap();
+        assert_eq!(taken(&Purse::Person(FORMER_PATIENT, 5)).length, 3);
+    });
+}
+
+#[test]
+fn transaction_should_be_refused_when_its_class_is_kept_for_governing() {
+    run(|| {
+        let call = remark();
+        let info = DispatchInfo { class: DispatchClass::Operational, ..info(&call) };
+        for who in [PATIENT, GATEWAY] {
+            let origin = RuntimeOrigin::signed(who);
+            let outcome =
+                Extension::new().validate_only(origin, &call, &info, 0, TransactionSource::External, 0);
+            assert_refused(outcome.map(|(validity, ..)| validity), Refusal::CallNotAllowed);
+        }
+    });
+}
+
+#[test]
+fn proof_should_count_as_its_share_of_a_block_when_it_is_the_scarcer() {
+    run(|| {
+        let weights: frame_system::limits::BlockWeights = <Test as frame_system::Config>::BlockWeights::get();
+        let block = weights.max_block;
+        let half = Weight::from_parts(1, block.proof_size() / 2);
+        assert_eq!(time_of::<Test>(Weight::from_parts(77, 0)), 77);
+        assert!(time_of::<Test>(half).abs_diff(block.ref_time() / 2) <= 1);
+    });
+}
+
+#[test]
 fn priority_and_longevity_should_be_the_least_when_calls_differ() {
     run(|| {
         let alone = send(GATEWAY, &loud_remark()).unwrap();
@@ -235,7 +277,7 @@ fn exempt_call_should_count_against_its_sender_alone_when_nothing_else_is_with_i
     run(|| {
         let stop = || RuntimeCall::System(frame_system::Call::remark { remark: b"stop".to_vec() });
         dispatch(RuntimeOrigin::signed(PATIENT), batch(vec![stop(), stop()]), 3).unwrap();
-        assert_eq!(taken(&Purse::Person(PATIENT)).length, 3);
+        assert_eq!(taken(&Purse::Person(PATIENT, 0)).length, 3);
         assert_eq!(taken(&Purse::People(0)).length, 0);
         // A batch cannot carry another call past the quota.
         dispatch(RuntimeOrigin::signed(PATIENT), batch(vec![stop(), remark()]), 5).unwrap();

@@ -3,11 +3,11 @@
 use crate::{
     configs::{CouncilMajority, CouncilTwoThirds, MaxValidators, ReportableSessions},
     quotas, weights, AttributeAuthority, AuditLog, Consent, Consortium, Council, EhrRegistry, Runtime,
-    Timestamp,
+    Signature, Timestamp,
 };
 use frame_support::{parameter_types, traits::ConstU32};
 use salus_primitives::BlockNumber;
-use salus_runtime_common::{DAYS, HOURS, MINUTES};
+use salus_runtime_common::{council::SeatChangeWeight, DAYS, HOURS, MINUTES};
 
 parameter_types! {
     /// Fewest validators that the council leaves by choice: four are the smallest set that one fault does
@@ -37,6 +37,7 @@ impl pallet_consortium::Config for Runtime {
     type RemoveOrigin = CouncilTwoThirds;
     type ValidatorOrigin = CouncilTwoThirds;
     type SeatChanges = Council;
+    type SeatChangeWeight = SeatChangeWeight<Runtime>;
     type MaxValidators = MaxValidators;
     type MinValidators = MinValidators;
     type MaxValidatorsPerOrganisation = ConstU32<4>;
@@ -45,6 +46,7 @@ impl pallet_consortium::Config for Runtime {
     type SeatQuota = quotas::SeatQuota;
     type ValidatorQuota = quotas::ValidatorQuota;
     type PersonQuota = quotas::PersonQuota;
+    type RemedyQuota = quotas::RemedyQuota;
     type PublicQuota = quotas::PublicQuota;
     type WeightInfo = weights::Consortium;
 }
@@ -78,8 +80,11 @@ impl pallet_ehr_registry::Config for Runtime {
     type Members = Consortium;
     type Consents = Consent;
     type Audit = AuditLog;
+    type Signature = Signature;
     type EndorsementWindow = EndorsementWindow;
     type MaxPendingPerOrganisation = ConstU32<1_024>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = salus_runtime_common::BenchmarkSigner;
 }
 
 impl pallet_audit_log::Config for Runtime {

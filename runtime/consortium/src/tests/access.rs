@@ -352,8 +352,13 @@ fn calls_should_be_open_to_exactly_those_named_when_all_standings_try() {
         (pallet_ehr_registry::Call::endorse { records: Default::default() }.into(), vec![gateway]),
         (pallet_ehr_registry::Call::lapse { record: RecordId([1; 32]) }.into(), vec![gateway]),
         (
-            pallet_ehr_registry::Call::rewrap { record: RecordId([1; 32]), policy, header: content(3) }
-                .into(),
+            pallet_ehr_registry::Call::rewrap {
+                record: RecordId([1; 32]),
+                policy,
+                header: content(3),
+                signature: sp_core::sr25519::Signature::default().into(),
+            }
+            .into(),
             vec![gateway],
         ),
         (pallet_ehr_registry::Call::endorse_rewraps { rewraps: Default::default() }.into(), vec![gateway]),

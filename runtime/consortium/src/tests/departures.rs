@@ -2,6 +2,7 @@
 
 use super::{
     governance::pass,
+    relayed::{relay, Draft},
     scene::{content, council, events, gateway, next_session, refused, run, seat, Actor},
 };
 use crate::{AccountId, Consent, Consortium, EhrRegistry, Runtime, RuntimeCall, RuntimeEvent, Session};
@@ -105,6 +106,39 @@ fn removed_organisation_cannot_endorse() {
         let record = EhrRegistry::record(RECORD).unwrap();
         assert_eq!(record.status, RecordStatus::Pending);
         assert!(!record.endorsements.contains(&3));
+    });
+}
+
+#[test]
+fn patient_takes_consent_back_whatever_became_of_the_own_hospital() {
+    run(|| {
+        let (_, patient, doctor) = file_a_record();
+        activate();
+        let granted = || {
+            let decision = Consent::decision(doctor.account(), RECORD, Purpose::Treatment);
+            matches!(decision, Decision::Granted(_))
+        };
+        let revoke = |organisation| -> RuntimeCall {
+            pallet_consent::Call::revoke_contribution { organisation }.into()
+        };
+        let policy = Consent::policies_of(patient.account()).remove(0).0;
+        let remark: RuntimeCall = frame_system::Call::remark { remark: vec![] }.into();
+        patient.succeed(pallet_consent::Call::allow_contribution { organisation: 2, until: 1_000 });
+        gateway(0).succeed(pallet_consortium::Call::suspend_participant { account: patient.account() });
+        assert!(granted());
+        patient.succeed(revoke(0));
+        assert_eq!(patient.send(remark.clone()), refused(Refusal::UnknownSender));
+        gateway(0).succeed(pallet_consortium::Call::reinstate_participant { account: patient.account() });
+        suspend(0);
+        assert!(granted());
+        // Without a connection as well, and no more than that.
+        gateway(2).succeed(relay(Draft::new(&patient, revoke(2)).sign(&patient)));
+        assert_eq!(Consent::contributions_of(patient.account()), []);
+        patient.succeed(pallet_consent::Call::revoke_policy { policy });
+        assert!(!granted());
+        assert_eq!(patient.send(remark), refused(Refusal::UnknownSender));
+        let again = pallet_consent::Call::allow_contribution { organisation: 2, until: 1_000 };
+        assert_eq!(patient.send(again), refused(Refusal::UnknownSender));
     });
 }
 

@@ -12,7 +12,7 @@ use pallet_consent::Call;
 use salus_primitives::{
     audit::Action,
     consent::{Basis, Decision, GuardianDecision, PolicyTerms, Window},
-    consortium::{Role, Standing},
+    consortium::Role,
     emergency::{EmergencyReason, ReviewOutcome},
     traits::Records,
     EmergencyId, Purpose, RecordId, TicketId,
@@ -246,7 +246,6 @@ fn colleague_should_not_review_when_the_nurse_is_of_the_same_hospital() {
 
 #[test]
 fn calls_that_take_access_away_should_go_first_when_the_pool_is_full() {
-    let patient = Standing::Participant(0, Role::Patient);
     let account = Actor::new("//Nora").account();
     let urgent: [Call<Runtime>; 6] = [
         Call::decide_for { patient: account.clone(), decision: GuardianDecision::RevokePolicy { policy: 0 } },
@@ -260,10 +259,9 @@ fn calls_that_take_access_away_should_go_first_when_the_pool_is_full() {
             justification: [0; 32],
         },
     ];
-    let ordinary =
-        Rules::priority(&patient, &Call::review { emergency: 0, outcome: ReviewOutcome::Justified }.into());
+    let ordinary = Rules::priority(&Call::review { emergency: 0, outcome: ReviewOutcome::Justified }.into());
     for call in urgent {
-        assert!(Rules::priority(&patient, &call.into()) > ordinary);
+        assert!(Rules::priority(&call.into()) > ordinary);
     }
 }
 

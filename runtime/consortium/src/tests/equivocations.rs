@@ -2,10 +2,11 @@
 
 use super::{
     governance::pass,
-    scene::{first_slot, next_session, run},
+    scene::{first_slot, next_session, run, Actor},
 };
 use crate::{
-    AccountId, Babe, Block, Executive, Header, Historical, Runtime, RuntimeCall, Session, UncheckedExtrinsic,
+    AccountId, Babe, Block, Executive, Header, Historical, Runtime, RuntimeCall, Session, SessionKeys,
+    UncheckedExtrinsic,
 };
 use codec::{Decode, Encode};
 use frame_support::traits::KeyOwnerProofSystem;
@@ -144,6 +145,30 @@ fn equivocation_of_a_past_session_is_reported_with_its_keys() {
         next_session();
         next_session();
         assert_eq!(apply(babe_report(two_blocks("//Bob"), ownership)), Ok(Ok(())));
+        assert!(Isolated::<Runtime>::contains_key(bob()));
+    });
+}
+
+#[test]
+fn new_session_keys_do_not_hide_what_they_sign_twice() {
+    run(|| {
+        let validator = Actor::new("//Bob");
+        let author = sr25519::Pair::from_string("//Fresh", None).unwrap();
+        let voter = ed25519::Pair::from_string("//Fresh", None).unwrap();
+        let statement = sp_core::proof_of_possession::statement_of_ownership(&validator.account().encode());
+        let proof = (author.sign(&statement), voter.sign(&statement)).encode();
+        let keys = SessionKeys { babe: author.public().into(), grandpa: voter.public().into() };
+        validator.succeed(pallet_session::Call::set_keys { keys, proof });
+        next_session();
+        next_session();
+        let key: sp_consensus_babe::AuthorityId = author.public().into();
+        assert!(Babe::authorities().iter().any(|(authority, _)| *authority == key), "not in force yet");
+        let ownership = Historical::prove((sp_consensus_babe::KEY_TYPE, key)).unwrap();
+        let slot = pallet_babe::CurrentSlot::<Runtime>::get();
+        // Told of when that session is over: what counts is what the chain kept of its keys.
+        next_session();
+        let blocks = two_blocks_of(&author, &author, bobs_place(), *slot);
+        assert_eq!(apply(babe_report(blocks, ownership)), Ok(Ok(())));
         assert!(Isolated::<Runtime>::contains_key(bob()));
     });
 }

@@ -52,13 +52,17 @@ pub fn pass(motion: impl Into<RuntimeCall>, ayes: &[usize]) -> Result<(), Dispat
 }
 
 fn admission() -> pallet_consortium::Call<Runtime> {
+    admission_of("North")
+}
+
+fn admission_of(name: &str) -> pallet_consortium::Call<Runtime> {
     pallet_consortium::Call::admit {
-        name: b"North Laboratory".to_vec().try_into().unwrap(),
+        name: name.as_bytes().to_vec().try_into().unwrap(),
         kind: OrganisationKind::Laboratory,
-        seat: Actor::new("//North//seat").account(),
+        seat: Actor::new(&format!("//{name}//seat")).account(),
         gateway: Gateway {
-            account: Actor::new("//North//gateway").account(),
-            url: b"https://north.example".to_vec().try_into().unwrap(),
+            account: Actor::new(&format!("//{name}//gateway")).account(),
+            url: b"https://laboratory.example".to_vec().try_into().unwrap(),
         },
     }
 }
@@ -94,6 +98,25 @@ fn validator_should_be_added_when_two_thirds_agree() {
         assert_eq!(pass(motion(), &[0, 1]), Err(DispatchError::BadOrigin));
         assert_eq!(pass(motion(), &[0, 1, 3]), Ok(()));
         assert_eq!(Consortium::standing_of(account), Some(Standing::Validator(1)));
+    });
+}
+
+#[test]
+fn majority_does_not_become_two_thirds_by_suspending_the_others() {
+    run(|| {
+        for name in ["North", "East", "South"] {
+            assert_eq!(pass(admission_of(name), &[0, 1, 2, 3]), Ok(()));
+        }
+        for organisation in [4, 5, 6] {
+            assert_eq!(pass(pallet_consortium::Call::suspend { organisation }, &[0, 1, 2, 3]), Ok(()));
+        }
+        // All who are left, and four of seven seats.
+        assert_eq!(council().len(), 4);
+        let upgrade = || crate::governance::Call::authorize_upgrade { code_hash: H256::zero() };
+        assert_eq!(pass(upgrade(), &[0, 1, 2, 3]), Err(DispatchError::BadOrigin));
+        let remove = pallet_consortium::Call::remove { organisation: 4 };
+        assert_eq!(pass(remove, &[0, 1, 2, 3]), Err(DispatchError::BadOrigin));
+        assert_eq!(pass(pallet_consortium::Call::reinstate { organisation: 4 }, &[0, 1, 2]), Ok(()));
     });
 }
 

@@ -129,6 +129,12 @@ fn revocation_cannot_be_paused_by_the_whole_council() {
             ("Consent", "revoke_policy"),
             ("Consent", "revoke_contribution"),
             ("Consent", "break_glass"),
+            ("EhrRegistry", "dispute"),
+            ("EhrRegistry", "erase"),
+            ("AttributeAuthority", "revoke"),
+            ("AttributeAuthority", "revoke_batch"),
+            ("AttributeAuthority", "suspend_attribute"),
+            ("AttributeAuthority", "rotate_key"),
             ("Council", "vote"),
             ("Consortium", "remove"),
             ("Timestamp", "set"),
@@ -151,18 +157,50 @@ fn names_that_are_never_paused_should_be_those_of_pallets_and_calls_when_compare
     {
         assert!(pallets.contains(&pallet) && is_never_paused(pallet, "any"), "{pallet}");
     }
-    let calls = [
-        ("Consent", pallet_consent::Call::<Runtime>::get_call_names(), "revoke_policy"),
-        ("Consent", pallet_consent::Call::<Runtime>::get_call_names(), "revoke_contribution"),
-        ("Consent", pallet_consent::Call::<Runtime>::get_call_names(), "open_access"),
-        ("AttributeAuthority", pallet_attribute_authority::Call::<Runtime>::get_call_names(), "revoke"),
-        ("AttributeAuthority", pallet_attribute_authority::Call::<Runtime>::get_call_names(), "suspend"),
-        ("System", frame_system::Call::<Runtime>::get_call_names(), "apply_authorized_upgrade"),
-    ];
-    for (pallet, names, call) in calls {
-        assert!(names.contains(&call) && is_never_paused(pallet, call), "{pallet}.{call}");
-    }
-    assert!(!is_never_paused("EhrRegistry", "submit"));
+    let stoppable = |pallet, names: &[&'static str]| -> Vec<_> {
+        names.iter().copied().filter(|call| !is_never_paused(pallet, call)).collect()
+    };
+    // Whole lists: a name that is misspelt where it is spared, or a new call that should be, shows here.
+    assert_eq!(
+        stoppable("Consent", pallet_consent::Call::<Runtime>::get_call_names()),
+        [
+            "set_policy",
+            "allow_contribution",
+            "delegate",
+            "lift_restriction",
+            "set_emergency_rule",
+            "discard_tickets"
+        ]
+    );
+    assert_eq!(
+        stoppable("EhrRegistry", pallet_ehr_registry::Call::<Runtime>::get_call_names()),
+        [
+            "submit",
+            "endorse",
+            "lapse",
+            "rewrap",
+            "endorse_rewraps",
+            "withdraw_dispute",
+            "attest_erasure",
+            "drop_rewrap"
+        ]
+    );
+    assert_eq!(
+        stoppable("AttributeAuthority", pallet_attribute_authority::Call::<Runtime>::get_call_names()),
+        [
+            "register",
+            "declare",
+            "grant",
+            "renew",
+            "reinstate",
+            "grant_batch",
+            "renew_batch",
+            "reinstate_attribute",
+            "discard_holdings"
+        ]
+    );
+    assert!(!stoppable("System", frame_system::Call::<Runtime>::get_call_names())
+        .contains(&"apply_authorized_upgrade"));
     assert!(CallsNeverPaused::contains(&revoke()) && !CallsNeverPaused::contains(&allow()));
 }
 

@@ -62,6 +62,10 @@ fn open() -> RuntimeCall {
     .into()
 }
 
+fn cost_of(call: RuntimeCall) -> Cost {
+    Cost { ref_time: call.get_dispatch_info().call_weight.ref_time(), length: call.encoded_size() as u64 }
+}
+
 fn revocation() -> RuntimeCall {
     pallet_consent::Call::revoke_contribution { organisation: 0 }.into()
 }
@@ -111,7 +115,7 @@ fn revocations_are_not_unbounded_either() {
     run(|| {
         let patient = Actor::new("//Paula");
         enrol(&patient, Role::Patient, 0);
-        exhaust(&Purse::Person(patient.account()));
+        exhaust(&Purse::Person(patient.account(), 0));
         assert_eq!(patient.send(revocation()), refused(Refusal::QuotaExhausted));
         // Another patient's are not touched, and the own come back in a moment.
         let other = Actor::new("//Otto");
@@ -121,6 +125,28 @@ fn revocations_are_not_unbounded_either() {
             next_block();
         }
         assert!(patient.send(revocation()).is_ok());
+    });
+}
+
+#[test]
+fn crowd_enrolled_to_take_back_nothing_leaves_others_their_blocks() {
+    run(|| {
+        let (one_of_the_crowd, patient) = (Actor::new("//Sybil"), Actor::new("//Paula"));
+        enrol(&one_of_the_crowd, Role::Patient, 0);
+        enrol(&patient, Role::Patient, 1);
+        // As many others as it takes, each with a fresh bucket of its own.
+        for number in 0..1_000_u32 {
+            exhaust(&Purse::Person(Actor::new(&format!("//Sybil//{number}")).account(), 0));
+            if Consortium::left(&Purse::Person(one_of_the_crowd.account(), 0), cost_of(revocation()))
+                .is_none()
+            {
+                break;
+            }
+        }
+        assert_eq!(one_of_the_crowd.send(revocation()), refused(Refusal::QuotaExhausted));
+        assert!(patient.send(revocation()).is_ok());
+        next_block();
+        assert!(one_of_the_crowd.send(revocation()).is_ok());
     });
 }
 

@@ -75,13 +75,37 @@ fn new_header_should_count_when_the_majority_verified_it() {
         activate();
         patient.succeed(pallet_consent::Call::set_policy { policy: Some(policy.id), terms: terms() });
         let next = PolicyRef { version: policy.version + 1, ..policy };
-        gateway(0).succeed(Call::rewrap { record: RECORD, policy: next, header: content(5) });
+        let signature = patient.sign_header(&RECORD, &next, &content(5));
+        gateway(0).succeed(Call::rewrap { record: RECORD, policy: next, header: content(5), signature });
         for organisation in [1, 2] {
             let rewraps = vec![(RECORD, content(5))].try_into().unwrap();
             gateway(organisation).succeed(Call::endorse_rewraps { rewraps });
         }
         let record = EhrRegistry::record(RECORD).unwrap();
         assert_eq!((record.header, record.policy), (content(5), next));
+    });
+}
+
+#[test]
+fn header_that_the_patient_never_made_is_not_put_in_the_old_ones_place() {
+    run(|| {
+        let (patient, policy) = filed();
+        activate();
+        let header = content(5);
+        let refused = Ok(Err(pallet_ehr_registry::Error::<Runtime>::NotSignedByPatient.into()));
+        // Whatever else of hers a gateway has: over another header, or as a transaction.
+        let forged = gateway(0).sign_header(&RECORD, &policy, &header);
+        let moved = patient.sign_header(&RECORD, &policy, &content(6));
+        let transaction = patient.sign(frame_system::Call::remark { remark: vec![] }.into());
+        let sp_runtime::generic::Preamble::Signed(_, taken, _) = transaction.preamble else {
+            panic!("unsigned")
+        };
+        for signature in [forged, moved, taken] {
+            let call = Call::rewrap { record: RECORD, policy, header, signature };
+            assert_eq!(gateway(0).send(call), refused);
+        }
+        let signature = patient.sign_header(&RECORD, &policy, &header);
+        gateway(0).succeed(Call::rewrap { record: RECORD, policy, header, signature });
     });
 }
 

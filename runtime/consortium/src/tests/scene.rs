@@ -2,10 +2,10 @@
 
 use crate::{
     genesis_config_presets, AccountId, Address, Block, Executive, Header, Runtime, RuntimeCall, RuntimeEvent,
-    SignedPayload, System, TxExtension, UncheckedExtrinsic,
+    Signature, SignedPayload, System, TxExtension, UncheckedExtrinsic,
 };
 use codec::Encode;
-use salus_primitives::{content::Codec, ContentId};
+use salus_primitives::{consent::PolicyRef, content::Codec, record::rewrap_statement, ContentId, RecordId};
 use salus_runtime_common::{MemberAccess, Refusal, SLOT_DURATION};
 use serde_json::Value;
 use sp_consensus_babe::{
@@ -53,6 +53,12 @@ impl Actor {
     /// Signs and applies a transaction.
     pub fn send(&self, call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
         Executive::apply_extrinsic(self.sign(call.into()))
+    }
+
+    /// What this patient signs over a new header.
+    pub fn sign_header(&self, record: &RecordId, policy: &PolicyRef, header: &ContentId) -> Signature {
+        let genesis = System::block_hash(0).to_fixed_bytes();
+        self.0.sign(&rewrap_statement(&genesis, record, policy, header)).into()
     }
 
     /// Signs and applies a transaction that must succeed.

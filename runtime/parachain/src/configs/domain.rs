@@ -6,10 +6,12 @@ use crate::{
     configs::{CouncilMajority, CouncilTwoThirds, MaxValidators},
     quotas,
     time::{DAYS, HOURS, MINUTES, SESSION},
-    weights, AttributeAuthority, AuditLog, Consent, Consortium, Council, EhrRegistry, Runtime, Timestamp,
+    weights, AttributeAuthority, AuditLog, Consent, Consortium, Council, EhrRegistry, Runtime, Signature,
+    Timestamp,
 };
 use frame_support::{parameter_types, traits::ConstU32};
 use salus_primitives::BlockNumber;
+use salus_runtime_common::council::SeatChangeWeight;
 
 parameter_types! {
     /// Fewest collators of a session: with two, one fault does not stop the chain. The relay chain's
@@ -41,6 +43,7 @@ impl pallet_consortium::Config for Runtime {
     type RemoveOrigin = CouncilTwoThirds;
     type ValidatorOrigin = CouncilTwoThirds;
     type SeatChanges = Council;
+    type SeatChangeWeight = SeatChangeWeight<Runtime>;
     type MaxValidators = MaxValidators;
     type MinValidators = MinValidators;
     type MaxValidatorsPerOrganisation = ConstU32<4>;
@@ -49,6 +52,7 @@ impl pallet_consortium::Config for Runtime {
     type SeatQuota = quotas::SeatQuota;
     type ValidatorQuota = quotas::ValidatorQuota;
     type PersonQuota = quotas::PersonQuota;
+    type RemedyQuota = quotas::RemedyQuota;
     type PublicQuota = quotas::PublicQuota;
     type WeightInfo = weights::Consortium;
 }
@@ -82,6 +86,7 @@ impl pallet_ehr_registry::Config for Runtime {
     type Members = Consortium;
     type Consents = Consent;
     type Audit = AuditLog;
+    type Signature = Signature;
     type EndorsementWindow = EndorsementWindow;
     type MaxPendingPerOrganisation = ConstU32<1_024>;
 }

@@ -12,9 +12,10 @@ use frame_support::{
     weights::Weight,
 };
 use frame_system::{EnsureRoot, EnsureWithSuccess};
-use pallet_collective::{EnsureProportionAtLeast, EnsureProportionMoreThan, Instance1};
+use pallet_collective::{EnsureProportionMoreThan, Instance1};
 use salus_primitives::{consortium::MAX_ORGANISATIONS, BlockNumber};
 use salus_runtime_common::{
+    council::{TwoThirdsOfSeats, MAX_MOTIONS},
     pausing::{CallsNeverPaused, NamesNeverPaused},
     NoCurrency,
 };
@@ -26,9 +27,9 @@ pub type CouncilCollective = Instance1;
 pub type CouncilMajority =
     EitherOfDiverse<EnsureRoot<AccountId>, EnsureProportionMoreThan<AccountId, CouncilCollective, 1, 2>>;
 
-/// At least two thirds of the council, or root: removals, validators, upgrades.
-pub type CouncilTwoThirds =
-    EitherOfDiverse<EnsureRoot<AccountId>, EnsureProportionAtLeast<AccountId, CouncilCollective, 2, 3>>;
+/// At least two thirds of all seats, those of suspended organisations included, or root: removals, validators,
+/// upgrades.
+pub type CouncilTwoThirds = EitherOfDiverse<EnsureRoot<AccountId>, TwoThirdsOfSeats<Runtime>>;
 
 parameter_types! {
     /// How long a motion stays open.
@@ -48,7 +49,7 @@ impl pallet_collective::Config<CouncilCollective> for Runtime {
     type Proposal = RuntimeCall;
     type RuntimeEvent = RuntimeEvent;
     type MotionDuration = MotionDuration;
-    type MaxProposals = ConstU32<100>;
+    type MaxProposals = ConstU32<MAX_MOTIONS>;
     type MaxMembers = ConstU32<MAX_ORGANISATIONS>;
     // There is never a prime, so silence is a no. If it followed the majority, half of the council and the
     // silence of the others would pass for two thirds.

@@ -126,7 +126,9 @@ fn submit(world: &mut World) -> Option<Plan> {
         .chain([gateway.clone()])
         .collect();
     let newest = world.records(&[RecordStatus::Active]).into_iter();
-    let newest = newest.filter(|(_, record)| record.patient == patient).map(|(id, _)| id).collect();
+    let amendable =
+        |record: &Record<AccountId>| record.patient == patient && record.organisation == organisation;
+    let newest = newest.filter(|(_, record)| amendable(record)).map(|(id, _)| id).collect();
     let amends = world.random.percent(40);
     let call = Call::submit {
         record: RecordId(world.random.digest()),
@@ -149,11 +151,15 @@ fn rewrap(world: &mut World) -> Option<Plan> {
     for (id, record) in world.records(&[RecordStatus::Active]) {
         if let (Some((_, policy)), Some(gateway)) = (current(&record), world.gateway_of(record.organisation))
         {
-            possible.push((id, *policy, gateway));
+            possible.push((id, *policy, gateway, record.patient));
         }
     }
-    let (record, policy, gateway) = world.random.pick(possible)?;
-    Plan::signed(gateway, Call::rewrap { record, policy, header: world.content() })
+    let (record, policy, gateway, patient) = world.random.pick(possible)?;
+    let header = world.content();
+    // Now and then somebody else's: the chain must refuse it.
+    let signer = if world.random.percent(90) { patient } else { gateway.clone() };
+    let signature = world.actor(&signer)?.sign_header(&record, &policy, &header);
+    Plan::signed(gateway, Call::rewrap { record, policy, header, signature })
 }
 
 /// A record with one of these statuses, and somebody who decides for its patient.

@@ -86,6 +86,12 @@ fn accounts_of(organisation: &str) -> [Actor; 5] {
         .map(|capacity| Actor::new(&format!("//{organisation}//{capacity}")))
 }
 
+/// The patient of `organisation`.
+fn patient_of(organisation: &str) -> Actor {
+    let [.., patient] = accounts_of(organisation);
+    patient
+}
+
 /// Admits `name`, which gets `id`, with somebody in each capacity.
 fn admit_with_everybody(name: &str, id: u32) {
     decide(admission(name));
@@ -195,7 +201,8 @@ impl Cast {
         }
         self.patient.succeed(RecordCall::dispute { record: ACTIVE, reason: [1; 32] });
         let (policy, header) = (self.policy, content(9));
-        gateway(0).succeed(RecordCall::rewrap { record: STALE, policy, header });
+        let signature = self.patient.sign_header(&STALE, &policy, &header);
+        gateway(0).succeed(RecordCall::rewrap { record: STALE, policy, header, signature });
         self.patient.succeed(self.call("Consent.open_access"));
         assert!(Consent::ticket(0).is_some());
     }
@@ -330,7 +337,11 @@ impl Cast {
             "submit" => self.submission(RecordId([8; 32])),
             "endorse" => RecordCall::endorse { records: vec![OVERDUE].try_into().unwrap() },
             "lapse" => RecordCall::lapse { record: OVERDUE },
-            "rewrap" => RecordCall::rewrap { record: ACTIVE, policy, header: content(5) },
+            "rewrap" => {
+                let header = content(5);
+                let signature = self.patient.sign_header(&ACTIVE, &policy, &header);
+                RecordCall::rewrap { record: ACTIVE, policy, header, signature }
+            }
             "endorse_rewraps" => {
                 RecordCall::endorse_rewraps { rewraps: vec![(STALE, content(9))].try_into().unwrap() }
             }
@@ -347,9 +358,10 @@ impl Cast {
     /// What becomes of `call` if whoever stands in this column of the table tries it.
     pub fn outcome(&self, column: usize, call: RuntimeCall) -> String {
         let one = |actor: &Actor| told(actor.send(call.clone()));
-        // Nobody of these organisations gets further than the others.
+        // Nobody of these organisations gets further than the others, but for patients.
         let all = |organisation| {
-            let outcomes = accounts_of(organisation).map(|actor| one(&actor));
+            let [seat, gateway, validator, office, _] = accounts_of(organisation);
+            let outcomes = [seat, gateway, validator, office].map(|actor| one(&actor));
             assert!(outcomes.iter().all(|outcome| *outcome == outcomes[0]), "{outcomes:?}");
             outcomes[0].clone()
         };
@@ -367,6 +379,11 @@ impl Cast {
             10 => one(&Actor::new("//Mallory")),
             11 => all("South"),
             12 => all("West"),
+            13 => {
+                let (suspended, removed) = (one(&patient_of("South")), one(&patient_of("West")));
+                assert_eq!(suspended, removed);
+                suspended
+            }
             _ => told(Executive::apply_extrinsic(unsigned(call))),
         }
     }

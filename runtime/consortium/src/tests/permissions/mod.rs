@@ -78,7 +78,7 @@ fn document() -> String {
          | another | It fails with this error of its pallet: the caller may make such a call, but not for this patient or record |\n\n\
          A seat is an organisation's seat in the council, and its administrator; what the council decides is in the first two \
          columns. The guardian is a practitioner whom the patient appointed; every call that names a patient or a record names that \
-         patient's. \"Nobody\" sends a general transaction, which carries no signature.\n",
+         patient's. A patient of a suspended or removed organisation still takes back what was allowed, and objects to records. \"Nobody\" sends a general transaction, which carries no signature.\n",
     );
     for pallet in PALLETS {
         write!(text, "\n## {pallet}\n\n| Call |").unwrap();

@@ -1,0 +1,160 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+
+use super::*;
+use crate::{
+    intake::{filing::file, IntakeError},
+    ledger::LedgerError,
+    scene::Scene,
+    verification,
+};
+use bytes::Bytes;
+use futures::stream;
+use salus_client::content::raw_id;
+use salus_primitives::{record::NamedRecord, ContentId};
+use std::convert::Infallible;
+
+const ID: RecordId = RecordId([1; 32]);
+
+/// A header and a content.
+type Names = (ContentId, ContentId);
+
+fn body() -> impl futures::Stream<Item = Result<Bytes, Infallible>> + Send + Unpin + 'static {
+    stream::iter(vec![Ok(Bytes::from_static(b"data"))])
+}
+
+/// A pending record that the first gateway filed and all others checked.
+async fn pending(scene: &Scene) -> Names {
+    file(&scene.gateways[0], scene.request(1, 4), body()).await.unwrap();
+    let record = scene.chain.world().records[&ID].clone();
+    for gateway in &scene.gateways[1..] {
+        let named = NamedRecord { id: ID, record: record.clone() };
+        verification::verify(gateway, gateway.ledger.head().unwrap(), &named).await.unwrap();
+    }
+    (record.header, record.content)
+}
+
+fn lapse(scene: &Scene) {
+    scene.chain.world().records.get_mut(&ID).unwrap().status = RecordStatus::Lapsed;
+}
+
+/// A record that is stored at the first gateway, and whose call was not taken.
+async fn stored(scene: &Scene) -> Names {
+    let gateway = &scene.gateways[0];
+    scene.chain.world().next_answer = Some(LedgerError::Unreachable);
+    let outcome = file(gateway, scene.request(1, 4), body()).await;
+    assert!(matches!(outcome, Err(IntakeError::Waiting)));
+    let sealed = gateway.database.submission(&ID).await.unwrap().unwrap().sealed.unwrap();
+    (sealed.header, sealed.content)
+}
+
+async fn are_here(gateway: &Gateway, (header, content): Names) -> (bool, bool) {
+    let header = gateway.pool.get(&header).await.unwrap();
+    let content = gateway.pool.get(&content).await.unwrap();
+    (header.is_some(), content.is_some())
+}
+
+async fn go(gateway: &Gateway) {
+    let head = gateway.ledger.head().unwrap();
+    assert_eq!(round(gateway, head, None).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn blocks_should_be_deleted_everywhere_when_their_record_lapsed() {
+    let scene = Scene::new(3, 3).await;
+    let names = pending(&scene).await;
+    lapse(&scene);
+    for gateway in &scene.gateways {
+        assert_eq!(are_here(gateway, names).await, (true, true));
+        go(gateway).await;
+        assert_eq!(are_here(gateway, names).await, (false, false));
+        assert!(gateway.database.blocks_of(&ID).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn blocks_should_be_deleted_when_the_check_of_a_lapsed_record_was_cut_off() {
+    let scene = Scene::new(3, 3).await;
+    let (header, content) = pending(&scene).await;
+    lapse(&scene);
+    let gateway = &scene.gateways[1];
+    // As far as it came: some of the content, and nothing of the header.
+    gateway.database.forget_blocks(&ID).await.unwrap();
+    gateway.pool.delete(&header).await.unwrap();
+    gateway.database.add_blocks(&ID, &[content]).await.unwrap();
+    go(gateway).await;
+    assert_eq!(are_here(gateway, (header, content)).await, (false, false));
+}
+
+#[tokio::test]
+async fn block_should_stay_when_another_record_needs_it_too() {
+    let scene = Scene::new(3, 3).await;
+    let names = pending(&scene).await;
+    lapse(&scene);
+    let (gateway, other) = (&scene.gateways[1], RecordId([2; 32]));
+    gateway.database.add_blocks(&other, &[names.1]).await.unwrap();
+    go(gateway).await;
+    assert_eq!(are_here(gateway, names).await, (false, true));
+    assert_eq!(gateway.database.blocks_of(&other).await.unwrap(), [names.1]);
+}
+
+#[tokio::test]
+async fn blocks_should_stay_when_their_record_is_or_may_come_in() {
+    let scene = Scene::new(3, 3).await;
+    let names = pending(&scene).await;
+    for status in [RecordStatus::Pending, RecordStatus::Active, RecordStatus::Superseded] {
+        scene.chain.world().records.get_mut(&ID).unwrap().status = status;
+        for gateway in &scene.gateways {
+            go(gateway).await;
+            assert_eq!(are_here(gateway, names).await, (true, true));
+        }
+    }
+}
+
+#[tokio::test]
+async fn blocks_should_stay_when_their_record_is_stored_and_not_on_the_chain_yet() {
+    let scene = Scene::new(1, 3).await;
+    let names = stored(&scene).await;
+    go(&scene.gateways[0]).await;
+    assert_eq!(are_here(&scene.gateways[0], names).await, (true, true));
+}
+
+#[tokio::test]
+async fn blocks_should_be_deleted_when_the_gateway_stopped_before_it_could_after_a_refusal() {
+    let scene = Scene::new(1, 3).await;
+    let names = stored(&scene).await;
+    let gateway = &scene.gateways[0];
+    gateway.database.submission_failed(&ID, "policy-not-current").await.unwrap();
+    let claim = gateway.receiving.claim(ID);
+    go(gateway).await;
+    assert_eq!(are_here(gateway, names).await, (true, true), "it is being handed in again");
+    drop(claim);
+    go(gateway).await;
+    assert_eq!(are_here(gateway, names).await, (false, false));
+}
+
+#[tokio::test]
+async fn rows_should_be_forgotten_when_they_came_late_for_an_erased_record() {
+    let scene = Scene::new(1, 3).await;
+    let gateway = &scene.gateways[0];
+    gateway.database.mark_erased(&ID).await.unwrap();
+    gateway.database.note_header(&ID, &raw_id(b"header")).await.unwrap();
+    go(gateway).await;
+    assert!(gateway.database.blocks_of(&ID).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn records_should_be_looked_at_a_few_at_a_time_when_there_are_many() {
+    let scene = Scene::new(1, 3).await;
+    let gateway = &scene.gateways[0];
+    let head = gateway.ledger.head().unwrap();
+    let ids: Vec<_> = (0..20).map(|n| RecordId([n; 32])).collect();
+    for id in &ids {
+        gateway.database.mark_erased(id).await.unwrap();
+        gateway.database.add_blocks(id, &[raw_id(b"block")]).await.unwrap();
+    }
+    let next = round(gateway, head, None).await.unwrap();
+    assert_eq!(next, Some(ids[ROUND - 1]));
+    assert_eq!(gateway.database.next_with_blocks(None).await.unwrap(), Some(ids[ROUND]));
+    assert_eq!(round(gateway, head, next).await.unwrap(), None);
+    assert_eq!(gateway.database.next_with_blocks(None).await.unwrap(), None);
+}
