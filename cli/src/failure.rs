@@ -3,7 +3,10 @@
 use salus_client::{
     gateway::GatewayError, issuing::IssuingError, keystore::KeystoreError, record::RecordError, ChainError,
 };
-use serde_json::json;
+use serde_json::{Map, Value};
+
+/// The exit code of a command that could not be done, or not all of it.
+pub const FAILED: u8 = 1;
 
 /// A command that could not be done.
 #[derive(Debug)]
@@ -11,12 +14,14 @@ pub struct Failure {
     what: String,
     excerpt: Option<String>,
     remedy: Option<String>,
+    fields: Map<String, Value>,
+    code: u8,
 }
 
 impl Failure {
     /// A failure without advice.
     pub fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), excerpt: None, remedy: None }
+        Self { what: what.into(), excerpt: None, remedy: None, fields: Map::new(), code: FAILED }
     }
 
     /// Adds what to do about it.
@@ -43,6 +48,20 @@ impl Failure {
         self
     }
 
+    /// Adds fields of the JSON object, which tell what was done all the same.
+    #[must_use]
+    pub fn fields(mut self, fields: Map<String, Value>) -> Self {
+        self.fields.extend(fields);
+        self
+    }
+
+    /// With another exit code than 1.
+    #[must_use]
+    pub fn exit(mut self, code: u8) -> Self {
+        self.code = code;
+        self
+    }
+
     /// What went wrong, without what to do about it.
     pub fn what(&self) -> &str {
         &self.what
@@ -51,7 +70,13 @@ impl Failure {
     /// For standard error.
     pub fn render(&self, json: bool) -> String {
         if json {
-            return json!({ "error": self.what, "try": self.remedy }).to_string();
+            let mut fields = self.fields.clone();
+            fields.insert("error".into(), self.what.clone().into());
+            fields.insert("try".into(), self.remedy.clone().into());
+            if let Some(excerpt) = &self.excerpt {
+                fields.insert("excerpt".into(), excerpt.clone().into());
+            }
+            return Value::Object(fields).to_string();
         }
         let mut text = format!("error: {}", self.what);
         for line in self.excerpt.iter().flat_map(|excerpt| excerpt.lines()) {
@@ -67,12 +92,12 @@ impl Failure {
 
     /// The exit code.
     pub fn code(&self) -> u8 {
-        1
+        self.code
     }
 }
 
 fn with(what: String, remedy: Option<String>) -> Failure {
-    Failure { what, excerpt: None, remedy }
+    Failure { remedy, ..Failure::new(what) }
 }
 
 impl From<ChainError> for Failure {
@@ -108,11 +133,24 @@ impl From<IssuingError> for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn failure_should_be_two_lines_when_it_has_a_remedy() {
         let failure = Failure::new("no such thing").remedy("look elsewhere");
         assert_eq!(failure.render(false), "error: no such thing\n  try: look elsewhere");
         assert_eq!(failure.render(true), r#"{"error":"no such thing","try":"look elsewhere"}"#);
+        assert_eq!(failure.code(), FAILED);
+    }
+
+    #[test]
+    fn failure_should_tell_machines_the_place_and_what_was_done_when_it_has_them() {
+        let noted = Map::from_iter([("ticket".to_owned(), Value::from(7))]);
+        let failure = Failure::new("wrong").excerpt("a b\n  ^").fields(noted).exit(130);
+        let told: Value = serde_json::from_str(&failure.render(true)).unwrap_or_default();
+        let expected = json!({ "error": "wrong", "try": null, "excerpt": "a b\n  ^", "ticket": 7 });
+        assert_eq!(told, expected);
+        assert_eq!(failure.render(false), "error: wrong\n  a b\n    ^");
+        assert_eq!(failure.code(), 130);
     }
 }

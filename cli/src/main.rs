@@ -1,14 +1,16 @@
 //! `salus`: the command line of organisations, authorities, patients and practitioners.
 //!
 //! Answers go to standard output, as aligned words or with `--json` as one JSON object; everything
-//! else (progress, warnings, errors) goes to standard error. Exit codes: 0 done, 1 failed, 2 wrong
-//! arguments, 3 access not granted.
+//! else (progress, warnings, errors) goes to standard error. Exit codes: 0 done, 1 failed or not all done,
+//! 2 wrong arguments, 3 access not granted, 130 interrupted.
 
 mod caret;
 mod commands;
 mod context;
 mod failure;
 mod gateways;
+mod interrupt;
+mod lock;
 mod options;
 mod output;
 mod progress;
@@ -18,7 +20,10 @@ mod time;
 use clap::Parser;
 use context::Context;
 use options::Options;
-use std::{io::Write, process::ExitCode};
+use std::{io::Write, process::ExitCode, time::Duration};
+
+/// How long the end of the program waits for its other threads.
+const LINGER: Duration = Duration::from_secs(1);
 
 /// Salus: a permissioned network of health records.
 #[derive(Debug, Parser)]
@@ -37,7 +42,13 @@ fn main() -> ExitCode {
     let outcome = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => {
             let context = Context::new(arguments.options);
-            runtime.block_on(commands::run(&context, arguments.command))
+            let command = interrupt::or_interrupted(commands::run(&context, arguments.command));
+            let outcome = runtime.block_on(command);
+            let noted = context.notes();
+            drop(context);
+            // Threads that still wait for something, such as a name server, are left to themselves.
+            runtime.shutdown_timeout(LINGER);
+            outcome.map_err(|failure| failure.fields(noted))
         }
         Err(e) => Err(failure::Failure::new(format!("the program cannot start: {e}"))),
     };
@@ -57,7 +68,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Warnings to standard error; more with RUST_LOG.
+/// Errors to standard error; more with RUST_LOG.
 fn start_log() {
     use tracing_subscriber::{fmt, EnvFilter};
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("error"));

@@ -36,6 +36,9 @@ pub struct Options {
     /// Print one JSON object.
     #[arg(long, global = true)]
     pub json: bool,
+    /// Take the node's newest block for final. For the council alone, while finality stands still.
+    #[arg(long, global = true)]
+    pub without_finality: bool,
 }
 
 impl Options {

@@ -1,5 +1,6 @@
 //! What a command answers, as words and as JSON.
 
+use crate::failure::FAILED;
 use salus_client::chain::Included;
 use serde_json::{json, Map, Value};
 
@@ -54,6 +55,16 @@ impl Outcome {
     pub fn exit(mut self, code: u8) -> Self {
         self.code = code;
         self
+    }
+
+    /// With exit code 1 if something that was wanted is not done.
+    #[must_use]
+    pub fn undone(self, undone: bool) -> Self {
+        if undone {
+            self.exit(FAILED)
+        } else {
+            self
+        }
     }
 
     /// For standard output.
@@ -151,5 +162,11 @@ mod tests {
         assert_eq!(outcome.render(true), r#"{"id":7}"#);
         assert_eq!(outcome.render(false), "done");
         assert_eq!(outcome.code(), 3);
+    }
+
+    #[test]
+    fn outcome_should_have_exit_code_1_when_something_is_not_done() {
+        assert_eq!(Outcome::new("some").undone(true).code(), FAILED);
+        assert_eq!(Outcome::new("all").undone(false).code(), 0);
     }
 }

@@ -1,10 +1,11 @@
 //! `salus access`: read a record.
 
+use super::keep_salt;
 use crate::{
     context::Context,
     failure::Failure,
     gateways::Gateways,
-    output::{hex, pairs, value, word, Outcome, NOT_GRANTED},
+    output::{pairs, value, word, Outcome, NOT_GRANTED},
     progress::Progress,
 };
 use clap::{Args, Subcommand};
@@ -143,12 +144,12 @@ async fn open(
     let keystore = context.keystore()?;
     let chain = context.chain().await?;
     let justification = Justification::new(reason);
+    let salt = keep_salt(context, &justification);
     let waiting = Progress::waiting(context.options.json, "Asking for access");
     let call = calls::open_access(record, purpose, justification.digest());
     let included = chain.submit(keystore.account(), call).await?;
     drop(waiting);
     let decided: events::AccessDecided = included.require()?;
-    let salt = hex(&justification.salt);
     let Some(ticket) = decided.ticket else {
         return Ok(Outcome::new(REFUSED)
             .included(&included)
@@ -156,6 +157,7 @@ async fn open(
             .field("salt", salt)
             .exit(NOT_GRANTED));
     };
+    context.note("ticket", ticket);
     let outcome = fetch(context, &keystore, ticket, target).await.map_err(|failure| {
         let again = format!("salus access fetch {ticket} -o {}", target.output.display());
         failure.and_remedy(format!("with the same ticket: {again}"))

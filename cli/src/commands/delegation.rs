@@ -22,7 +22,8 @@ pub enum Command {
     Appoint {
         /// Whom.
         delegate: AccountId,
-        /// caretaker, to read every record; or guardian, to decide in your name, too.
+        /// caretaker, whom every record admits as it admits you, though it opens with keys of their own alone; or
+        /// guardian, who decides in your name, too.
         #[arg(long = "as", value_name = "SCOPE", value_parser = from_word::<DelegationScope>)]
         scope: DelegationScope,
         /// For how long, such as 365d.

@@ -1,6 +1,6 @@
 //! `salus emergency`: read without having been asked, and answer for it.
 
-use super::{from_word, whose};
+use super::{from_word, keep_salt, whose};
 use crate::{
     context::Context,
     failure::Failure,
@@ -96,12 +96,12 @@ async fn break_glass(
     let keystore = context.keystore()?;
     let chain = context.chain().await?;
     let justification = Justification::new(reason);
+    let salt = keep_salt(context, &justification);
     let waiting = Progress::waiting(context.options.json, "Breaking the glass");
     let call = calls::break_glass(patient, code, justification.digest());
     let included = chain.submit(keystore.account(), call).await?;
     drop(waiting);
     let broken: events::GlassBroken = included.require()?;
-    let salt = hex(&justification.salt);
     let Some(emergency) = broken.emergency else {
         return Ok(Outcome::new(REFUSED)
             .included(&included)
@@ -109,7 +109,9 @@ async fn break_glass(
             .field("salt", salt)
             .exit(NOT_GRANTED));
     };
-    let opened = chain.emergency(emergency).await?;
+    context.note("emergency", emergency);
+    // The glass is broken, whether the node tells until when or not.
+    let opened = chain.emergency(emergency).await.ok().flatten();
     let until = opened.as_ref().map_or_else(|| "-".into(), |opened| opened.until.to_string());
     let text = pairs([
         ("emergency", emergency.to_string()),

@@ -4,13 +4,14 @@ use crate::{
     context::Context,
     failure::Failure,
     gateways::Gateways,
-    output::{pairs, value, Outcome},
+    output::{pairs, value, Outcome, Table},
     progress::Progress,
 };
 use clap::{Subcommand, ValueEnum};
 use salus_abe::AuthorityPublicKey;
 use salus_client::{atomic_file, issuing, Account, Chain, Keystore, RecipientSuite};
-use salus_primitives::{authority::HeldAttribute, EpochAttribute};
+use salus_primitives::{authority::HeldAttribute, BlockNumber, EpochAttribute};
+use serde::Serialize;
 use std::path::PathBuf;
 
 /// What to do.
@@ -60,6 +61,13 @@ impl From<Suite> for RecipientSuite {
             Suite::X25519 => Self::X25519,
         }
     }
+}
+
+/// An attribute whose key could not be had.
+#[derive(Debug, Serialize)]
+struct Left {
+    attribute: String,
+    reason: String,
 }
 
 /// Does it.
@@ -138,8 +146,12 @@ fn card(context: &Context, output: Option<PathBuf>) -> Result<Outcome, Failure> 
         .field("card", digits))
 }
 
+/// Fetches the keys that are missing.
+///
+/// A key that cannot be had does not keep the others from being kept; it is told about, and asked for again the
+/// next time.
 async fn sync(context: &Context, renew: bool) -> Result<Outcome, Failure> {
-    let mut keystore = context.keystore()?;
+    let mut keystore = context.keystore_to_change().await?;
     let chain = context.chain().await?;
     let account = keystore.account().clone();
     let participant = chain.participant(account.id()).await?.ok_or_else(|| {
@@ -148,19 +160,23 @@ async fn sync(context: &Context, renew: bool) -> Result<Outcome, Failure> {
     // One block for both: what counts at it is what the gateway is told to have seen.
     let view = chain.at_finalized().await?;
     let seen = view.number().await?;
-    let missing: Vec<HeldAttribute> = view
-        .holdings(account.id())
-        .await?
-        .into_iter()
-        .filter(|held| !keystore.has_key(&held.attribute.clone().at(held.holding.epoch)))
-        .collect();
+    let holdings = view.holdings(account.id()).await?;
+    let missing = missing(holdings, seen, |attribute| keystore.has_key(attribute));
 
     let progress = Progress::items(context.options.json, missing.len() as u64, "Fetching keys");
-    let mut new = Vec::new();
+    let (mut new, mut left) = (Vec::new(), Vec::new());
     for (held, done) in missing.iter().zip(1..) {
-        let key = fetch(context, chain, &keystore, participant.organisation, held).await?;
-        keystore.add_key(&key);
-        new.push(key.attribute().clone());
+        let fetched = fetch(context, chain, &keystore, participant.organisation, held).await;
+        match fetched {
+            Ok(key) => {
+                keystore.add_key(&key);
+                new.push(key.attribute().clone());
+            }
+            Err(failure) => left.push(Left {
+                attribute: held.attribute.clone().at(held.holding.epoch).to_string(),
+                reason: failure.what().into(),
+            }),
+        }
         progress.set(done);
     }
     drop(progress);
@@ -180,7 +196,19 @@ async fn sync(context: &Context, renew: bool) -> Result<Outcome, Failure> {
     } else if !new.is_empty() {
         keystore.save()?;
     }
-    Ok(told(&new, ring.len(), register))
+    Ok(told(&new, ring.len(), register, &left))
+}
+
+/// Those of `holdings` that are not over at block `now` and whose key is not there yet.
+fn missing(
+    holdings: Vec<HeldAttribute>,
+    now: BlockNumber,
+    there: impl Fn(&EpochAttribute) -> bool,
+) -> Vec<HeldAttribute> {
+    let wanted = |held: &HeldAttribute| {
+        held.holding.expires > now && !there(&held.attribute.clone().at(held.holding.epoch))
+    };
+    holdings.into_iter().filter(wanted).collect()
 }
 
 async fn fetch(
@@ -220,7 +248,7 @@ async fn fetch(
     Err(refused)
 }
 
-fn told(new: &[EpochAttribute], total: usize, registered: bool) -> Outcome {
+fn told(new: &[EpochAttribute], total: usize, registered: bool, left: &[Left]) -> Outcome {
     let names: Vec<String> = new.iter().map(ToString::to_string).collect();
     let mut text = match names.as_slice() {
         [] => format!("No new keys; {total} in the keystore."),
@@ -229,5 +257,61 @@ fn told(new: &[EpochAttribute], total: usize, registered: bool) -> Outcome {
     if registered {
         text.push_str("\nA new transform key is registered with the gateway.");
     }
-    Outcome::new(text).field("new", names).field("keys", total).field("transform_key", registered)
+    if !left.is_empty() {
+        let mut table = Table::new(["WITHOUT A KEY", "WHY"]);
+        for item in left {
+            table.row([item.attribute.clone(), item.reason.clone()]);
+        }
+        text.push('\n');
+        text.push_str(&table.or(""));
+        text.push_str("Repeat this later; if it stays so, ask the authority to issue the key anew.");
+    }
+    Outcome::new(text)
+        .field("new", names)
+        .field("keys", total)
+        .field("transform_key", registered)
+        .field("left", value(left))
+        .undone(!left.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use salus_primitives::{authority::Holding, content::Codec, ContentId};
+
+    fn held(attribute: &str, expires: BlockNumber) -> HeldAttribute {
+        let key_package = ContentId::new(Codec::Raw, [1; 32]);
+        let holding = Holding { epoch: 3, expires, key_package };
+        HeldAttribute { attribute: attribute.parse().unwrap(), holding, counts: true }
+    }
+
+    #[test]
+    fn key_should_be_fetched_when_its_holding_lasts_and_it_is_not_there() {
+        let holdings = vec![
+            held("doctor@medical-council", 11),
+            held("over@medical-council", 10),
+            held("there@medical-council", 11),
+        ];
+        let there = |attribute: &EpochAttribute| attribute.to_string() == "there@medical-council#3";
+        let names: Vec<_> =
+            missing(holdings, 10, there).iter().map(|held| held.attribute.to_string()).collect();
+        assert_eq!(names, ["doctor@medical-council"]);
+    }
+
+    #[test]
+    fn outcome_should_name_what_is_left_when_a_key_cannot_be_had() {
+        let new = [held("doctor@medical-council", 11).attribute.at(3)];
+        let all = told(&new, 1, true, &[]);
+        assert_eq!(all.code(), 0);
+        let left = [Left { attribute: "nurse@city-hospital#0".into(), reason: "it does not open".into() }];
+        let some = told(&new, 1, true, &left);
+        assert_eq!(some.code(), 1);
+        for json in [true, false] {
+            let text = some.render(json);
+            assert!(text.contains("doctor@medical-council#3"), "{text}");
+            assert!(text.contains("nurse@city-hospital#0") && text.contains("it does not open"), "{text}");
+        }
+    }
 }

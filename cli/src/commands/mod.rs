@@ -15,10 +15,15 @@ mod policy;
 mod record;
 mod restriction;
 
-use crate::{context::Context, failure::Failure, output::Outcome};
+use crate::{
+    context::Context,
+    failure::Failure,
+    output::{hex, Outcome},
+};
 use clap::Subcommand;
-use salus_client::{chain::Call, AccountId};
+use salus_client::{chain::Call, justification::Justification, AccountId};
 use salus_primitives::consent::GuardianDecision;
+use std::io::Write;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -102,6 +107,20 @@ fn whose(context: &Context, account: Option<AccountId>) -> Result<AccountId, Fai
         Some(account) => Ok(account),
         None => Ok(context.keystore()?.account().id()),
     }
+}
+
+/// Tells the salt of a reason before its hash is submitted, and gives it.
+///
+/// Once submitted the hash is in the patient's trail, whatever goes wrong afterwards, and only whoever has the salt
+/// can prove the reason.
+fn keep_salt(context: &Context, justification: &Justification) -> String {
+    let salt = hex(&justification.salt);
+    if !context.options.json {
+        let told = format!("salt {salt}: keep it, with it you can prove the reason that you gave");
+        let _ = writeln!(std::io::stderr(), "{told}");
+    }
+    context.note("salt", salt.clone());
+    salt
 }
 
 /// The patient's own call, or the same decision in the name of `patient`, whose guardian one is.

@@ -1,27 +1,27 @@
-//! `salus organisation`: who runs the consortium, and the council's motions.
+//! `salus organisation`: who runs the consortium, the council's motions, and what an organisation does by itself.
 
-use super::{authority, from_word};
+mod call_name;
+mod own;
+mod proposal;
+mod upgrade;
+
 use crate::{
-    caret,
     context::Context,
     failure::Failure,
     output::{hex, value, word, Outcome, Table},
     progress::Progress,
-    span::Span,
 };
 use clap::Subcommand;
+use proposal::Proposal;
 use salus_client::{
     chain::{
-        calls::{attribute_authority, consent, consortium, council},
+        calls::council,
         council::{Majority, Motion, MotionOutcome},
         events, Call, Chain,
     },
     Account, AccountId,
 };
-use salus_primitives::{
-    consortium::{Gateway, OrganisationKind},
-    Digest, Label, OrganisationId,
-};
+use salus_primitives::Digest;
 use std::path::PathBuf;
 
 /// What to do.
@@ -49,22 +49,13 @@ pub enum Command {
         #[arg(value_parser = digest)]
         motion: Digest,
     },
-}
-
-/// What to propose.
-#[derive(Debug, Subcommand)]
-pub enum Proposal {
-    /// Admit an organisation.
-    Admit {
-        /// Its name as the public knows it.
-        #[arg(long)]
-        name: String,
-        /// hospital, laboratory, insurer, regulator or research.
-        #[arg(long, value_parser = from_word::<OrganisationKind>)]
-        kind: OrganisationKind,
-        /// The account of its seat.
-        #[arg(long, value_name = "ADDRESS")]
-        seat: AccountId,
+    /// Hand in the runtime that the council authorised. Anybody may: nobody signs it.
+    Upgrade {
+        /// The compressed runtime, the same file whose hash was proposed.
+        runtime: PathBuf,
+    },
+    /// Replace your organisation's gateway: its account and where it is reached. For its seat.
+    SetGateway {
         /// The account of its gateway.
         #[arg(long, value_name = "ADDRESS")]
         gateway_address: AccountId,
@@ -72,70 +63,15 @@ pub enum Proposal {
         #[arg(long, value_name = "URL")]
         gateway_url: String,
     },
-    /// Suspend an organisation.
-    Suspend {
-        /// Its number.
-        organisation: OrganisationId,
-    },
-    /// Reinstate a suspended organisation.
-    Reinstate {
-        /// Its number.
-        organisation: OrganisationId,
-    },
-    /// Remove an organisation for good. Two thirds.
-    Remove {
-        /// Its number.
-        organisation: OrganisationId,
-    },
-    /// Make an account a validator. Two thirds.
-    AddValidator {
-        /// For which organisation.
-        organisation: OrganisationId,
-        /// The validator's account.
+    /// Suspend somebody whom your organisation enrolled. With the gateway's own keystore: --keystore.
+    SuspendParticipant {
+        /// Whom.
         account: AccountId,
     },
-    /// End a validator. Two thirds.
-    RemoveValidator {
-        /// The validator's account.
+    /// Reinstate somebody whom your organisation suspended. With the gateway's own keystore: --keystore.
+    ReinstateParticipant {
+        /// Whom.
         account: AccountId,
-    },
-    /// Register an attribute authority.
-    RegisterAuthority {
-        /// The registration, as `salus authority new-keys` writes it.
-        registration: PathBuf,
-        /// Whose office it is.
-        #[arg(long, value_name = "NUMBER")]
-        organisation: OrganisationId,
-    },
-    /// Suspend an attribute authority.
-    SuspendAuthority {
-        /// Its name.
-        name: Label,
-    },
-    /// Reinstate a suspended attribute authority.
-    ReinstateAuthority {
-        /// Its name.
-        name: Label,
-    },
-    /// Remove an attribute authority for ever. Two thirds.
-    RemoveAuthority {
-        /// Its name.
-        name: Label,
-    },
-    /// Set the rule for emergencies.
-    EmergencyRule {
-        /// Who breaks the glass, such as: emergency@medical-council
-        #[arg(long, value_name = "EXPRESSION")]
-        accessors: String,
-        /// Who reviews it afterwards.
-        #[arg(long, value_name = "EXPRESSION")]
-        reviewers: String,
-        /// How long the glass stays broken, such as 1h.
-        #[arg(long, value_name = "SPAN", default_value = "1h")]
-        validity: Span,
-        /// Within what time somebody must have reviewed it, such as 7d.
-        #[arg(long, value_name = "SPAN", default_value = "7d")]
-        review_within: Span,
     },
 }
 
@@ -144,12 +80,15 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
     match command {
         Command::List => list(context).await,
         Command::Motions => motions(context).await,
-        Command::Propose(proposal) => {
-            let (call, majority) = call(context, proposal).await?;
-            propose(context, call, majority).await
-        }
+        Command::Propose(proposal) => proposal.propose(context).await,
         Command::Vote { motion, against } => vote(context, motion, !against).await,
         Command::Close { motion } => close(context, motion).await,
+        Command::Upgrade { runtime } => upgrade::hand_in(context, &runtime).await,
+        Command::SetGateway { gateway_address, gateway_url } => {
+            own::set_gateway(context, gateway_address, &gateway_url).await
+        }
+        Command::SuspendParticipant { account } => own::suspend(context, account).await,
+        Command::ReinstateParticipant { account } => own::reinstate(context, account).await,
     }
 }
 
@@ -188,45 +127,6 @@ async fn motions(context: &Context) -> Result<Outcome, Failure> {
         ]);
     }
     Ok(Outcome::new(table.or("No motions.")).field("motions", value(&motions)))
-}
-
-async fn call(context: &Context, proposal: Proposal) -> Result<(Call, Majority), Failure> {
-    Ok(match proposal {
-        Proposal::Admit { name, kind, seat, gateway_address, gateway_url } => {
-            let name = name
-                .into_bytes()
-                .try_into()
-                .map_err(|_| Failure::new("the name is longer than 64 bytes").remedy("shorten it"))?;
-            let url = gateway_url.trim_end_matches('/').as_bytes().to_vec().try_into().map_err(|_| {
-                Failure::new("the gateway's URL is longer than 128 bytes").remedy("use a shorter host name")
-            })?;
-            let gateway = Gateway { account: gateway_address, url };
-            (consortium::admit(&name, kind, seat, &gateway), Majority::MoreThanHalf)
-        }
-        Proposal::Suspend { organisation } => (consortium::suspend(organisation), Majority::MoreThanHalf),
-        Proposal::Reinstate { organisation } => (consortium::reinstate(organisation), Majority::MoreThanHalf),
-        Proposal::Remove { organisation } => (consortium::remove(organisation), Majority::TwoThirds),
-        Proposal::AddValidator { organisation, account } => {
-            (consortium::add_validator(organisation, account), Majority::TwoThirds)
-        }
-        Proposal::RemoveValidator { account } => (consortium::remove_validator(account), Majority::TwoThirds),
-        Proposal::RegisterAuthority { registration, organisation } => {
-            (authority::register_call(&registration, organisation)?, Majority::MoreThanHalf)
-        }
-        Proposal::SuspendAuthority { name } => (attribute_authority::suspend(&name), Majority::MoreThanHalf),
-        Proposal::ReinstateAuthority { name } => {
-            (attribute_authority::reinstate(&name), Majority::MoreThanHalf)
-        }
-        Proposal::RemoveAuthority { name } => (attribute_authority::remove(&name), Majority::TwoThirds),
-        Proposal::EmergencyRule { accessors, reviewers, validity, review_within } => {
-            let (accessors, reviewers) = (caret::expression(&accessors)?, caret::expression(&reviewers)?);
-            let chain = context.chain().await?;
-            let (validity, review) =
-                (chain.blocks_in(validity.0).await?, chain.blocks_in(review_within.0).await?);
-            let rule = consent::set_emergency_rule(&accessors, &reviewers, validity, review);
-            (rule, Majority::MoreThanHalf)
-        }
-    })
 }
 
 /// Moves `call` and votes for it.

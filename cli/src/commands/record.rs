@@ -20,7 +20,7 @@ use salus_client::{
 };
 use salus_primitives::{
     record::{NamedRecord, Page, Record, RecordStatus},
-    OrganisationId, PolicyId, RecordId,
+    BlockNumber, OrganisationId, PolicyId, RecordId,
 };
 use std::path::PathBuf;
 use tokio_util::io::ReaderStream;
@@ -51,7 +51,7 @@ pub enum Command {
         /// Its number.
         organisation: OrganisationId,
     },
-    /// Say that a record of yours, or of whom you are the guardian of, is wrong. It stays readable.
+    /// Say that a record of yours, or of whom you are the guardian, is wrong. It stays readable.
     Dispute {
         /// Its id.
         record: RecordId,
@@ -74,11 +74,11 @@ pub enum Command {
         #[arg(long)]
         no_wait: bool,
     },
-    /// Have a record of yours, or of whom you are the guardian of, deleted everywhere. There is no way back.
+    /// Have a record of yours, or of whom you are the guardian, deleted everywhere. There is no way back.
     Erase {
         /// Its id.
         record: RecordId,
-        /// Do not ask.
+        /// Needed: an erasure cannot be taken back.
         #[arg(long)]
         yes: bool,
         /// Do not wait until a majority of the organisations has deleted it.
@@ -152,6 +152,7 @@ async fn submit(context: &Context, submit: Submit) -> Result<Outcome, Failure> {
         length: metadata.len(),
     };
     let id = submission.record;
+    context.note("record", id.to_string());
 
     let progress = Progress::bytes(context.options.json, submission.length, "Handing in");
     let (sent, told) = (std::sync::atomic::AtomicU64::new(0), progress.clone());
@@ -168,10 +169,10 @@ async fn submit(context: &Context, submit: Submit) -> Result<Outcome, Failure> {
         Failure::from(e).and_remedy(format!("repeat it with --record {id}: it is never filed twice"))
     })?;
 
-    let status = if submit.no_wait || filed.status != RecordStatus::Pending {
-        filed.status
-    } else {
-        wait(context, id).await?
+    let status = match filed.status {
+        RecordStatus::Pending if !submit.no_wait => wait(context, id, filed.block).await?,
+        RecordStatus::Lapsed => return Err(lapsed(id)),
+        status => status,
     };
     let text = pairs([
         ("record", id.to_string()),
@@ -188,28 +189,52 @@ async fn submit(context: &Context, submit: Submit) -> Result<Outcome, Failure> {
         .field("header", filed.header.to_string()))
 }
 
-/// Waits until a majority vouches for the record.
-async fn wait(context: &Context, id: RecordId) -> Result<RecordStatus, Failure> {
+/// Waits until a majority vouches for the record that was filed in block `filed`.
+async fn wait(context: &Context, id: RecordId, filed: BlockNumber) -> Result<RecordStatus, Failure> {
     let chain = context.chain().await?;
     let waiting = Progress::waiting(context.options.json, "Waiting for the other organisations");
     let mut blocks = chain.finalized();
     loop {
-        match chain.record(id).await? {
-            Some(record) if record.status == RecordStatus::Pending => {
-                let (have, need) = (record.endorsements.len(), record.required);
-                waiting.say(format!("Waiting for the other organisations: {have} of {need}"));
-            }
-            Some(Record { status: RecordStatus::Lapsed, .. }) => {
-                return Err(Failure::new(format!(
-                    "record {id} lapsed: too few organisations vouched for it"
-                ))
-                .remedy("check that the other gateways run, and hand it in under a new id"));
-            }
-            Some(record) => return Ok(record.status),
-            None => {}
+        let view = chain.at_finalized().await?;
+        let (record, now) = (view.record(id).await?, view.number().await?);
+        if let Some(outcome) = settled(id, record.as_ref(), filed, now) {
+            return outcome;
+        }
+        if let Some(record) = record {
+            let (have, need) = (record.endorsements.len(), record.required);
+            waiting.say(format!("Waiting for the other organisations: {have} of {need}"));
         }
         blocks.next().await;
     }
+}
+
+/// What has become, by block `now`, of a record that was filed in block `filed`; nothing while that is open.
+fn settled(
+    id: RecordId,
+    record: Option<&Record<AccountId>>,
+    filed: BlockNumber,
+    now: BlockNumber,
+) -> Option<Result<RecordStatus, Failure>> {
+    let Some(record) = record else {
+        // The own node may know of the filing a moment later than the gateway's.
+        return (now >= filed).then(|| Err(Failure::new(format!("record {id} is gone"))));
+    };
+    match record.status {
+        RecordStatus::Pending if now < record.deadline => None,
+        // Nobody can vouch for it any more, and whoever would have it lapse may be away.
+        RecordStatus::Pending => Some(Err(unvouched(format!("record {id} is pending past its deadline")))),
+        RecordStatus::Lapsed => Some(Err(lapsed(id))),
+        status => Some(Ok(status)),
+    }
+}
+
+fn lapsed(id: RecordId) -> Failure {
+    unvouched(format!("record {id} lapsed"))
+}
+
+fn unvouched(what: String) -> Failure {
+    Failure::new(format!("{what}: too few organisations vouched for it"))
+        .remedy("check that the other gateways run, and hand it in under a new id")
 }
 
 async fn show(context: &Context, id: RecordId) -> Result<Outcome, Failure> {
@@ -264,12 +289,12 @@ async fn pages<E>(
     let (mut records, mut cursor) = (Vec::new(), None);
     loop {
         let Page { items, next } = page(chain, cursor).await?;
-        let stuck = items.is_empty() || next == cursor;
         records.extend(items);
-        match next {
-            Some(_) if !stuck => cursor = next,
-            _ => return Ok(records),
+        // A page without any may still have one after it.
+        if next.is_none() || next == cursor {
+            return Ok(records);
         }
+        cursor = next;
     }
 }
 
@@ -286,4 +311,54 @@ fn table(records: &[NamedRecord<AccountId>], none: &str) -> Outcome {
         ]);
     }
     Outcome::new(table.or(none)).field("records", value(records))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use salus_primitives::{consent::PolicyRef, content::Codec, ContentId};
+
+    const ID: RecordId = RecordId([7; 32]);
+
+    /// Filed in block 10; it may lapse from block 20 on.
+    fn record(status: RecordStatus) -> Record<AccountId> {
+        Record {
+            patient: AccountId([1; 32]),
+            organisation: 0,
+            author: AccountId([2; 32]),
+            policy: PolicyRef { id: 1, version: 1 },
+            content: ContentId::new(Codec::Raw, [3; 32]),
+            header: ContentId::new(Codec::Raw, [4; 32]),
+            previous: None,
+            status,
+            required: 3,
+            endorsements: Default::default(),
+            submitted_at: 10,
+            deadline: 20,
+            disputed: None,
+        }
+    }
+
+    #[test]
+    fn record_should_be_waited_for_when_its_majority_can_still_come() {
+        assert!(settled(ID, Some(&record(RecordStatus::Pending)), 10, 19).is_none());
+        assert!(settled(ID, None, 10, 9).is_none());
+    }
+
+    #[test]
+    fn record_should_not_be_waited_for_when_nobody_can_vouch_for_it_any_more() {
+        for (status, word) in [(RecordStatus::Pending, "pending"), (RecordStatus::Lapsed, "lapsed")] {
+            let failure = settled(ID, Some(&record(status)), 10, 20).unwrap().unwrap_err();
+            assert!(failure.what().contains(word), "{}", failure.what());
+        }
+        assert!(settled(ID, None, 10, 10).unwrap().is_err());
+    }
+
+    #[test]
+    fn record_should_be_settled_when_a_majority_vouches_for_it() {
+        let active = settled(ID, Some(&record(RecordStatus::Active)), 10, 25).unwrap();
+        assert_eq!(active.unwrap(), RecordStatus::Active);
+    }
 }

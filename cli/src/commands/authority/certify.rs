@@ -50,8 +50,9 @@ struct Left {
 
 /// Grants or renews one attribute of one person.
 pub async fn one(context: &Context, grant: Grant, renew: bool) -> Result<Outcome, Failure> {
-    let mut keystore = context.keystore()?;
-    let office = Office::open(context, &mut keystore).await?;
+    let keystore = context.keystore()?;
+    let office = Office::open(context, &keystore).await?;
+    office.finish_rotation(context).await?;
     let chain = context.chain().await?;
     let state = office.attribute(&grant.attribute)?;
     let attribute =
@@ -101,8 +102,9 @@ pub async fn one(context: &Context, grant: Grant, renew: bool) -> Result<Outcome
 /// Whoever cannot be served is left and told about; what was done for the others stays done, and the same
 /// command goes on with the rest.
 pub async fn reissue(context: &Context, wanted: Reissue) -> Result<Outcome, Failure> {
-    let mut keystore = context.keystore()?;
-    let office = Office::open(context, &mut keystore).await?;
+    let keystore = context.keystore()?;
+    let office = Office::open(context, &keystore).await?;
+    office.finish_rotation(context).await?;
     if let Some(name) = &wanted.attribute {
         office.attribute(name)?;
     }
@@ -267,7 +269,11 @@ fn told(issued: u64, left: &[Left], blocks: Vec<BlockNumber>) -> Outcome {
         }
         text.push_str(&table.or(""));
     }
-    Outcome::new(text).field("issued", issued).field("left", value(left)).field("blocks", blocks)
+    Outcome::new(text)
+        .field("issued", issued)
+        .field("left", value(left))
+        .field("blocks", blocks)
+        .undone(!left.is_empty())
 }
 
 #[cfg(test)]
@@ -310,10 +316,12 @@ mod tests {
     fn outcome_should_tell_who_is_left_when_somebody_is() {
         let none = told(0, &[], vec![]);
         assert_eq!(none.render(false), "Everybody has the key of the current epoch.");
+        assert_eq!(none.code(), 0);
         let left =
             [Left { holder: person(1), attribute: "doctor@medical-council#4".into(), reason: "x".into() }];
         let some = told(2, &left, vec![7]);
         assert!(some.render(false).contains(&person(1).to_string()));
         assert!(some.render(true).contains(r#""issued":2"#));
+        assert_eq!(some.code(), 1);
     }
 }

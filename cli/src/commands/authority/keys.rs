@@ -12,7 +12,7 @@ use salus_abe::{AuthorityPublicKey, AuthoritySecretKey, PossessionProof};
 use salus_client::{
     atomic_file,
     chain::{calls::attribute_authority as calls, events, Call},
-    AccountId,
+    AccountId, Keystore,
 };
 use salus_primitives::{Label, OrganisationId};
 use serde::{Deserialize, Serialize};
@@ -27,14 +27,11 @@ struct Registration {
     proof_of_possession: String,
 }
 
-/// Makes the first keys of an authority and the file that a seat proposes.
-pub fn new_keys(context: &Context, name: Label, output: &Path) -> Result<Outcome, Failure> {
-    let mut keystore = context.keystore()?;
-    if let Some((other, _)) = keystore.authority()? {
-        return Err(Failure::new(format!("the keystore already has the keys of authority '{other}'"))
-            .remedy("use another keystore for another authority; keys are never overwritten"));
-    }
-    let secret = AuthoritySecretKey::generate(&mut rand::rng());
+/// Makes the first keys of an authority and the file that a seat proposes; for keys that are there already the
+/// file alone.
+pub async fn new_keys(context: &Context, name: Label, output: &Path) -> Result<Outcome, Failure> {
+    let mut keystore = context.keystore_to_change().await?;
+    let (secret, new) = first_keys(&mut keystore, &name)?;
     let proof = secret.prove_possession(&name, &mut rand::rng());
     let registration = Registration {
         name: name.clone(),
@@ -42,19 +39,38 @@ pub fn new_keys(context: &Context, name: Label, output: &Path) -> Result<Outcome
         public_key: hex::encode(secret.public_key().encode()),
         proof_of_possession: hex::encode(proof.encode()),
     };
-    keystore.set_authority(name.clone(), &secret);
-    keystore.save()?;
     let text = format!("{:#}\n", value(&registration));
-    atomic_file::replace(output, text.as_bytes())
-        .map_err(|e| Failure::new(format!("{}: {e}", output.display())))?;
+    atomic_file::replace(output, text.as_bytes()).map_err(|e| {
+        Failure::new(format!("{}: {e}", output.display()))
+            .remedy("name another file with -o: the keys are in the keystore, and stay as they are")
+    })?;
+    let whose = if new { "are in the keystore" } else { "were in the keystore before, and stay as they are" };
     let text = format!(
-        "The keys of '{name}' are in the keystore.\nHave a seat propose it: salus authority register {} --organisation NUMBER",
+        "The keys of '{name}' {whose}.\nHave a seat propose it: salus authority register {} --organisation NUMBER",
         output.display()
     );
     Ok(Outcome::new(text)
         .field("name", name.to_string())
+        .field("new", new)
         .field("account", registration.account.to_string())
         .field("public_key", registration.public_key))
+}
+
+/// The first keys of the authority `name`, kept in `keystore`; whether they are new.
+fn first_keys(keystore: &mut Keystore, name: &Label) -> Result<(AuthoritySecretKey, bool), Failure> {
+    match keystore.authority()? {
+        Some((present, secret)) if present == *name => Ok((secret, false)),
+        Some((other, _)) => {
+            Err(Failure::new(format!("the keystore already has the keys of authority '{other}'"))
+                .remedy("use another keystore for another authority; keys are never overwritten"))
+        }
+        None => {
+            let secret = AuthoritySecretKey::generate(&mut rand::rng());
+            keystore.set_authority(name.clone(), &secret);
+            keystore.save()?;
+            Ok((secret, true))
+        }
+    }
 }
 
 /// The call that registers what a registration file says, after checking its proof of possession.
@@ -82,13 +98,15 @@ pub fn register_call(path: &Path, organisation: OrganisationId) -> Result<Call, 
 /// The new key is in the keystore, beside the old one, before the chain hears of it; so a rotation that was
 /// cut off at any point is finished by asking for it again.
 pub async fn rotate(context: &Context) -> Result<Outcome, Failure> {
-    let mut keystore = context.keystore()?;
-    let begun = keystore.next_authority_key()?;
-    let office = Office::open(context, &mut keystore).await?;
-    if begun.is_some() && keystore.next_authority_key()?.is_none() {
+    let mut keystore = context.keystore_to_change().await?;
+    let office = Office::open(context, &keystore).await?;
+    if office.rotated {
+        keystore.finish_rotation();
+        keystore.save()?;
         let text = "The rotation that was cut off had reached the chain; now the keystore has it, too.";
         return Ok(rotated(text.into(), &office.name, office.key_version));
     }
+    let begun = keystore.next_authority_key()?;
     let next = begun.unwrap_or_else(|| AuthoritySecretKey::generate(&mut rand::rng()));
     keystore.begin_rotation(&next);
     keystore.save()?;
@@ -121,7 +139,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use salus_client::Account;
+    use salus_client::{keystore::Cost, Account, RecipientSuite};
 
     fn registration(name: &str, proven: &str) -> Registration {
         let secret = AuthoritySecretKey::generate(&mut rand::rng());
@@ -145,6 +163,23 @@ mod tests {
     fn registration_should_become_a_call_when_its_proof_holds() {
         let call = read(&registration("medical-council", "medical-council")).unwrap();
         assert_eq!((call.pallet(), call.name()), ("AttributeAuthority", "register"));
+    }
+
+    #[test]
+    fn keys_should_stay_as_they_are_when_made_again_for_the_same_authority() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("keystore");
+        let account = Account::from_uri("//Council").unwrap();
+        let cost = Cost { memory: 64, passes: 1, lanes: 1 };
+        let mut keystore =
+            Keystore::create_at_cost(&path, "passphrase", account, RecipientSuite::X25519, cost).unwrap();
+        let name: Label = "medical-council".parse().unwrap();
+        let Ok((first, true)) = first_keys(&mut keystore, &name) else { unreachable!("they are new") };
+        let mut opened = Keystore::open(&path, "passphrase").unwrap();
+        let Ok((again, false)) = first_keys(&mut opened, &name) else { unreachable!("they are there") };
+        assert_eq!(again.public_key().encode(), first.public_key().encode());
+        let other = first_keys(&mut opened, &"city-hospital".parse().unwrap());
+        assert!(other.is_err_and(|refused| refused.what().contains("'medical-council'")));
     }
 
     #[test]

@@ -24,7 +24,7 @@ use withdraw::Revocation;
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make an authority's keys in the keystore and write its registration.
+    /// Make an authority's keys in the keystore and write its registration; once more for keys that are there.
     NewKeys {
         /// The authority's name: a-z, 0-9 and inner '-'.
         name: Label,
@@ -91,7 +91,7 @@ pub struct Grant {
 /// Does it.
 pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure> {
     match command {
-        Command::NewKeys { name, output } => keys::new_keys(context, name, &output),
+        Command::NewKeys { name, output } => keys::new_keys(context, name, &output).await,
         Command::Register { registration, organisation } => {
             let call = register_call(&registration, organisation)?;
             organisation::propose(context, call, Majority::MoreThanHalf).await

@@ -14,7 +14,7 @@ use salus_client::{
     },
     AccountId,
 };
-use salus_primitives::{authority::MAX_GRANT_BATCH, Label};
+use salus_primitives::{authority::MAX_GRANT_BATCH, BlockNumber, Label};
 use serde::Serialize;
 
 /// From whom to take what.
@@ -63,29 +63,34 @@ pub async fn revoke(context: &Context, wanted: Revocation) -> Result<Outcome, Fa
         progress.set(done);
     }
     drop(progress);
+    Ok(told(&revoked, &kept, &wanted.attribute, blocks))
+}
+
+fn told(revoked: &[events::Revoked], kept: &[Kept], attribute: &Label, blocks: Vec<BlockNumber>) -> Outcome {
     let mut text = match revoked.last() {
         Some(last) => format!(
             "{} is revoked from {} people; its keys are at epoch {} now.\n{}\n",
             last.attribute,
             revoked.len(),
             last.epoch,
-            advice(&wanted.attribute)
+            advice(attribute)
         ),
         None => "Nothing was revoked.\n".to_owned(),
     };
     if !kept.is_empty() {
         let mut table = Table::new(["NOT REVOKED FROM", "WHY"]);
-        for person in &kept {
+        for person in kept {
             table.row([person.holder.to_string(), person.reason.clone()]);
         }
         text.push_str(&table.or(""));
     }
     let from: Vec<String> = revoked.iter().map(|event| event.holder.to_string()).collect();
-    Ok(Outcome::new(text)
+    Outcome::new(text)
         .field("revoked", from)
         .field("epoch", value(revoked.last().map(|event| event.epoch)))
-        .field("kept", value(&kept))
-        .field("blocks", blocks))
+        .field("kept", value(kept))
+        .field("blocks", blocks)
+        .undone(revoked.is_empty() || !kept.is_empty())
 }
 
 async fn revoke_one(context: &Context, holder: AccountId, attribute: &Label) -> Result<Outcome, Failure> {
@@ -138,4 +143,33 @@ pub async fn reinstate(context: &Context, attribute: &Label) -> Result<Outcome, 
     let reinstated = included.require::<events::AttributeReinstated>()?.attribute;
     let text = format!("{reinstated} counts again from block {} on.", included.block_number);
     Ok(Outcome::new(text).included(&included).field("attribute", reinstated.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn revocation_should_fail_when_somebody_keeps_the_attribute() {
+        let person = |number| AccountId([number; 32]);
+        let attribute = "doctor".parse().unwrap();
+        let revoked = |number| events::Revoked {
+            holder: person(number),
+            attribute: "doctor@medical-council".parse().unwrap(),
+            epoch: 4,
+        };
+        let kept = [Kept { holder: person(9), reason: "not-held".into() }];
+        let all = told(&[revoked(1), revoked(2)], &[], &attribute, vec![7]);
+        assert_eq!(all.code(), 0);
+        let some = told(&[revoked(1)], &kept, &attribute, vec![7]);
+        assert_eq!(some.code(), 1);
+        for expected in [person(9).to_string().as_str(), "not-held", "doctor@medical-council"] {
+            assert!(some.render(false).contains(expected), "{expected}");
+        }
+        let none = told(&[], &kept, &attribute, vec![7]);
+        assert_eq!(none.code(), 1);
+        assert!(none.render(false).starts_with("Nothing was revoked."));
+    }
 }

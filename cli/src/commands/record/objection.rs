@@ -1,7 +1,7 @@
 //! What a patient has against a record: that it is wrong, or that it is there at all.
 
 use crate::{
-    commands::offline::Signable,
+    commands::{keep_salt, offline::Signable},
     context::Context,
     failure::Failure,
     output::{hex, pairs, value, Outcome},
@@ -17,10 +17,14 @@ use salus_primitives::{erasure::Erasure, RecordId};
 
 /// Says that a record is wrong.
 pub async fn dispute(context: &Context, record: RecordId, reason: &str) -> Result<Outcome, Failure> {
+    let keystore = context.keystore()?;
+    let chain = context.chain().await?;
     let justification = Justification::new(reason);
+    let salt = keep_salt(context, &justification);
+    let waiting = Progress::waiting(context.options.json, "Writing it on the chain");
     let call = calls::dispute(record, justification.digest());
-    let included = send(context, call, "Writing it on the chain").await?;
-    let salt = hex(&justification.salt);
+    let included = chain.submit(keystore.account(), call).await?;
+    drop(waiting);
     let block = included.block_number;
     let text = format!("Everybody who reads record {record} now sees that it is disputed (block {block}).\n")
         + &pairs([("salt", salt.clone())])
