@@ -11,6 +11,11 @@ function micros(picoseconds) { gsub("_", "", picoseconds); return sprintf("%.1f"
 function plain(number) { gsub("_", "", number); return number + 0 }
 function reset() { time = reads = writes = proof = 0; times = readss = writess = proofs = "" }
 function term(slope, name) { return (slope + 0 == 1 ? "" : slope " ") name }
+# A short weight has its reads or writes on the same line.
+function counted() {
+    if (match($0, /reads\([0-9]+/)) reads = substr($0, RSTART + 6, RLENGTH - 6) + 0
+    if (match($0, /writes\([0-9]+/)) writes = substr($0, RSTART + 7, RLENGTH - 7) + 0
+}
 function add(list, item) { return list == "" ? item : list " + " item }
 
 FNR == 1 {
@@ -25,7 +30,7 @@ FNR == 1 {
 /^\/\/! [0-9-]+, / && !measured++ { sub(/^\/\/! /, ""); print "\nMeasured: " $0 }
 /^impl/ { print "\n## " name "\n\n| Call | Time (µs) | Reads | Writes | Proof (bytes) |\n|---|---|---|---|---|" }
 /^    fn / { call = $2; sub(/\(.*/, "", call); reset(); next }
-/^        Weight::from_parts\(/ { match($0, /\(.*\)/); split(substr($0, RSTART + 1, RLENGTH - 2), p, ", "); time = micros(p[1]); proof = plain(p[2]); next }
+/^        Weight::from_parts\(/ { match($0, /\(.*\)/); split(substr($0, RSTART + 1, RLENGTH - 2), p, ", "); time = micros(p[1]); proof = plain(p[2]); counted(); next }
 /from_parts\([0-9_]+, 0\).saturating_mul/ {
     match($0, /from_parts\([0-9_]+/); slope = micros(substr($0, RSTART + 11, RLENGTH - 11))
     match($0, /mul\([a-z]/); times = add(times, slope " " substr($0, RSTART + 4, 1)); next
@@ -40,8 +45,7 @@ FNR == 1 {
     if ($0 ~ /reads\(\(/) readss = add(readss, item); else writess = add(writess, item)
     next
 }
-/reads\([0-9]+/ { match($0, /reads\([0-9]+/); reads = substr($0, RSTART + 6, RLENGTH - 6) + 0; next }
-/writes\([0-9]+/ { match($0, /writes\([0-9]+/); writes = substr($0, RSTART + 7, RLENGTH - 7) + 0; next }
+{ counted() }
 /^    }/ && call != "" {
     print "| `" call "` | " part(time, times) " | " part(reads, readss) " | " part(writes, writess) " | " part(proof, proofs) " |"
     call = ""

@@ -44,8 +44,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Storage: `Council::Prime` (r:0 w:1)
     /// Proof: `Council::Prime` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
     fn admit() -> Weight {
-        // At least 579_533_000 picoseconds.
-        Weight::from_parts(598_581_000, 176926)
+        // At least 604_541_000 picoseconds.
+        Weight::from_parts(634_427_000, 176926)
             .saturating_add(T::DbWeight::get().reads(145))
             .saturating_add(T::DbWeight::get().writes(12))
     }
@@ -62,8 +62,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Storage: `Council::Prime` (r:0 w:1)
     /// Proof: `Council::Prime` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
     fn suspend() -> Weight {
-        // At least 511_975_000 picoseconds.
-        Weight::from_parts(530_794_000, 176926)
+        // At least 531_252_000 picoseconds.
+        Weight::from_parts(577_600_000, 176926)
             .saturating_add(T::DbWeight::get().reads(131))
             .saturating_add(T::DbWeight::get().writes(4))
     }
@@ -80,8 +80,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Storage: `Council::Prime` (r:0 w:1)
     /// Proof: `Council::Prime` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
     fn reinstate() -> Weight {
-        // At least 509_375_000 picoseconds.
-        Weight::from_parts(527_753_000, 176926)
+        // At least 537_028_000 picoseconds.
+        Weight::from_parts(586_632_000, 176926)
             .saturating_add(T::DbWeight::get().reads(131))
             .saturating_add(T::DbWeight::get().writes(4))
     }
@@ -97,7 +97,7 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Proof: `Consortium::ActiveOrganisations` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
     /// Storage: `Session::ExternallySetKeys` (r:4 w:0)
     /// Proof: `Session::ExternallySetKeys` (`max_values`: None, `max_size`: None, mode: `Measured`)
-    /// Storage: `System::Account` (r:6 w:6)
+    /// Storage: `System::Account` (r:4 w:4)
     /// Proof: `System::Account` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
     /// Storage: `Consortium::CounterForValidators` (r:1 w:1)
     /// Proof: `Consortium::CounterForValidators` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
@@ -124,10 +124,10 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Storage: `Session::KeyOwner` (r:0 w:5)
     /// Proof: `Session::KeyOwner` (`max_values`: None, `max_size`: None, mode: `Measured`)
     fn remove() -> Weight {
-        // At least 1_824_430_000 picoseconds.
-        Weight::from_parts(1_910_648_000, 287244)
-            .saturating_add(T::DbWeight::get().reads(446))
-            .saturating_add(T::DbWeight::get().writes(38))
+        // At least 1_859_370_000 picoseconds.
+        Weight::from_parts(2_010_106_000, 286793)
+            .saturating_add(T::DbWeight::get().reads(444))
+            .saturating_add(T::DbWeight::get().writes(36))
     }
     /// Storage: `Consortium::Seats` (r:2 w:0)
     /// Proof: `Consortium::Seats` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
@@ -141,15 +141,15 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Proof: `Consortium::Validators` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
     /// Storage: `Consortium::Authorities` (r:1 w:0)
     /// Proof: `Consortium::Authorities` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
-    /// Storage: `System::Account` (r:2 w:2)
+    /// Storage: `System::Account` (r:1 w:1)
     /// Proof: `System::Account` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
     /// Storage: `Consortium::Reserves` (r:0 w:1)
     /// Proof: `Consortium::Reserves` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
     fn set_gateway() -> Weight {
-        // At least 94_574_000 picoseconds.
-        Weight::from_parts(102_890_000, 6068)
-            .saturating_add(T::DbWeight::get().reads(9))
-            .saturating_add(T::DbWeight::get().writes(6))
+        // At least 103_113_000 picoseconds.
+        Weight::from_parts(112_183_000, 6044)
+            .saturating_add(T::DbWeight::get().reads(8))
+            .saturating_add(T::DbWeight::get().writes(5))
     }
     /// Storage: `Consortium::Organisations` (r:1 w:0)
     /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
@@ -165,13 +165,13 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Proof: `Consortium::Seats` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
     /// Storage: `Consortium::CounterForValidators` (r:1 w:1)
     /// Proof: `Consortium::CounterForValidators` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
-    /// Storage: `System::Account` (r:1 w:1)
+    /// Storage: `System::Account` (r:1 w:0)
     /// Proof: `System::Account` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
     fn add_validator() -> Weight {
-        // At least 393_167_000 picoseconds.
-        Weight::from_parts(414_527_000, 256217)
+        // At least 406_766_000 picoseconds.
+        Weight::from_parts(429_198_000, 256217)
             .saturating_add(T::DbWeight::get().reads(108))
-            .saturating_add(T::DbWeight::get().writes(3))
+            .saturating_add(T::DbWeight::get().writes(2))
     }
     /// Storage: `Consortium::Validators` (r:101 w:1)
     /// Proof: `Consortium::Validators` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
@@ -196,8 +196,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Storage: `Session::KeyOwner` (r:0 w:2)
     /// Proof: `Session::KeyOwner` (`max_values`: None, `max_size`: None, mode: `Measured`)
     fn remove_validator() -> Weight {
-        // At least 1_101_360_000 picoseconds.
-        Weight::from_parts(1_171_349_000, 271752)
+        // At least 1_132_780_000 picoseconds.
+        Weight::from_parts(1_198_006_000, 271752)
             .saturating_add(T::DbWeight::get().reads(331))
             .saturating_add(T::DbWeight::get().writes(8))
     }
@@ -216,8 +216,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Storage: `System::Account` (r:1 w:1)
     /// Proof: `System::Account` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
     fn enrol() -> Weight {
-        // At least 35_376_000 picoseconds.
-        Weight::from_parts(37_603_000, 6044)
+        // At least 37_178_000 picoseconds.
+        Weight::from_parts(42_369_000, 6044)
             .saturating_add(T::DbWeight::get().reads(8))
             .saturating_add(T::DbWeight::get().writes(2))
     }
@@ -228,8 +228,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Storage: `Consortium::Participants` (r:1 w:1)
     /// Proof: `Consortium::Participants` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
     fn suspend_participant() -> Weight {
-        // At least 22_893_000 picoseconds.
-        Weight::from_parts(24_494_000, 3739)
+        // At least 23_426_000 picoseconds.
+        Weight::from_parts(26_644_000, 3739)
             .saturating_add(T::DbWeight::get().reads(3))
             .saturating_add(T::DbWeight::get().writes(1))
     }
@@ -240,8 +240,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Storage: `Consortium::Participants` (r:1 w:1)
     /// Proof: `Consortium::Participants` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
     fn reinstate_participant() -> Weight {
-        // At least 22_928_000 picoseconds.
-        Weight::from_parts(24_525_000, 3739)
+        // At least 23_308_000 picoseconds.
+        Weight::from_parts(25_900_000, 3739)
             .saturating_add(T::DbWeight::get().reads(3))
             .saturating_add(T::DbWeight::get().writes(1))
     }
@@ -250,8 +250,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Storage: `Consortium::Organisations` (r:1 w:0)
     /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
     fn replace_key_card() -> Weight {
-        // At least 20_707_000 picoseconds.
-        Weight::from_parts(22_103_000, 3739)
+        // At least 21_254_000 picoseconds.
+        Weight::from_parts(23_979_000, 3739)
             .saturating_add(T::DbWeight::get().reads(2))
             .saturating_add(T::DbWeight::get().writes(1))
     }
@@ -268,25 +268,27 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Storage: `Consortium::Organisations` (r:1 w:0)
     /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
     fn standing() -> Weight {
-        // At least 20_708_000 picoseconds.
-        Weight::from_parts(22_238_000, 3739).saturating_add(T::DbWeight::get().reads(6))
+        // At least 21_634_000 picoseconds.
+        Weight::from_parts(24_374_000, 3739).saturating_add(T::DbWeight::get().reads(6))
     }
     /// Storage: `Consortium::Validators` (r:1 w:0)
     /// Proof: `Consortium::Validators` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
     /// Storage: `Consortium::Isolated` (r:1 w:1)
     /// Proof: `Consortium::Isolated` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
     fn readmit_validator() -> Weight {
-        // At least 42_694_000 picoseconds.
-        Weight::from_parts(49_719_000, 3517)
+        // At least 49_653_000 picoseconds.
+        Weight::from_parts(56_573_000, 3517)
             .saturating_add(T::DbWeight::get().reads(2))
             .saturating_add(T::DbWeight::get().writes(1))
     }
-    /// Storage: `Consortium::Buckets` (r:1 w:1)
-    /// Proof: `Consortium::Buckets` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+    /// Storage: `Consortium::Reserves` (r:1 w:1)
+    /// Proof: `Consortium::Reserves` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+    /// Storage: `Consortium::Remedies` (r:1 w:1)
+    /// Proof: `Consortium::Remedies` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
     fn charge_quota() -> Weight {
-        // At least 12_468_000 picoseconds.
-        Weight::from_parts(13_668_000, 3497)
-            .saturating_add(T::DbWeight::get().reads(1))
-            .saturating_add(T::DbWeight::get().writes(1))
+        // At least 16_433_000 picoseconds.
+        Weight::from_parts(18_166_000, 3533)
+            .saturating_add(T::DbWeight::get().reads(2))
+            .saturating_add(T::DbWeight::get().writes(2))
     }
 }

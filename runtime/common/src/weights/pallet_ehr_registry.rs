@@ -44,8 +44,8 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Storage: `EhrRegistry::RecordsOf` (r:0 w:1)
     /// Proof: `EhrRegistry::RecordsOf` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
     fn submit() -> Weight {
-        // At least 78_408_000 picoseconds.
-        Weight::from_parts(83_352_000, 7750)
+        // At least 80_095_000 picoseconds.
+        Weight::from_parts(86_698_000, 7750)
             .saturating_add(T::DbWeight::get().reads(15))
             .saturating_add(T::DbWeight::get().writes(7))
     }
@@ -56,8 +56,8 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Storage: `Timestamp::Now` (r:1 w:0)
     /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
     fn activate() -> Weight {
-        // At least 25_156_000 picoseconds.
-        Weight::from_parts(27_309_000, 5571)
+        // At least 25_881_000 picoseconds.
+        Weight::from_parts(30_055_000, 5571)
             .saturating_add(T::DbWeight::get().reads(3))
             .saturating_add(T::DbWeight::get().writes(2))
     }
@@ -80,9 +80,9 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Storage: `EhrRegistry::PendingCount` (r:1 w:1)
     /// Proof: `EhrRegistry::PendingCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
     fn endorse(n: u32) -> Weight {
-        // At least 178_957_000 picoseconds.
-        Weight::from_parts(181_437_000, 176926)
-            .saturating_add(Weight::from_parts(52_908_323, 0).saturating_mul(n.into()))
+        // At least 190_108_000 picoseconds.
+        Weight::from_parts(195_002_000, 176926)
+            .saturating_add(Weight::from_parts(57_540_245, 0).saturating_mul(n.into()))
             .saturating_add(T::DbWeight::get().reads(68))
             .saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
             .saturating_add(T::DbWeight::get().writes(2))
@@ -106,16 +106,16 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Storage: `Timestamp::Now` (r:1 w:0)
     /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
     fn lapse() -> Weight {
-        // At least 52_685_000 picoseconds.
-        Weight::from_parts(56_444_000, 5571)
+        // At least 54_292_000 picoseconds.
+        Weight::from_parts(59_234_000, 5571)
             .saturating_add(T::DbWeight::get().reads(8))
             .saturating_add(T::DbWeight::get().writes(5))
     }
     /// Storage: `EhrRegistry::Records` (r:1 w:0)
     /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
     fn authorize_lapse() -> Weight {
-        // At least 9_768_000 picoseconds.
-        Weight::from_parts(10_670_000, 4002).saturating_add(T::DbWeight::get().reads(1))
+        // At least 10_064_000 picoseconds.
+        Weight::from_parts(10_928_000, 4002).saturating_add(T::DbWeight::get().reads(1))
     }
     /// Storage: `Consortium::Gateways` (r:1 w:0)
     /// Proof: `Consortium::Gateways` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
@@ -127,6 +127,8 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Proof: `Consent::Contributions` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
     /// Storage: `Consent::Policies` (r:1 w:0)
     /// Proof: `Consent::Policies` (`max_values`: None, `max_size`: Some(4285), added: 6760, mode: `MaxEncodedLen`)
+    /// Storage: `System::BlockHash` (r:1 w:0)
+    /// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
     /// Storage: `EhrRegistry::Rewraps` (r:1 w:1)
     /// Proof: `EhrRegistry::Rewraps` (`max_values`: None, `max_size`: Some(366), added: 2841, mode: `MaxEncodedLen`)
     /// Storage: `EhrRegistry::RewrapCount` (r:2 w:2)
@@ -138,9 +140,9 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Storage: `Timestamp::Now` (r:1 w:0)
     /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
     fn rewrap() -> Weight {
-        // At least 66_853_000 picoseconds.
-        Weight::from_parts(70_906_000, 7750)
-            .saturating_add(T::DbWeight::get().reads(11))
+        // At least 116_354_000 picoseconds.
+        Weight::from_parts(133_943_000, 7750)
+            .saturating_add(T::DbWeight::get().reads(12))
             .saturating_add(T::DbWeight::get().writes(4))
     }
     /// Storage: `EhrRegistry::Records` (r:1 w:1)
@@ -150,8 +152,8 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Storage: `Timestamp::Now` (r:1 w:0)
     /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
     fn apply_rewrap() -> Weight {
-        // At least 23_833_000 picoseconds.
-        Weight::from_parts(25_810_000, 5571)
+        // At least 24_535_000 picoseconds.
+        Weight::from_parts(26_824_000, 5571)
             .saturating_add(T::DbWeight::get().reads(3))
             .saturating_add(T::DbWeight::get().writes(2))
     }
@@ -172,9 +174,9 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Storage: `EhrRegistry::RewrapCount` (r:1 w:1)
     /// Proof: `EhrRegistry::RewrapCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
     fn endorse_rewraps(n: u32) -> Weight {
-        // At least 172_331_000 picoseconds.
-        Weight::from_parts(134_710_981, 176926)
-            .saturating_add(Weight::from_parts(45_604_247, 0).saturating_mul(n.into()))
+        // At least 175_378_000 picoseconds.
+        Weight::from_parts(149_705_859, 176926)
+            .saturating_add(Weight::from_parts(47_140_912, 0).saturating_mul(n.into()))
             .saturating_add(T::DbWeight::get().reads(67))
             .saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
             .saturating_add(T::DbWeight::get().writes(1))
@@ -188,8 +190,8 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Storage: `Timestamp::Now` (r:1 w:0)
     /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
     fn dispute() -> Weight {
-        // At least 30_378_000 picoseconds.
-        Weight::from_parts(32_782_000, 5571)
+        // At least 31_556_000 picoseconds.
+        Weight::from_parts(35_126_000, 5571)
             .saturating_add(T::DbWeight::get().reads(3))
             .saturating_add(T::DbWeight::get().writes(2))
     }
@@ -200,8 +202,8 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Storage: `Timestamp::Now` (r:1 w:0)
     /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
     fn withdraw_dispute() -> Weight {
-        // At least 33_059_000 picoseconds.
-        Weight::from_parts(35_277_000, 5571)
+        // At least 34_253_000 picoseconds.
+        Weight::from_parts(37_200_000, 5571)
             .saturating_add(T::DbWeight::get().reads(3))
             .saturating_add(T::DbWeight::get().writes(2))
     }
@@ -222,8 +224,8 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Storage: `EhrRegistry::Erasures` (r:0 w:1)
     /// Proof: `EhrRegistry::Erasures` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
     fn erase() -> Weight {
-        // At least 49_438_000 picoseconds.
-        Weight::from_parts(52_813_000, 5571)
+        // At least 50_772_000 picoseconds.
+        Weight::from_parts(54_930_000, 5571)
             .saturating_add(T::DbWeight::get().reads(6))
             .saturating_add(T::DbWeight::get().writes(6))
     }
@@ -246,9 +248,9 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Storage: `EhrRegistry::RecordsOf` (r:0 w:64)
     /// Proof: `EhrRegistry::RecordsOf` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
     fn attest_erasure(n: u32) -> Weight {
-        // At least 161_898_000 picoseconds.
-        Weight::from_parts(136_010_426, 176926)
-            .saturating_add(Weight::from_parts(40_043_049, 0).saturating_mul(n.into()))
+        // At least 165_727_000 picoseconds.
+        Weight::from_parts(147_914_258, 176926)
+            .saturating_add(Weight::from_parts(40_927_015, 0).saturating_mul(n.into()))
             .saturating_add(T::DbWeight::get().reads(68))
             .saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
             .saturating_add(T::DbWeight::get().writes(1))
@@ -264,15 +266,15 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Storage: `EhrRegistry::RewrapCount` (r:1 w:1)
     /// Proof: `EhrRegistry::RewrapCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
     fn drop_rewrap() -> Weight {
-        // At least 29_043_000 picoseconds.
-        Weight::from_parts(30_823_000, 3831)
+        // At least 30_069_000 picoseconds.
+        Weight::from_parts(32_443_000, 3831)
             .saturating_add(T::DbWeight::get().reads(4))
             .saturating_add(T::DbWeight::get().writes(2))
     }
     /// Storage: `EhrRegistry::Rewraps` (r:1 w:0)
     /// Proof: `EhrRegistry::Rewraps` (`max_values`: None, `max_size`: Some(366), added: 2841, mode: `MaxEncodedLen`)
     fn authorize_drop_rewrap() -> Weight {
-        // At least 6_874_000 picoseconds.
-        Weight::from_parts(7_583_000, 3831).saturating_add(T::DbWeight::get().reads(1))
+        // At least 7_209_000 picoseconds.
+        Weight::from_parts(7_951_000, 3831).saturating_add(T::DbWeight::get().reads(1))
     }
 }
