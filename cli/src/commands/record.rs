@@ -105,7 +105,7 @@ pub struct Submit {
     /// The practitioner who answers for it; the organisation itself if not given.
     #[arg(long, value_name = "ADDRESS")]
     author: Option<AccountId>,
-    /// The record that this is a new version of.
+    /// The record of the same organisation that this is a new version of.
     #[arg(long, value_name = "RECORD")]
     previous: Option<RecordId>,
     /// Its id; drawn at random if not given. Repeating an id never makes a second record.

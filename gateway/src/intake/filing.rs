@@ -160,7 +160,7 @@ async fn prepare(gateway: &Gateway, wanted: &Particulars) -> Result<Prepared, In
         return Err(IntakeError::NoContribution);
     }
     check_author(gateway, head, own, wanted).await?;
-    check_previous(gateway, head, wanted).await?;
+    check_previous(gateway, head, own, wanted).await?;
     let policy = ledger
         .policy(head, wanted.policy)
         .await?
@@ -210,11 +210,19 @@ async fn check_author(
     }
 }
 
-async fn check_previous(gateway: &Gateway, head: Head, wanted: &Particulars) -> Result<(), IntakeError> {
+async fn check_previous(
+    gateway: &Gateway,
+    head: Head,
+    own: OrganisationId,
+    wanted: &Particulars,
+) -> Result<(), IntakeError> {
     let Some(previous) = wanted.previous else { return Ok(()) };
     let previous = gateway.ledger.record(head, previous).await?;
-    let fits = previous
-        .is_some_and(|record| record.patient == wanted.patient && record.status == RecordStatus::Active);
+    let fits = previous.is_some_and(|record| {
+        record.patient == wanted.patient
+            && record.organisation == own
+            && record.status == RecordStatus::Active
+    });
     if fits {
         Ok(())
     } else {

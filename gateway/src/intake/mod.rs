@@ -64,8 +64,8 @@ pub enum IntakeError {
     /// The author is not an active practitioner of this organisation.
     #[error("the author is not an active practitioner of this organisation")]
     Author,
-    /// The previous version is not an active record of this patient.
-    #[error("the previous version is not an active record of this patient")]
+    /// The previous version is not an active record of this patient that this organisation filed.
+    #[error("the previous version is not an active record of this patient that this organisation filed")]
     Previous,
     /// More bytes than a record may have.
     #[error("a record has at most {limit} bytes")]

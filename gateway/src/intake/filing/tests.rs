@@ -186,6 +186,22 @@ async fn record_should_be_refused_when_the_chain_speaks_against_it() {
 }
 
 #[tokio::test]
+async fn record_should_be_refused_when_it_replaces_what_another_organisation_filed() {
+    let scene = Scene::new(1, 3).await;
+    scene.filed(1).await;
+    let before = RecordId([1; 32]);
+    let amend = || {
+        let mut request = scene.request(2, 4);
+        request.particulars.previous = Some(before);
+        file(&scene.gateways[0], request, body(b"data", 4))
+    };
+    scene.chain.world().records.get_mut(&before).unwrap().organisation = 1;
+    assert!(matches!(amend().await, Err(IntakeError::Previous)));
+    scene.chain.world().records.get_mut(&before).unwrap().organisation = 0;
+    assert!(amend().await.is_ok());
+}
+
+#[tokio::test]
 async fn record_should_be_refused_when_an_authority_has_not_proven_its_key() {
     let scene = Scene::new(1, 3).await;
     {
