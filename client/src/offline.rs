@@ -17,31 +17,12 @@ use crate::{
     Account, Chain, ChainError,
 };
 use codec::{Compact, Encode};
-use salus_primitives::{BlockNumber, Digest};
+use salus_primitives::{
+    relayed::{RELAYABLE, RELAYABLE_WRAPPER},
+    BlockNumber, Digest,
+};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, time::Duration};
-
-/// The calls that may be relayed, by pallet: what a patient, or a guardian for one, decides about records.
-const CALLS: &[(&str, &[&str])] = &[
-    (
-        "Consent",
-        &[
-            "set_policy",
-            "revoke_policy",
-            "allow_contribution",
-            "revoke_contribution",
-            "delegate",
-            "end_delegation",
-            "decline_delegation",
-            "restrict",
-            "lift_restriction",
-            "decide_for",
-        ],
-    ),
-    ("EhrRegistry", &["dispute", "withdraw_dispute", "erase"]),
-    ("Consortium", &["replace_key_card"]),
-    ("Utility", &["batch_all"]),
-];
 
 /// The longest time for which the chain lets a decision wait.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -125,7 +106,9 @@ impl Preparation {
     /// As [`Chain::request`].
     pub async fn of(chain: &Chain, account: AccountId) -> Result<Self, ChainError> {
         let metadata = chain.metadata().await?;
-        let indices = CALLS.iter().flat_map(|(pallet, calls)| calls.iter().map(move |call| (*pallet, *call)));
+        let calls =
+            RELAYABLE.iter().flat_map(|(pallet, calls)| calls.iter().map(move |call| (*pallet, *call)));
+        let indices = calls.chain([RELAYABLE_WRAPPER]);
         let calls = indices
             .filter_map(|(pallet, call)| {
                 Some((format!("{pallet}.{call}"), CallIndices::indices(&*metadata, pallet, call)?))

@@ -26,6 +26,7 @@ pub mod policy;
 pub mod purpose;
 pub mod quota;
 pub mod record;
+pub mod relayed;
 #[cfg(feature = "serde")]
 mod text_form;
 pub mod trail;

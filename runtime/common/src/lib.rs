@@ -4,8 +4,9 @@
 //! - [`limits`]: how much fits into a block of it
 //! - [`member_access`]: the transaction extension that refuses everything not expressly allowed
 //! - [`quotas`]: how much of a block each may take
-//! - [`access`]: what is allowed to whom
-//! - [`pausing`]: what no pause ever stops
+//! - [`calls`]: what is true of each call, in one table
+//! - [`access`]: how the pool reads it
+//! - [`pausing`]: how safe mode and pauses read it
 //! - [`migrations`]: how older states become the present runtime's
 //! - [`relayed`]: calls that a person signs without a connection and somebody else sends
 //! - [`refusal`]: the codes with which it refuses
@@ -22,6 +23,7 @@ extern crate alloc;
 pub mod access;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmark_signer;
+pub mod calls;
 pub mod council;
 pub mod founders;
 pub mod limits;

@@ -11,7 +11,7 @@
 //! such as opening a record.
 
 use crate::{
-    access::{is_a_patients_decision, CallOf, Chain, Rules},
+    access::{is_relayable, CallOf, Chain, Rules},
     CallRules, Inspection, MemberAccess,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode};
@@ -64,11 +64,11 @@ impl<T: Chain> CallRules<CallOf<T>> for RelayedRules<T> {
     }
 
     fn allows(standing: &Standing, call: &CallOf<T>) -> bool {
-        is_a_patients_decision::<T>(call) && Rules::<T>::allows(standing, call)
+        is_relayable::<T>(call) && Rules::<T>::allows(standing, call)
     }
 
     fn withdraws(call: &CallOf<T>) -> bool {
-        is_a_patients_decision::<T>(call) && Rules::<T>::withdraws(call)
+        is_relayable::<T>(call) && Rules::<T>::withdraws(call)
     }
 }
 

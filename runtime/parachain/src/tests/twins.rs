@@ -2,9 +2,11 @@
 
 use crate::{self as parachain, RuntimeCall};
 use codec::Encode;
-use frame_support::traits::{GetCallIndex, PalletInfo as _, PalletInfoAccess};
+use frame_support::traits::{GetCallIndex, GetCallMetadata, PalletInfo as _, PalletInfoAccess};
+use salus_runtime_common::calls::TABLE;
 use salus_runtime_consortium as standalone;
 use scale_info::TypeInfo;
+use std::collections::BTreeSet;
 
 /// Checks of each pallet, named alike in both runtimes, that name and index agree.
 macro_rules! same_places {
@@ -44,7 +46,6 @@ fn pallets_should_stand_at_the_same_indices_when_both_chains_have_them() {
         Governance,
         SafeMode,
         TxPause,
-        Migrations,
         MetaTx,
         Consortium,
         AttributeAuthority,
@@ -86,6 +87,27 @@ fn call_should_have_the_same_bytes_when_encoded_for_either_chain() {
     let here: RuntimeCall = pallet_utility::Call::batch_all { calls: vec![here] }.into();
     let there: standalone::RuntimeCall = pallet_utility::Call::batch_all { calls: vec![there] }.into();
     assert_eq!(here.encode(), there.encode());
+}
+
+#[test]
+fn every_call_should_have_one_row_when_the_table_is_compared_with_both_chains() {
+    let here: BTreeSet<_> = RuntimeCall::get_module_names().iter().copied().collect();
+    let there: BTreeSet<_> = standalone::RuntimeCall::get_module_names().iter().copied().collect();
+    for pallet in &here {
+        let rows = TABLE.iter().find(|(name, _)| name == pallet).map(|(_, rows)| *rows).unwrap_or_default();
+        let mut listed: Vec<_> = rows.iter().map(|row| row.name).collect();
+        let mut calls = RuntimeCall::get_call_names(pallet).to_vec();
+        listed.sort();
+        calls.sort();
+        // A call that only one of the chains has still has its row.
+        if there.contains(pallet) {
+            listed.retain(|call| calls.contains(call));
+        }
+        assert_eq!(listed, calls, "{pallet}");
+    }
+    for (pallet, _) in TABLE {
+        assert!(here.contains(pallet) || there.contains(pallet), "{pallet} is on neither chain");
+    }
 }
 
 #[test]
