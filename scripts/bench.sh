@@ -70,9 +70,9 @@ measure_chain() {
   }
   {
     printf '# The chain, measured\n\n'
-    printf 'Written by `scripts/bench.sh`, not by hand. Signed transactions through `Executive::apply_extrinsic`, signature and all\n'
-    printf 'transaction extensions included: native code on one core, state in memory, the median of each. The opponent is a chain with\n'
-    printf '`pallet-balances` as the SDK makes it, without fees, in the same run.\n\n'
+    printf 'Written by `scripts/bench.sh`, not by hand. Signed transactions through `Executive::apply_extrinsic`,\n'
+    printf 'signature and all transaction extensions included: native code on one core, state in memory, the median of\n'
+    printf 'each. The opponent is a chain with `pallet-balances` as the SDK makes it, without fees, in the same run.\n\n'
     printf 'Machine: %s. Date: %s.\n\n' "$(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -1)" "$(date -u +%F)"
     # The rows, of which the runner puts its dots before the first, with an empty line between the tables.
     sed -n 's/^\.*|/|/p' "$work/chain.log" | awk '/^\| (What|Transaction) / && NR > 1 { print "" } { print }'

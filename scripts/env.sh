@@ -15,6 +15,10 @@ if [ -r "$_salus_choice" ] && [ "$(cat "$_salus_choice")" = debian ]; then
   export PATH="/usr/bin:$PATH"
   # The Debian compiler is chosen by PATH, so rust-toolchain.toml must not redirect it.
   export RUSTC=/usr/bin/rustc RUSTDOC=/usr/bin/rustdoc CARGO=/usr/bin/cargo
+  # LLD links what rustc hands to the C compiler. rustup's toolchain brings it and uses it by itself.
+  if [ -x "${XDG_CACHE_HOME:-$HOME/.cache}/salus/linker/ld" ]; then
+    export COMPILER_PATH="${XDG_CACHE_HOME:-$HOME/.cache}/salus/linker"
+  fi
 fi
 
 # substrate-wasm-builder compiles the runtime for this target on any Rust since 1.84.

@@ -99,6 +99,11 @@ build_debian_wasm_target() {
     as_root mkdir -p "$(dirname "$linker")"
     as_root ln -sf "/usr/bin/lld-$major" "$linker"
   fi
+
+  # The same linker for programs and tests: GNU's takes several times as long. `scripts/env.sh` names this folder to the
+  # C compiler that links them. Compiler flags would do it, too, but they would be another reason to compile everything.
+  mkdir -p "$cache/linker"
+  ln -sf "/usr/bin/ld.lld-$major" "$cache/linker/ld"
 }
 
 choice="$cache/toolchain"

@@ -22,8 +22,8 @@ FNR == 1 {
     name = FILENAME; sub(/.*\/pallet_/, "", name); sub(/\.rs$/, "", name)
     if (!begun++) {
         print "# What calls cost\n"
-        print "Written by `scripts/weights.sh`, not by hand. Time is that of the computation alone, in microseconds; reads and"
-        print "writes of the state come on top, at the price of the runtime's `DbWeight`; the proof, in bytes, is what a"
+        print "Written by `scripts/weights.sh`, not by hand. Time is that of the computation alone, in microseconds; reads"
+        print "and writes of the state come on top, at the price of the runtime's `DbWeight`; the proof, in bytes, is what a"
         print "parachain sends to the relay chain in the worst case. `n` and other letters are lengths of batches and lists."
     }
 }

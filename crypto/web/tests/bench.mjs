@@ -76,10 +76,11 @@ const tables = [
 
 const introduction = `# Benchmarks in the browser
 
-Written by \`scripts/web.sh --bench\`, which measures all columns in one run: the same crates, compiled for this machine and to
-WebAssembly. Every time is the fastest of as many runs as half a second holds, by the clock on the wall, because a browser has
-no other; calls from JavaScript are included. Authorities' keys are prepared; policies join all leaves by AND, spread
-over up to four authorities. \`docs/benchmarks.md\` has the native column beside its opponents and its bound.
+Written by \`scripts/web.sh --bench\`, which measures all columns in one run: the same crates, compiled for this
+machine and to WebAssembly. Every time is the fastest of as many runs as half a second holds, by the clock on the
+wall, because a browser has no other; calls from JavaScript are included. Authorities' keys are prepared; policies
+join all leaves by AND, spread over up to four authorities. \`docs/benchmarks.md\` has the native column beside its
+opponents and its bound.
 
 A ratio says how many times as long the browser takes.
 
@@ -90,9 +91,11 @@ Load average before ${before}, after ${load()}.
 
 const explanation = `## Where the difference comes from
 
-- Field elements are multiplied 64 bits by 64 to 128. WebAssembly has no such instruction; the product is put together by a function.
-- Natively ChaCha20 uses the processor's vectors and AES its instructions for AES. WebAssembly has none for AES, and its vectors
-  (\`simd128\`) were tried and gain nothing with these crates. XChaCha20-Poly1305 is the suite to choose where browsers read.
+- Field elements are multiplied 64 bits by 64 to 128. WebAssembly has no such instruction; the product is put together
+  by a function.
+- Natively ChaCha20 uses the processor's vectors and AES its instructions for AES. WebAssembly has none for AES, and
+  its vectors (\`simd128\`) were tried and gain nothing with these crates. XChaCha20-Poly1305 is the suite to choose
+  where browsers read.
 - A browser that leaves the pairings to a server (\`transform\`) pays for \`finish\` alone, whatever the number of leaves.
 - Each operation also wipes the stack that it used, and bytes are copied over the border.
 `;
