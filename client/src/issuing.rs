@@ -9,7 +9,7 @@ use codec::Encode;
 use rand::CryptoRng;
 use salus_abe::{AttributeKey, AuthorityPublicKey, AuthoritySecretKey, Gid};
 use salus_envelope::{open_from, seal_to, RecipientSecret};
-use salus_primitives::{ContentId, EpochAttribute};
+use salus_primitives::{ContentId, EpochAttribute, Label};
 use zeroize::Zeroizing;
 
 /// HPKE info of key packages.
@@ -71,7 +71,7 @@ pub(crate) fn issue_from(
     Ok(KeyPackage { id: content::raw_id(&bytes), bytes })
 }
 
-/// Opens the package of `attribute`'s key and checks the key against its authority.
+/// Opens the package of `attribute`'s key and checks the key against its `authority`, of this name and public key.
 ///
 /// # Errors
 /// [`IssuingError::Sealed`], [`IssuingError::Malformed`] or [`IssuingError::Wrong`].
@@ -80,13 +80,14 @@ pub fn open(
     recipient: &RecipientSecret,
     holder: &AccountId,
     attribute: &EpochAttribute,
-    authority: &AuthorityPublicKey,
+    authority: (&Label, &AuthorityPublicKey),
 ) -> Result<AttributeKey, IssuingError> {
+    let (name, public) = authority;
     let plaintext = open_from(recipient, PACKAGE_INFO, &associated(holder, attribute), package)
         .map_err(|_| IssuingError::Sealed(Box::new(attribute.clone())))?;
     let key = AttributeKey::decode(&plaintext)
         .map_err(|e| IssuingError::Malformed(Box::new(attribute.clone()), e.to_string()))?;
-    if key.attribute() != attribute || key.verify(&Gid(holder.0), authority).is_err() {
+    if key.attribute() != attribute || key.verify(&Gid(holder.0), name, public).is_err() {
         return Err(IssuingError::Wrong(Box::new(attribute.clone())));
     }
     Ok(key)
@@ -145,7 +146,13 @@ mod tests {
 
         fn open_bytes(&self, bytes: &[u8], attribute: &EpochAttribute) -> Result<AttributeKey, IssuingError> {
             let public = self.authority.public_key();
-            open(bytes, &self.recipient, &self.holder.id(), attribute, &public)
+            open(
+                bytes,
+                &self.recipient,
+                &self.holder.id(),
+                attribute,
+                (&attribute.attribute.authority, &public),
+            )
         }
     }
 
@@ -164,8 +171,9 @@ mod tests {
         for suite in RecipientSuite::ALL {
             let stranger = RecipientSecret::generate(suite, &mut rand::rng());
             let public = scene.authority.public_key();
+            let authority = (&scene.attribute.attribute.authority, &public);
             let opened =
-                open(&scene.package().bytes, &stranger, &scene.holder.id(), &scene.attribute, &public);
+                open(&scene.package().bytes, &stranger, &scene.holder.id(), &scene.attribute, authority);
             assert!(matches!(opened, Err(IssuingError::Sealed(_))));
         }
     }
@@ -227,8 +235,23 @@ mod tests {
     fn key_should_be_refused_when_another_authority_issued_it() {
         let scene = scene();
         let other = AuthoritySecretKey::generate(&mut rand::rng()).public_key();
+        let authority = (&scene.attribute.attribute.authority, &other);
         let opened =
-            open(&scene.package().bytes, &scene.recipient, &scene.holder.id(), &scene.attribute, &other);
+            open(&scene.package().bytes, &scene.recipient, &scene.holder.id(), &scene.attribute, authority);
+        assert!(matches!(opened, Err(IssuingError::Wrong(_))));
+    }
+
+    #[test]
+    fn key_should_be_refused_when_its_attribute_is_not_of_the_authority_named() {
+        let scene = scene();
+        let (name, public) = ("another-authority".parse().unwrap(), scene.authority.public_key());
+        let opened = open(
+            &scene.package().bytes,
+            &scene.recipient,
+            &scene.holder.id(),
+            &scene.attribute,
+            (&name, &public),
+        );
         assert!(matches!(opened, Err(IssuingError::Wrong(_))));
     }
 }

@@ -1,27 +1,45 @@
 //! `salus keys`: account, key card, decryption keys.
 
+mod renew;
+
+use super::from_word;
 use crate::{
     context::Context,
     failure::Failure,
     gateways::Gateways,
+    input,
+    options::{secret_variable, SECRET_URI},
     output::{pairs, value, Outcome, Table},
     progress::Progress,
+    span::Span,
+    target::{IfThere, Target},
 };
 use clap::{Subcommand, ValueEnum};
 use salus_abe::AuthorityPublicKey;
-use salus_client::{atomic_file, issuing, Account, Chain, Keystore, RecipientSuite};
-use salus_primitives::{authority::HeldAttribute, BlockNumber, EpochAttribute};
+use salus_client::{
+    enrolment::{Agreement, Place},
+    issuing, Account, Chain, Keystore, RecipientSuite,
+};
+use salus_primitives::{
+    authority::HeldAttribute, consortium::Role, BlockNumber, EpochAttribute, OrganisationId,
+};
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a keystore with a new account.
     New {
-        /// Take the account of this secret URI instead of a new one, such as //Alice. For tests.
-        #[arg(long)]
+        /// Take the account of this secret URI instead of a new one, such as //Alice, which everybody knows. Other
+        /// users of this machine can read it here: for a secret rather use --uri-file.
+        #[arg(long, conflicts_with = "uri_file")]
         uri: Option<String>,
+        /// Take the account of the secret URI in the first line of this file, - for standard input; else
+        /// SALUS_SECRET_URI, else a new account.
+        #[arg(long, value_name = "FILE")]
+        uri_file: Option<PathBuf>,
         /// What others encrypt to you with. X-Wing withstands quantum computers as well; X25519 is for
         /// programs that do not know X-Wing yet.
         #[arg(long, value_enum, default_value_t = Suite::XWing)]
@@ -29,11 +47,30 @@ pub enum Command {
     },
     /// Show what the keystore has, without secrets.
     Show,
-    /// Write the signed key card that others encrypt to.
+    /// Write the signed key card that others encrypt to. With --organisation and --role also agree to be enrolled.
     Card {
-        /// Where to; standard output if not given.
+        /// Where to; standard output if not given, or if it is -.
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
+        /// Replace the file if there is one.
+        #[arg(long)]
+        force: bool,
+        /// The number of the organisation that may enrol you: see `salus organisation list`.
+        #[arg(long, requires = "role", value_name = "NUMBER")]
+        organisation: Option<OrganisationId>,
+        /// What you are enrolled as: patient, practitioner or data-user.
+        #[arg(long, requires = "organisation", value_parser = from_word::<Role>)]
+        role: Option<Role>,
+        /// For how long the agreement counts, up to 30d.
+        #[arg(long = "for", value_name = "SPAN", default_value = "7d")]
+        span: Span,
+    },
+    /// Take another key that others encrypt to, as after the end of an appointment: what was sealed to the one before
+    /// still opens, and your policies take their next version, so that `salus record rewrap` makes new headers.
+    Renew {
+        /// The suite of the new key.
+        #[arg(long, value_enum, default_value_t = Suite::XWing)]
+        suite: Suite,
     },
     /// Fetch the decryption keys that authorities issued, and register a transform key.
     Sync {
@@ -73,23 +110,54 @@ struct Left {
 /// Does it.
 pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure> {
     match command {
-        Command::New { uri, suite } => new(context, uri.as_deref(), suite.into()),
+        Command::New { uri, uri_file, suite } => {
+            new(context, || secret_uri(context, uri, uri_file.as_deref()), suite.into())
+        }
         Command::Show => show(context),
-        Command::Card { output } => card(context, output),
+        Command::Card { output, force, organisation, role, span } => {
+            let output = output.map(|path| Target::open(&path, IfThere::forced(force))).transpose()?;
+            let agreement = match organisation.zip(role) {
+                Some((organisation, role)) => Some(agree(context, organisation, role, span).await?),
+                None => None,
+            };
+            card(context, output, agreement)
+        }
+        Command::Renew { suite } => renew::renew(context, suite.into()).await,
         Command::Sync { renew } => sync(context, renew).await,
     }
 }
 
-fn new(context: &Context, uri: Option<&str>, suite: RecipientSuite) -> Result<Outcome, Failure> {
+/// The secret URI that was given, if any.
+fn secret_uri(
+    context: &Context,
+    uri: Option<String>,
+    file: Option<&Path>,
+) -> Result<Option<Zeroizing<String>>, Failure> {
+    if let Some(file) = file {
+        return input::secret_line(file, "secret URI").map(Some);
+    }
+    let Some(uri) = uri else { return secret_variable(SECRET_URI, "secret URI") };
+    // What is derived from the development phrase is no secret.
+    if !uri.starts_with('/') {
+        context.warn("other users of this machine can read --uri: use --uri-file or SALUS_SECRET_URI");
+    }
+    Ok(Some(Zeroizing::new(uri)))
+}
+
+fn new(
+    context: &Context,
+    uri: impl FnOnce() -> Result<Option<Zeroizing<String>>, Failure>,
+    suite: RecipientSuite,
+) -> Result<Outcome, Failure> {
     let path = context.options.keystore()?;
     if path.exists() {
         return Err(salus_client::KeystoreError::Exists(path).into());
     }
-    let account = match uri {
-        Some(uri) => Account::from_uri(uri),
+    let account = match uri()? {
+        Some(uri) => Account::from_uri(uri.trim()),
         None => Account::generate(),
     };
-    let account = account.map_err(|e| Failure::new(e.to_string()).remedy("check the text after --uri"))?;
+    let account = account.map_err(|e| Failure::new(e.to_string()).remedy("check the secret URI"))?;
     if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         std::fs::create_dir_all(parent).map_err(|e| Failure::new(format!("{}: {e}", parent.display())))?;
     }
@@ -110,15 +178,18 @@ fn show(context: &Context) -> Result<Outcome, Failure> {
     let authority = keystore.authority()?.map(|(name, _)| name.to_string());
     let keys: Vec<String> = keystore.attributes().map(ToString::to_string).collect();
     let transform = keystore.has_transform_key();
-    let text = pairs([
+    let mut text = pairs([
         ("account", keystore.account().address()),
         ("key card", keystore.card().content_id().to_string()),
         ("encryption", keystore.card().suite().to_string()),
         ("keystore", keystore.path().display().to_string()),
         ("authority", authority.clone().unwrap_or_else(|| "none".into())),
         ("transform key", if transform { "yes" } else { "no" }.into()),
-        ("decryption keys", if keys.is_empty() { "none".into() } else { keys.join("\n                 ") }),
+        ("decryption keys", keys.first().cloned().unwrap_or_else(|| "none".into())),
     ]);
+    for key in keys.iter().skip(1) {
+        text.push_str(&format!("{:17}{key}\n", ""));
+    }
     Ok(Outcome::new(text)
         .field("account", keystore.account().address())
         .field("encryption", keystore.card().suite().to_string())
@@ -128,21 +199,44 @@ fn show(context: &Context) -> Result<Outcome, Failure> {
         .field("keys", keys))
 }
 
-fn card(context: &Context, output: Option<PathBuf>) -> Result<Outcome, Failure> {
+/// Agrees that `organisation` enrols this account. Counts once, on this chain.
+async fn agree(
+    context: &Context,
+    organisation: OrganisationId,
+    role: Role,
+    span: Span,
+) -> Result<Agreement, Failure> {
+    let keystore = context.keystore()?;
+    let (chain, account) = (context.chain().await?, keystore.account());
+    let nonce = chain.request("system_accountNextIndex", &[account.id().to_string().into()]).await?;
+    let place = Place { genesis: chain.genesis_hash(), nonce };
+    let until = chain.finalized_number().await?.saturating_add(chain.blocks_in(span.0).await?);
+    Ok(Agreement::sign(account, &place, keystore.card().content_id(), organisation, role, until))
+}
+
+fn card(context: &Context, output: Option<Target>, agreement: Option<Agreement>) -> Result<Outcome, Failure> {
     let keystore = context.keystore()?;
     let card = keystore.card();
     let digits = hex::encode(card.encode());
-    let text = match &output {
-        Some(path) => {
-            atomic_file::replace(path, format!("{digits}\n").as_bytes())
-                .map_err(|e| Failure::new(format!("{}: {e}", path.display())))?;
-            format!("The key card of {} is in {}.", card.account(), path.display())
-        }
+    let agreed = agreement.map(|agreement| hex::encode(agreement.to_bytes()));
+    let lines = match &agreed {
+        Some(agreed) => format!("{digits}\n{agreed}"),
         None => digits.clone(),
     };
+    let aside = output.as_ref().is_some_and(Target::is_standard_output);
+    let text = match output {
+        Some(target) => {
+            let text = format!("The key card of {} is in {target}.", card.account());
+            target.write(format!("{lines}\n").as_bytes())?;
+            text
+        }
+        None => lines,
+    };
     Ok(Outcome::new(text)
+        .aside(aside)
         .field("account", card.account().to_string())
         .field("cid", card.content_id().to_string())
+        .field("agreement", value(agreed))
         .field("card", digits))
 }
 
@@ -231,7 +325,12 @@ async fn fetch(
     let open = |key: &[u8]| -> Result<salus_abe::AttributeKey, Failure> {
         let public = AuthorityPublicKey::decode(key)
             .map_err(|e| Failure::new(format!("the public key of '{name}' cannot be read: {e}")))?;
-        Ok(issuing::open(&package, keystore.recipient(), &holder, &attribute, &public)?)
+        let keys = keystore.reading_keys();
+        let open = |secret| issuing::open(&package, secret, &holder, &attribute, (name, &public));
+        // What was issued to a former card opens with the key of that card.
+        let opened =
+            keys.former.iter().fold(open(keys.current), |opened, former| opened.or_else(|_| open(former)));
+        Ok(opened?)
     };
     let refused = match open(&authority.public_key) {
         Err(refused) => refused,
@@ -264,7 +363,7 @@ fn told(new: &[EpochAttribute], total: usize, registered: bool, left: &[Left]) -
         }
         text.push('\n');
         text.push_str(&table.or(""));
-        text.push_str("Repeat this later; if it stays so, ask the authority to issue the key anew.");
+        text.push_str("Repeat this later; if it stays so, ask the authority to issue the key again.");
     }
     Outcome::new(text)
         .field("new", names)

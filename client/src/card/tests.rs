@@ -219,7 +219,14 @@ fn vectors_should_be_read_and_their_packages_opened_when_taken_from_the_file_alo
         assert_eq!(card.recipient().unwrap(), secret.public());
         let package = bytes(&case["package"]);
         assert_eq!(content::raw_id(&package).to_string(), case["package_cid"].as_str().unwrap());
-        let key = issuing::open(&package, &secret, &account, &attribute, &authority).unwrap();
+        let key = issuing::open(
+            &package,
+            &secret,
+            &account,
+            &attribute,
+            (&attribute.attribute.authority, &authority),
+        )
+        .unwrap();
         assert_eq!(key.attribute(), &attribute);
     }
 }

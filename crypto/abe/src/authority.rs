@@ -13,6 +13,7 @@ use crate::{
     gt_power::GtBase,
     hash::{attribute_point, digest, holder_point},
     key::{AttributeKey, Gid},
+    multiple::multiple,
     params::{e0_multiple, g1, g2_multiple, random_nonzero_scalar, Fr, G2Affine, Gt},
     possession::{self, PossessionProof},
     prepared::{AttributeBase, Tables},
@@ -103,9 +104,9 @@ impl AuthoritySecretKey {
         rng: &mut (impl CryptoRng + ?Sized),
     ) -> AttributeKey {
         let t = Zeroizing::new(random_nonzero_scalar(rng));
-        let k = blinding::multiple(g1(), &self.alpha, rng)
-            + blinding::multiple(holder_point(gid), &self.y, rng)
-            + attribute_point(attribute) * *t;
+        let k = blinding::blinded_multiple(g1(), &self.alpha, rng)
+            + blinding::blinded_multiple(holder_point(gid), &self.y, rng)
+            + multiple(&attribute_point(attribute), &t);
         AttributeKey { attribute: attribute.clone(), k: k.into_affine(), k_prime: g2_multiple(&t) }
     }
 }

@@ -1,29 +1,32 @@
 //! Multiples of public points, many at a time.
 //!
-//! A [`PointTable`] holds, for each window of a 128-bit half of an exponent, every multiple that a digit
-//! can ask for; a multiple is then a sum of table entries. Sums of all rows of a capsule are taken together
+//! A [`PointTable`] holds, for each window of a 128-bit half of an exponent, every odd multiple that a digit
+//! can ask for; a multiple is then a sum of table entries, and of one more that is the same for every exponent. Sums of all rows of a capsule are taken together
 //! in affine coordinates, with one inversion for all additions of a level (Montgomery's trick): an addition
 //! costs 5 multiplications and a squaring instead of 7 and 4, and what comes out needs no normalisation.
 //!
-//! Tables hold public bases only. Which entry is read, and the rare zero digit, depend on the exponent, as
-//! with the curve library's own tables.
+//! Tables hold public bases only. Which entry is read depends on the exponent; how many there are, their signs and what
+//! is done with them cost the same for all.
 #![allow(clippy::arithmetic_side_effects, reason = "group operations are total; counters are bounded")]
 
 use crate::{
-    digits::{halves, position, signed, HALF_BITS},
+    digits::{digit, halves, HALF_BITS},
+    inversion::{invert_all, normalized},
+    multiple::multiple,
     params::Fr,
+    select::Select,
 };
 use alloc::vec::Vec;
 use ark_ec::{
     scalar_mul::glv::GLVConfig,
-    short_weierstrass::{Affine, Projective, SWCurveConfig},
+    short_weierstrass::{Affine, SWCurveConfig},
     AffineRepr, CurveGroup,
 };
-use ark_ff::{batch_inversion, AdditiveGroup, Field, Zero};
+use ark_ff::{AdditiveGroup, Field, Zero};
 use zeroize::Zeroizing;
 
 /// A curve of this crate: y² = x³ + b, with an endomorphism that is multiplication by x² or −x².
-pub(crate) trait Curve: GLVConfig<ScalarField = Fr> {
+pub(crate) trait Curve: GLVConfig<ScalarField = Fr, BaseField: Select> {
     /// x²·`point`, x being the parameter of the family of curves.
     fn times_x_squared(point: &Affine<Self>) -> Affine<Self>;
 }
@@ -45,57 +48,61 @@ impl Curve for ark_bls12_381::g2::Config {
 /// Multiples of one public point.
 pub(crate) struct PointTable<C: Curve> {
     window: u32,
-    /// Row i: 1, 2, …, 2^(window−1) times 2^(window·i) times the point.
+    /// Row i: 1, 3, …, 2^window − 1 times 2^(window·i) times the point.
     entries: Vec<Affine<C>>,
+    /// What the sum of the digits' entries lacks: (2^(window·rows) − 1)·(1 + x²) times the point.
+    lacking: Affine<C>,
 }
 
 impl<C: Curve> PointTable<C> {
-    /// ⌈129 / `window`⌉·2^(`window` − 1) points of 96 (G1) or 192 (G2) bytes.
+    /// ⌈128 / `window`⌉·2^(`window` − 1) points of 96 (G1) or 192 (G2) bytes.
     pub(crate) fn new(point: &Affine<C>, window: u32) -> Self {
-        let mut first = point.into_group();
-        let firsts: Vec<Projective<C>> = (0..HALF_BITS.div_ceil(window))
-            .map(|_| {
-                let row = first;
-                for _ in 0..window {
-                    first.double_in_place();
-                }
-                row
-            })
-            .collect();
+        let count = HALF_BITS.div_ceil(window);
+        let mut next = point.into_group();
+        let mut doublings = Vec::with_capacity(HALF_BITS as usize + window as usize + 1);
+        for _ in 0..=count * window {
+            doublings.push(next);
+            next.double_in_place();
+        }
+        let lacking = doublings.last().copied().unwrap_or_default() - point;
+        // 2^i times the point. A row begins with the first of its window; the others are what it grows by.
+        let doublings = normalized(&doublings);
+        let windows = || doublings.chunks_exact(window as usize).take(count as usize);
         let mut rows: Vec<Vec<Affine<C>>> =
-            Projective::normalize_batch(&firsts).into_iter().map(|first| alloc::vec![first]).collect();
-        for _ in 1..window {
-            // From 1, …, m to m + 1, …, 2m by adding m to each, for all rows in one batch.
+            windows().filter_map(|powers| Some(alloc::vec![*powers.first()?])).collect();
+        for step in 1..window as usize {
+            // From 1, 3, …, 2m − 1 to 2m + 1, …, 4m − 1 by adding 2m to each, for all rows in one batch.
             let mut groups = Groups::with_capacity(0, 0);
-            for row in &rows {
+            for (row, powers) in rows.iter().zip(windows()) {
                 for point in row {
-                    groups.push(row.last().into_iter().chain([point]).copied());
+                    groups.push(powers.get(step).into_iter().chain([point]).copied());
                 }
             }
-            let mut sums = groups.sums().into_iter();
+            let sums = groups.sums();
+            let mut sums = sums.iter().copied();
             for row in &mut rows {
                 let count = row.len();
                 row.extend(sums.by_ref().take(count));
             }
         }
-        Self { window, entries: rows.concat() }
+        let lacking = lacking.into_affine();
+        let lacking = (lacking + C::times_x_squared(&lacking)).into_affine();
+        Self { window, entries: rows.concat(), lacking }
     }
 
-    /// How many entries a multiple by one half of an exponent is the sum of.
-    fn rows(&self) -> usize {
-        HALF_BITS.div_ceil(self.window) as usize
+    /// How many entries the two halves of an exponent take, with the one that is the same for all.
+    fn terms(&self) -> usize {
+        2 * HALF_BITS.div_ceil(self.window) as usize + 1
     }
 
-    /// The entries whose sum is `half` times the point.
-    fn terms(&self, half: u128) -> impl Iterator<Item = Affine<C>> + '_ {
+    /// The entries whose sum is `half` of twice the point, but for what is [`Self::lacking`].
+    fn entries(&self, half: u128) -> impl Iterator<Item = Affine<C>> + '_ {
         let row = 1usize << (self.window - 1);
-        self.entries.chunks(row).zip(signed(half, self.window)).map(|(row, digit)| {
-            let entry = position(digit).and_then(|at| row.get(at)).copied().unwrap_or_default();
-            if digit < 0 {
-                -entry
-            } else {
-                entry
-            }
+        self.entries.chunks(row).zip(0..).map(move |(row, index)| {
+            let digit = digit(half, self.window, index);
+            let mut entry = row.get(digit.position).copied().unwrap_or_default();
+            entry.negate_if(digit.negative);
+            entry
         })
     }
 }
@@ -108,11 +115,11 @@ pub(crate) enum Base<'a, C: Curve> {
 }
 
 /// For each job the sum of its bases' multiples. Every job has at least one term.
-pub(crate) fn sums_of_multiples<C: Curve>(jobs: &[Vec<(Base<'_, C>, &Fr)>]) -> Vec<Affine<C>> {
+pub(crate) fn sums_of_multiples<C: Curve>(jobs: &[Vec<(Base<'_, C>, &Fr)>]) -> Zeroizing<Vec<Affine<C>>> {
     let terms = || jobs.iter().flatten();
     // Sums of table entries: two for each term with a table, one for each half of the exponent.
     let entries = terms().map(|(base, _)| match base {
-        Base::Table(table) => 2 * table.rows(),
+        Base::Table(table) => table.terms(),
         Base::Point(_) => 0,
     });
     let mut groups = Groups::with_capacity(entries.sum(), 2 * terms().count());
@@ -121,15 +128,16 @@ pub(crate) fn sums_of_multiples<C: Curve>(jobs: &[Vec<(Base<'_, C>, &Fr)>]) -> V
     for (base, scalar) in terms() {
         match base {
             Base::Table(table) => {
-                for half in halves(scalar).iter() {
-                    groups.push(table.terms(*half));
-                }
+                let halves = halves(scalar);
+                let [low, high] = *halves;
+                groups.push(table.entries(low).chain([table.lacking]));
+                groups.push(table.entries(high));
             }
-            Base::Point(point) => direct.push(*point * **scalar),
+            Base::Point(point) => direct.push(multiple(point, scalar)),
         }
     }
-    let halves = Zeroizing::new(groups.sums());
-    let direct = Zeroizing::new(Projective::normalize_batch(&direct));
+    let halves = groups.sums();
+    let direct = normalized(&direct);
 
     let mut halves = halves.chunks_exact(2);
     let mut direct = direct.iter();
@@ -164,11 +172,11 @@ impl<C: SWCurveConfig> Groups<C> {
     }
 
     /// The sum of each group: neighbours are added until one point is left, level by level.
-    fn sums(mut self) -> Vec<Affine<C>> {
+    fn sums(mut self) -> Zeroizing<Vec<Affine<C>>> {
         while self.lengths.iter().any(|length| *length > 1) {
             let mut inverses = Zeroizing::new(Vec::with_capacity(self.points.len() / 2));
             inverses.extend(self.neighbours().filter_map(|(left, right)| Some(denominator(left, right?))));
-            batch_inversion(&mut inverses);
+            invert_all(&mut inverses);
             let mut inverses = inverses.iter();
             let mut points = Zeroizing::new(Vec::with_capacity(self.points.len() / 2 + self.lengths.len()));
             points.extend(self.neighbours().map(|(left, right)| {

@@ -16,6 +16,7 @@ use crate::{
     encapsulate::{derive, mask},
     error::{AbeError, Result},
     gt_power::product_of_powers,
+    multiple::multiple,
     pairing,
     params::{Fr, G1Affine, G2Affine, G2Projective, Gt},
     ring::KeyRing,
@@ -64,8 +65,8 @@ pub(crate) struct Part<'a> {
     /// c_x.
     pub(crate) coefficient: Fr,
     pub(crate) row: &'a Row,
-    /// K_x, or K_x^(1/z).
-    pub(crate) k: G1Affine,
+    /// K_x, or K_x^(1/z). Borrowed, like K': a list of parts is not wiped.
+    pub(crate) k: &'a G1Affine,
     /// K'_x, or K'_x^(1/z).
     pub(crate) k_prime: KPrime<'a>,
 }
@@ -74,7 +75,7 @@ pub(crate) struct Part<'a> {
 #[derive(Clone, Copy)]
 pub(crate) enum KPrime<'a> {
     /// The point alone.
-    Point(G2Affine),
+    Point(&'a G2Affine),
     /// With what a ring keeps of it.
     Fixed(&'a pairing::Fixed),
 }
@@ -82,7 +83,7 @@ pub(crate) enum KPrime<'a> {
 /// The rows that satisfy the policy with fewest pairings, out of those that `find` has (K, K') for.
 pub(crate) fn select<'a>(
     capsule: &'a Capsule,
-    find: impl Fn(&salus_primitives::EpochAttribute) -> Option<(G1Affine, KPrime<'a>)>,
+    find: impl Fn(&salus_primitives::EpochAttribute) -> Option<(&'a G1Affine, KPrime<'a>)>,
 ) -> Result<Vec<Part<'a>>> {
     let coefficients = recombination(&capsule.policy, |attribute| find(attribute).is_some())
         .ok_or(AbeError::PolicyNotSatisfied)?;
@@ -105,21 +106,21 @@ pub(crate) fn open_rows(parts: &[Part<'_>], holder: G1Affine) -> Result<(Gt, Gt)
     let mut t1 = Gt::zero();
     let mut raised = Vec::new();
     let mut c3 = G2Projective::zero();
-    let mut pairs = Vec::with_capacity(parts.len().saturating_mul(2).saturating_add(1));
+    let mut pairs = Zeroizing::new(Vec::with_capacity(parts.len().saturating_mul(2).saturating_add(1)));
     let mut fixed = Vec::with_capacity(parts.len());
     for Part { coefficient, row, k, k_prime } in parts {
         let (k, c4) = if coefficient.is_one() {
             t1 += row.c1;
             c3 += row.c3;
-            (*k, row.c4)
+            (**k, row.c4)
         } else {
             raised.push((row.c1, coefficient));
-            c3 += row.c3 * coefficient;
-            ((*k * coefficient).into_affine(), (row.c4 * coefficient).into_affine())
+            c3 += multiple(&row.c3, coefficient);
+            (multiple(k, coefficient).into_affine(), multiple(&row.c4, coefficient).into_affine())
         };
         pairs.push((k, row.c2));
         match k_prime {
-            KPrime::Point(k_prime) => pairs.push((c4, *k_prime)),
+            KPrime::Point(k_prime) => pairs.push((c4, **k_prime)),
             KPrime::Fixed(k_prime) => fixed.push((c4, *k_prime)),
         }
     }

@@ -95,13 +95,15 @@ pub(crate) fn derive(
     );
     let in_g1: Vec<_> = attributes.iter().zip(r.iter()).map(|(point, r)| point.times(r)).collect();
 
-    let mut c1 = products_of_powers(&in_gt);
-    let e = Zeroizing::new(c1.pop().unwrap_or_default());
-    let mut c2 = sums_of_multiples(&in_g2);
-    let c3 = c2.split_off(minus_r.len());
+    // C1 of every row, and E.
+    let c1 = products_of_powers(&in_gt);
+    let e = Zeroizing::new(c1.last().copied().unwrap_or_default());
+    // C2 of every row, then C3.
+    let in_g2 = sums_of_multiples(&in_g2);
+    let (c2, c3) = in_g2.split_at_checked(minus_r.len()).unwrap_or_default();
     let c4 = sums_of_multiples(&in_g1);
-    let rows =
-        c1.into_iter().zip(c2).zip(c3).zip(c4).map(|(((c1, c2), c3), c4)| Row { c1, c2, c3, c4 }).collect();
+    let rows = c1.iter().zip(c2).zip(c3).zip(c4.iter());
+    let rows = rows.map(|(((c1, c2), c3), c4)| Row { c1: *c1, c2: *c2, c3: *c3, c4: *c4 }).collect();
     let masked_seed = *mask(&e, seed);
     Ok(Capsule { policy: policy.clone(), authority_keys, masked_seed, rows })
 }

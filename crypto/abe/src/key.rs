@@ -11,7 +11,7 @@ use crate::{
 use alloc::vec::Vec;
 use codec::MaxEncodedLen;
 use core::{fmt, ops::Neg};
-use salus_primitives::EpochAttribute;
+use salus_primitives::{EpochAttribute, Label};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// A holder: its 32-byte account id on the chain (GID of RW15).
@@ -20,6 +20,23 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 /// signature before a key is issued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Gid(pub [u8; 32]);
+
+/// Whose an attribute is.
+pub(crate) trait OfAuthority {
+    /// Checks that it is one of the authority `name`.
+    fn must_be_of(&self, name: &Label) -> Result<()>;
+}
+
+impl OfAuthority for EpochAttribute {
+    fn must_be_of(&self, name: &Label) -> Result<()> {
+        let owner = &self.attribute.authority;
+        if owner == name {
+            Ok(())
+        } else {
+            Err(AbeError::OtherAuthority(owner.clone()))
+        }
+    }
+}
 
 /// Bytes of an encoded attribute with its length, at most.
 pub(crate) fn max_attribute_bytes() -> usize {
@@ -71,15 +88,17 @@ impl AttributeKey {
         Ok(key)
     }
 
-    /// Checks that the owner of `authority` issued this key to `gid`:
+    /// Checks that the authority `name`, whose key is `authority`, issued this key to `gid`:
     ///
     /// ```text
     /// e(K, g2) = PK1 · e(H(GID), PK2) · e(F(u), K')
     /// ```
     ///
     /// # Errors
-    /// [`AbeError::KeyNotGenuine`].
-    pub fn verify(&self, gid: &Gid, authority: &AuthorityPublicKey) -> Result<()> {
+    /// [`AbeError::OtherAuthority`] if the attribute is not one of `name`: the equation holds for every attribute that
+    /// the owner of `authority` cares to put in, those of others too. [`AbeError::KeyNotGenuine`].
+    pub fn verify(&self, gid: &Gid, name: &Label, authority: &AuthorityPublicKey) -> Result<()> {
+        self.attribute.must_be_of(name)?;
         let product = pairing::product(&[
             (self.k, g2()),
             (holder_point(gid).neg(), authority.g2_y),

@@ -39,16 +39,19 @@ mod error;
 mod gt;
 mod gt_power;
 mod hash;
+mod inversion;
 mod key;
 mod mediated;
 #[cfg(not(feature = "blst"))]
 mod miller;
+mod multiple;
 mod pairing;
 mod params;
 mod policy;
 mod possession;
 mod prepared;
 mod ring;
+mod select;
 mod shared_key;
 mod sharing;
 #[cfg(test)]

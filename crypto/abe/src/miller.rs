@@ -22,21 +22,24 @@ use ark_bls12_381::{Config, Fq, Fq12, Fq2, Fq6};
 use ark_ec::{bls12::Bls12Config, AffineRepr};
 use ark_ff::{AdditiveGroup, BitIteratorBE, Field};
 use core::slice;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// The product of the Miller functions over `pairs`, and over those of which the lines of Q are `kept`. Pairs with a
 /// neutral element contribute 1.
 pub(crate) fn product(pairs: &[(G1Affine, G2Affine)], kept: &[(G1Affine, &Lines)]) -> Fq12 {
+    let room = pairs.len() + kept.len();
     let kept = kept.iter().filter(|(p, lines)| !p.is_zero() && !lines.0.is_empty());
-    let mut pairs: Vec<Pair<'_>> = pairs
+    let walked = pairs
         .iter()
         .filter(|(p, q)| !p.is_zero() && !q.is_zero())
-        .map(|(p, q)| Pair { p: (p.x, p.y), way: Way::Walked(Multiple::new(q)) })
-        .chain(kept.map(|(p, lines)| Pair { p: (p.x, p.y), way: Way::Kept(lines.0.iter()) }))
-        .collect();
+        .map(|(p, q)| Pair { p: (p.x, p.y), way: Way::Walked(Multiple::new(q)) });
+    // P or Q may be parts of a key, and either follows from the lines.
+    let mut pairs = Zeroizing::new(Vec::with_capacity(room));
+    pairs.extend(walked);
+    pairs.extend(kept.map(|(p, lines)| Pair { p: (p.x, p.y), way: Way::Kept(lines.0.iter()) }));
     let mut f = Fq12::ONE;
     // Of the lines of one step.
-    let mut lines = Vec::with_capacity(pairs.len());
+    let mut lines = Zeroizing::new(Vec::with_capacity(pairs.len()));
     for bit in bits() {
         f.square_in_place();
         lines.extend(pairs.iter_mut().map(Pair::double));
@@ -103,6 +106,17 @@ struct Pair<'a> {
     way: Way<'a>,
 }
 
+impl Zeroize for Pair<'_> {
+    fn zeroize(&mut self) {
+        let (x, y) = &mut self.p;
+        x.zeroize();
+        y.zeroize();
+        if let Way::Walked(multiple) = &mut self.way {
+            multiple.zeroize();
+        }
+    }
+}
+
 enum Way<'a> {
     Walked(Multiple),
     Kept(slice::Iter<'a, Line>),
@@ -132,6 +146,7 @@ impl Pair<'_> {
 }
 
 /// Q, and the multiple T of Q that the loop has come to, in homogeneous projective coordinates.
+#[derive(Zeroize)]
 struct Multiple {
     q: (Fq2, Fq2),
     t: (Fq2, Fq2, Fq2),

@@ -69,19 +69,44 @@ pub(crate) fn product_with(pairs: &[(G1Affine, G2Affine)], fixed: &[(G1Affine, &
     };
 
     // A pair with a neutral element contributes 1, and blst's loop over several pairs assumes there is none.
-    let (left, right): (Vec<_>, Vec<_>) = pairs
-        .iter()
-        .copied()
-        .chain(fixed.iter().map(|(p, fixed)| (*p, fixed.point)))
-        .filter(|(p, q)| !p.is_zero() && !q.is_zero())
-        .map(|(p, q)| {
-            let p = blst_p1_affine { x: to_fp(p.x), y: to_fp(p.y) };
-            (p, blst_p2_affine { x: to_fp2(q.x), y: to_fp2(q.y) })
-        })
-        .unzip();
-    if left.is_empty() {
+    let pairs = pairs.iter().copied().chain(fixed.iter().map(|(p, fixed)| (*p, fixed.point)));
+    // The longest that they get: a vector that grew would leave parts of keys behind.
+    let room = pairs.size_hint().0;
+    let (mut left, mut right) = (Left(Vec::with_capacity(room)), Right(Vec::with_capacity(room)));
+    for (p, q) in pairs.filter(|(p, q)| !p.is_zero() && !q.is_zero()) {
+        left.0.push(blst_p1_affine { x: to_fp(p.x), y: to_fp(p.y) });
+        right.0.push(blst_p2_affine { x: to_fp2(q.x), y: to_fp2(q.y) });
+    }
+    if left.0.is_empty() {
         return Some(Gt::zero());
     }
-    let [c0, c1] = blst_fp12::miller_loop_n(&right, &left).final_exp().fp6.map(from_fp6);
+    let [c0, c1] = blst_fp12::miller_loop_n(&right.0, &left.0).final_exp().fp6.map(from_fp6);
     Some(PairingOutput(Fq12::new(c0, c1)))
+}
+
+/// Points of G1 for blst, wiped when dropped.
+#[cfg(feature = "blst")]
+struct Left(alloc::vec::Vec<blst::blst_p1_affine>);
+
+#[cfg(feature = "blst")]
+impl Drop for Left {
+    fn drop(&mut self) {
+        for point in &mut self.0 {
+            point.x.l.zeroize();
+            point.y.l.zeroize();
+        }
+    }
+}
+
+/// Points of G2 for blst, wiped when dropped.
+#[cfg(feature = "blst")]
+struct Right(alloc::vec::Vec<blst::blst_p2_affine>);
+
+#[cfg(feature = "blst")]
+impl Drop for Right {
+    fn drop(&mut self) {
+        for coordinate in self.0.iter_mut().flat_map(|point| point.x.fp.iter_mut().chain(&mut point.y.fp)) {
+            coordinate.l.zeroize();
+        }
+    }
 }

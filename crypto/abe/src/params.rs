@@ -34,12 +34,12 @@ pub(crate) fn g1() -> G1Affine {
 
 /// One multiple of g2.
 pub(crate) fn g2_multiple(scalar: &Fr) -> G2Affine {
-    sums_of_multiples(&[alloc::vec![(g2_base(), scalar)]]).pop().unwrap_or_default()
+    sums_of_multiples(&[alloc::vec![(g2_base(), scalar)]]).first().copied().unwrap_or_default()
 }
 
 /// One multiple of E0.
 pub(crate) fn e0_multiple(scalar: &Fr) -> Gt {
-    products_of_powers(&[alloc::vec![(e0_base(), scalar)]]).pop().unwrap_or_default()
+    products_of_powers(&[alloc::vec![(e0_base(), scalar)]]).first().copied().unwrap_or_default()
 }
 
 /// A uniform scalar: 512 random bits modulo r are within 2^-257 of uniform.

@@ -10,7 +10,7 @@ use crate::{
     sharing,
     transform::{self, TransformKey, TransformSecret},
 };
-use alloc::collections::BTreeMap;
+use alloc::{boxed::Box, collections::BTreeMap};
 use core::fmt;
 use rand_core::CryptoRng;
 use salus_primitives::EpochAttribute;
@@ -24,7 +24,8 @@ pub struct KeyRing {
     gid: Gid,
     /// H(GID).
     holder: G1Affine,
-    keys: BTreeMap<EpochAttribute, Kept>,
+    /// Behind pointers: a map that grows or shrinks moves its entries about, and wipes none of the places they were in.
+    keys: BTreeMap<EpochAttribute, Box<Kept>>,
 }
 
 /// A key, and what openings with it have in common.
@@ -46,7 +47,7 @@ impl KeyRing {
     /// somebody else opens nothing here and shadows the right one.
     pub fn insert(&mut self, key: AttributeKey) {
         let k_prime = Fixed::new(&key.k_prime);
-        self.keys.insert(key.attribute.clone(), Kept { key, k_prime });
+        self.keys.insert(key.attribute.clone(), Box::new(Kept { key, k_prime }));
     }
 
     /// The keys in the order of their attributes.
@@ -70,8 +71,8 @@ impl KeyRing {
     }
 
     /// K and K' of `attribute`.
-    pub(crate) fn opening(&self, attribute: &EpochAttribute) -> Option<(G1Affine, KPrime<'_>)> {
-        self.keys.get(attribute).map(|kept| (kept.key.k, KPrime::Fixed(&kept.k_prime)))
+    pub(crate) fn opening(&self, attribute: &EpochAttribute) -> Option<(&G1Affine, KPrime<'_>)> {
+        self.keys.get(attribute).map(|kept| (&kept.key.k, KPrime::Fixed(&kept.k_prime)))
     }
 
     /// How many keys there are.

@@ -12,6 +12,7 @@
 #![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
 
 use crate::{
+    blinding,
     capsule::Capsule,
     decapsulate::{open_rows, select, KPrime},
     encapsulate::{mask, Coins},
@@ -23,12 +24,13 @@ use crate::{
     gt_power::power,
     hash::holder_point,
     key::{max_attribute_bytes, AttributeKey, Gid},
+    multiple::multiple,
     params::{e0_multiple, random_nonzero_scalar, Fr, G1Affine, G2Affine, Gt},
     shared_key::SharedKey,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use ark_ec::CurveGroup;
-use ark_ff::{Field, Zero};
+use ark_ff::Zero;
 use core::{cmp::Reverse, fmt};
 use rand_core::CryptoRng;
 use salus_primitives::EpochAttribute;
@@ -77,12 +79,8 @@ pub(crate) fn blind<'a>(
     keys: impl Iterator<Item = &'a AttributeKey>,
     rng: &mut (impl CryptoRng + ?Sized),
 ) -> (TransformKey, TransformSecret) {
-    let (secret, inverse) = loop {
-        let secret = TransformSecret { z: random_nonzero_scalar(rng) };
-        if let Some(inverse) = secret.z.inverse() {
-            break (secret, Zeroizing::new(inverse));
-        }
-    };
+    let secret = TransformSecret { z: random_nonzero_scalar(rng) };
+    let inverse = blinding::inverse_in_fixed_time(&secret.z);
     let mut keys: Vec<&AttributeKey> = keys.collect();
     if keys.len() > TransformKey::MAX_ATTRIBUTES {
         keys.sort_by_key(|key| Reverse(key.attribute.epoch));
@@ -91,11 +89,12 @@ pub(crate) fn blind<'a>(
     let keys = keys
         .into_iter()
         .map(|key| {
-            let blinded = ((key.k * *inverse).into_affine(), (key.k_prime * *inverse).into_affine());
+            let blinded =
+                (multiple(&key.k, &inverse).into_affine(), multiple(&key.k_prime, &inverse).into_affine());
             (key.attribute.clone(), blinded)
         })
         .collect();
-    let holder = (holder_point(gid) * *inverse).into_affine();
+    let holder = multiple(&holder_point(gid), &inverse).into_affine();
     (TransformKey { gid: *gid, holder, keys }, secret)
 }
 
@@ -129,6 +128,33 @@ impl TransformKey {
             put(&mut output, k_prime);
         }
         output
+    }
+
+    /// Whose key `bytes` say that they are, and for which attributes. Says nothing of the points, which cost most to
+    /// check: a server decides by this whether to look at them.
+    ///
+    /// # Errors
+    /// [`AbeError::Encoding`] names the flaw.
+    pub fn outline(bytes: &[u8]) -> Result<(Gid, Vec<EpochAttribute>)> {
+        let mut reader = Reader::open(key_kind(), bytes)?;
+        let gid = Gid(reader.array()?);
+        reader.take(G1_BYTES)?;
+        let count = reader.count()?;
+        if count > Self::MAX_ATTRIBUTES {
+            return Err(reader.error(Flaw::TooLong));
+        }
+        let mut attributes: Vec<EpochAttribute> = Vec::new();
+        for _ in 0..count {
+            let attribute: EpochAttribute = reader.scale()?;
+            if attributes.last().is_some_and(|last| *last >= attribute) {
+                return Err(reader.error(Flaw::NotCanonical));
+            }
+            attributes.push(attribute);
+            reader.take(G1_BYTES)?;
+            reader.take(G2_BYTES)?;
+        }
+        reader.close()?;
+        Ok((gid, attributes))
     }
 
     /// Reads what [`Self::encode`] wrote. Costs up to half a millisecond for each attribute.
@@ -221,9 +247,8 @@ impl fmt::Debug for Transformed {
 /// # Errors
 /// [`AbeError::PolicyNotSatisfied`] if the key's attributes do not satisfy the capsule's policy.
 pub fn transform(capsule: &Capsule, key: &TransformKey) -> Result<Transformed> {
-    let find = |attribute: &EpochAttribute| {
-        key.keys.get(attribute).map(|(k, k_prime)| (*k, KPrime::Point(*k_prime)))
-    };
+    let find =
+        |attribute: &EpochAttribute| key.keys.get(attribute).map(|(k, k_prime)| (k, KPrime::Point(k_prime)));
     let parts = select(capsule, find)?;
     let (t1, t2) = open_rows(&parts, key.holder)?;
     Ok(Transformed { t1, t2 })

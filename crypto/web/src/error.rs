@@ -11,7 +11,7 @@ const TYPES: &str = r#"
 export type SalusErrorCode =
   | "Input" | "Randomness" | "Ended"
   | "Encoding" | "Policy" | "MissingEpoch" | "MissingAuthority" | "AuthorityKeysDiffer" | "PossessionNotProven"
-  | "KeyNotGenuine" | "PolicyNotSatisfied" | "NotOpened"
+  | "KeyNotGenuine" | "OtherAuthority" | "PolicyNotSatisfied" | "NotOpened"
   | "ContentTooLong" | "ContentLength" | "PublicKey" | "SecretKey" | "RecipientSuite" | "OtherSuite" | "OtherDataKey"
   | "NotSealed" | "HeaderAltered" | "SegmentLength" | "NoSuchSegment" | "SegmentAltered" | "Unfinished"
   | "Refused";
@@ -51,6 +51,7 @@ impl From<AbeError> for Refusal {
             AbeError::AuthorityKeysDiffer => "AuthorityKeysDiffer",
             AbeError::PossessionNotProven => "PossessionNotProven",
             AbeError::KeyNotGenuine => "KeyNotGenuine",
+            AbeError::OtherAuthority(_) => "OtherAuthority",
             AbeError::PolicyNotSatisfied => "PolicyNotSatisfied",
             AbeError::NotOpened => "NotOpened",
             _ => "Refused",

@@ -1,7 +1,7 @@
 //! A holder's attribute keys.
 
 use crate::{
-    authority::AuthorityKey,
+    authority::{label, AuthorityKey},
     error::Result,
     input::{bytes, forgetting, gid, output, random},
     policy::Policy,
@@ -39,9 +39,10 @@ impl AttributeKey {
         self.0.attribute().epoch
     }
 
-    /// Checks that the owner of `authority` issued this key to `account`; throws `KeyNotGenuine` otherwise.
-    pub fn verify(&self, account: &Uint8Array, authority: &AuthorityKey) -> Result<()> {
-        forgetting(|| Ok(self.0.verify(&gid(account)?, &authority.0)?))
+    /// Checks that the authority `name`, whose key is `authority`, issued this key to `account`; throws `KeyNotGenuine`
+    /// otherwise, and `OtherAuthority` if the attribute is another authority's.
+    pub fn verify(&self, account: &Uint8Array, name: &str, authority: &AuthorityKey) -> Result<()> {
+        forgetting(|| Ok(self.0.verify(&gid(account)?, &label(name)?, &authority.0)?))
     }
 }
 
@@ -57,9 +58,10 @@ impl KeyRing {
         Ok(Self(salus_abe::KeyRing::new(gid(account)?)))
     }
 
-    /// Adds a key, if the owner of `authority` issued it to this ring's holder.
-    pub fn add(&mut self, key: &AttributeKey, authority: &AuthorityKey) -> Result<()> {
-        forgetting(|| key.0.verify(self.0.gid(), &authority.0))?;
+    /// Adds a key, if the authority `name`, whose key is `authority`, issued it to this ring's holder.
+    pub fn add(&mut self, key: &AttributeKey, name: &str, authority: &AuthorityKey) -> Result<()> {
+        let name = label(name)?;
+        forgetting(|| key.0.verify(self.0.gid(), &name, &authority.0))?;
         self.add_trusted(key);
         Ok(())
     }

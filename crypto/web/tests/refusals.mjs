@@ -97,9 +97,19 @@ export function refusals(salus, files) {
     ring_should_refuse_a_key_when_it_was_issued_to_somebody_else() {
       const ring = new salus.KeyRing(new Uint8Array(32));
       const key = salus.AttributeKey.decode(bytes(keys[0]));
-      const authority = world.keys.get(key.attribute.split("@")[1]);
-      refused("KeyNotGenuine", () => ring.add(key, authority));
-      refused("KeyNotGenuine", () => key.verify(new Uint8Array(32), authority));
+      const name = key.attribute.split("@")[1];
+      const authority = world.keys.get(name);
+      refused("KeyNotGenuine", () => ring.add(key, name, authority));
+      refused("KeyNotGenuine", () => key.verify(new Uint8Array(32), name, authority));
+      check(ring.size === 0, "the ring is empty");
+    },
+
+    ring_should_refuse_a_key_when_its_attribute_is_another_authoritys() {
+      const ring = new salus.KeyRing(new Uint8Array(32));
+      const key = salus.AttributeKey.decode(bytes(keys[0]));
+      const [own, other] = [key.attribute.split("@")[1], "another-authority"];
+      refused("OtherAuthority", () => ring.add(key, other, world.keys.get(own)));
+      refused("OtherAuthority", () => key.verify(new Uint8Array(32), other, world.keys.get(own)));
       check(ring.size === 0, "the ring is empty");
     },
 

@@ -11,7 +11,7 @@ export function vectors(salus, files) {
   const ringOf = (holder, file) => {
     const ring = new salus.KeyRing(bytes(holder.gid));
     const authority = salus.AuthorityKey.decode(bytes(file.authority_public));
-    ring.add(salus.AttributeKey.decode(bytes(holder.attribute_key)), authority);
+    ring.add(salus.AttributeKey.decode(bytes(holder.attribute_key)), file.authority, authority);
     return ring;
   };
   const authoritiesOf = (file) => {

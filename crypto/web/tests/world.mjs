@@ -21,7 +21,7 @@ export class World {
     const ring = new this.salus.KeyRing(this.account);
     for (const encoded of this.vectors.attribute_keys) {
       const key = this.salus.AttributeKey.decode(bytes(encoded));
-      if (wanted(key.attribute)) ring.add(key, this.keys.get(key.attribute.split("@")[1]));
+      if (wanted(key.attribute)) ring.add(key, key.attribute.split("@")[1], this.keys.get(key.attribute.split("@")[1]));
     }
     return ring;
   }

@@ -61,7 +61,7 @@ pub fn possession_proof(bytes: &[u8]) -> bool {
 pub fn attribute_key(bytes: &[u8]) -> bool {
     let Ok(key) = AttributeKey::decode(bytes) else { return false };
     assert_eq!(key.encode(), bytes);
-    assert!(key.verify(&HOLDER, &AUTHORITY).is_err());
+    assert!(key.verify(&HOLDER, &key.attribute().attribute.authority, &AUTHORITY).is_err());
     true
 }
 
@@ -115,7 +115,7 @@ pub fn mediation_request(bytes: &[u8]) -> bool {
 pub fn mediated_key(bytes: &[u8]) -> bool {
     let Ok(key) = MediatedKey::decode(bytes) else { return false };
     assert_eq!(key.encode(), bytes);
-    assert!(key.verify(&AUTHORITY).is_err());
+    assert!(key.verify(&key.attribute().attribute.authority, &AUTHORITY).is_err());
     true
 }
 

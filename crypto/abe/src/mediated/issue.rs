@@ -21,6 +21,8 @@ use crate::{
     error::{AbeError, Result},
     gt_power::power,
     hash::{attribute_point, xof},
+    key::OfAuthority,
+    multiple::multiple,
     params::{e0_multiple, g2, g2_multiple, random_nonzero_scalar, Curve, Fr, G1Affine, G2Affine, Gt},
     transform::TransformKey,
 };
@@ -67,15 +69,12 @@ impl AuthoritySecretKey {
         request: &MediationRequest,
         rng: &mut (impl CryptoRng + ?Sized),
     ) -> Result<MediatedKey> {
-        let owner = &request.attribute.attribute.authority;
-        if owner != name {
-            return Err(AbeError::OtherAuthority(owner.clone()));
-        }
+        request.attribute.must_be_of(name)?;
         request.verify()?;
         let t = Zeroizing::new(random_nonzero_scalar(rng));
-        let k = blinding::multiple(request.generator, &self.alpha, rng)
-            + blinding::multiple(request.holder, &self.y, rng)
-            + attribute_point(&request.attribute) * *t;
+        let k = blinding::blinded_multiple(request.generator, &self.alpha, rng)
+            + blinding::blinded_multiple(request.holder, &self.y, rng)
+            + multiple(&attribute_point(&request.attribute), &t);
         let mut key = MediatedKey {
             request: request.clone(),
             k: k.into_affine(),
@@ -102,11 +101,14 @@ impl MediatedKey {
         &self.request.attribute
     }
 
-    /// Checks that the owner of `authority` issued it, for the request in it, and that request's proof.
+    /// Checks that the authority `name`, whose key is `authority`, issued it, for the request in it, and that
+    /// request's proof.
     ///
     /// # Errors
-    /// [`AbeError::RequestNotProven`], [`AbeError::KeyNotGenuine`].
-    pub fn verify(&self, authority: &AuthorityPublicKey) -> Result<()> {
+    /// [`AbeError::OtherAuthority`] if the attribute is not one of `name`, [`AbeError::RequestNotProven`],
+    /// [`AbeError::KeyNotGenuine`].
+    pub fn verify(&self, name: &Label, authority: &AuthorityPublicKey) -> Result<()> {
+        self.attribute().must_be_of(name)?;
         self.request.verify()?;
         let (c, p) = (self.challenge, self.response);
         let points = [
@@ -190,14 +192,16 @@ impl TransformKey {
         Ok(Self { gid: request.gid, holder: request.holder, keys: BTreeMap::new() })
     }
 
-    /// Adds what `authority` issued, in place of an earlier key for the same attribute and epoch.
+    /// Adds what the authority `name`, whose key is `authority`, issued, in place of an earlier key for the same attribute
+    /// and epoch.
     ///
     /// # Errors
+    /// [`AbeError::OtherAuthority`] if the attribute is not one of `name`: no authority replaces another's key.
     /// [`AbeError::BlindingDiffers`] if it is for another holder or of another z than this transform
     /// key, [`AbeError::TransformKeyFull`], [`AbeError::RequestNotProven`], [`AbeError::KeyNotGenuine`].
-    pub fn accept(&mut self, key: &MediatedKey, authority: &AuthorityPublicKey) -> Result<()> {
+    pub fn accept(&mut self, key: &MediatedKey, name: &Label, authority: &AuthorityPublicKey) -> Result<()> {
         self.admits(&key.request)?;
-        key.verify(authority)?;
+        key.verify(name, authority)?;
         self.keys.insert(key.request.attribute.clone(), (key.k, key.k_prime));
         Ok(())
     }

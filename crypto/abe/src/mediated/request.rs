@@ -72,8 +72,8 @@ impl TransformSecret {
         // z is never zero; of a wiped secret this makes a request that everybody refuses.
         let w = blinding::inverse(&self.z, rng);
         let base = holder_point(gid);
-        let generator = blinding::multiple(g1(), &w, rng).into_affine();
-        let holder = blinding::multiple(base, &w, rng).into_affine();
+        let generator = blinding::blinded_multiple(g1(), &w, rng).into_affine();
+        let holder = blinding::blinded_multiple(base, &w, rng).into_affine();
         let Nonce { a, masks: [first, second] } = Nonce::draw(self, gid, attribute, rng);
         let commitments =
             [blinding::multiple_under(&first, g1(), &a), blinding::multiple_under(&second, base, &a)];

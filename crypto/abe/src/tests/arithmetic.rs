@@ -2,7 +2,7 @@
 
 use crate::{
     curve_table::{sums_of_multiples, Base, Curve as TableCurve, PointTable},
-    digits::{halves, quarters, signed, HALF_BITS, QUARTER_BITS},
+    digits::{digit, halves, quarters, HALF_BITS, QUARTER_BITS},
     gt_power::{power, product_of_powers, products_of_powers, GtBase, GtTable},
     pairing,
     params::{
@@ -29,28 +29,61 @@ fn exponents() -> Vec<Fr> {
 }
 
 #[test]
-fn digits_should_add_up_to_the_exponent_when_split() {
+fn digits_should_add_up_to_half_the_exponent_when_split() {
     let x = Fr::from(0xd201_0000_0001_0000u64);
     for k in exponents() {
         let sum = |parts: &[u128], base: Fr| {
             parts.iter().rev().fold(Fr::ZERO, |sum, part| sum * base + Fr::from(*part))
         };
-        assert_eq!(sum(quarters(&k).as_slice(), x), k);
-        assert_eq!(sum(halves(&k).as_slice(), x.square()), k);
+        let quarters = quarters(&k).map(u128::from);
+        assert!(quarters.iter().all(|quarter| *quarter < 0xd201_0000_0001_0000));
+        assert_eq!(sum(&quarters, x).double(), k);
+        assert_eq!(sum(halves(&k).as_slice(), x.square()).double(), k);
         for window in 2..=16u32 {
+            let base = Fr::from(1u64 << window);
+            // Σ d_i·2^(w·i) + 2^(w·n) = 2h + 1.
             let value = |part: u128, bits: u32| {
-                let digits: Vec<i32> = signed(part, window).take(bits.div_ceil(window) as usize).collect();
-                assert!(digits.iter().all(|digit| digit.unsigned_abs() <= 1 << (window - 1)));
-                let base = Fr::from(1u64 << window);
-                digits.iter().rev().fold(Fr::ZERO, |sum, digit| {
-                    let size = Fr::from(digit.unsigned_abs());
-                    sum * base + if *digit < 0 { -size } else { size }
+                let count = bits.div_ceil(window);
+                (0..count).rev().fold(Fr::ONE, |sum, index| {
+                    let digit = digit(part, window, index);
+                    assert!(digit.position < 1 << (window - 1));
+                    let size = Fr::from(2 * digit.position as u64 + 1);
+                    sum * base + if digit.negative.into() { -size } else { size }
                 })
             };
-            assert_eq!(quarters(&k).map(|part| value(part, QUARTER_BITS)), quarters(&k).map(Fr::from));
-            assert_eq!(halves(&k).map(|part| value(part, HALF_BITS)), halves(&k).map(Fr::from));
+            let twice_and_one = |part: u128| Fr::from(part).double() + Fr::ONE;
+            assert_eq!(quarters.map(|part| value(part, QUARTER_BITS)), quarters.map(twice_and_one));
+            assert_eq!(halves(&k).map(|part| value(part, HALF_BITS)), halves(&k).map(twice_and_one));
         }
     }
+}
+
+#[test]
+fn elements_should_be_inverted_when_some_are_zero() {
+    use crate::inversion::invert_all;
+    let mut rng = super::rng(42);
+    let mut elements: Vec<Fr> = (0..5).map(|_| random_scalar(&mut rng)).collect();
+    elements.insert(0, Fr::ZERO);
+    elements.insert(3, Fr::ZERO);
+    elements.push(Fr::ZERO);
+    for count in 0..=elements.len() {
+        let expected: Vec<Fr> =
+            elements[..count].iter().map(|element| element.inverse().unwrap_or_default()).collect();
+        let mut inverted = elements[..count].to_vec();
+        invert_all(&mut inverted);
+        assert_eq!(inverted, expected);
+    }
+}
+
+#[test]
+fn points_should_be_the_library_s_when_normalized() {
+    use crate::inversion::normalized;
+    use ark_bls12_381::G2Projective;
+    let mut points: Vec<G2Projective> = (1..5u64).map(|k| g2() * Fr::from(k)).collect();
+    points.insert(2, G2Projective::ZERO);
+    let expected: Vec<_> = points.iter().map(|point| point.into_affine()).collect();
+    assert_eq!(**normalized(&points), expected);
+    assert!(normalized::<g2::Config>(&[]).is_empty());
 }
 
 fn point_table_should_agree<C: TableCurve>(point: Affine<C>) {
@@ -86,12 +119,12 @@ fn point_table_should_agree<C: TableCurve>(point: Affine<C>) {
             })
             .map(|point| point.into_affine())
             .collect();
-        assert_eq!(sums_of_multiples(&jobs), expected, "window {window}");
+        assert_eq!(**sums_of_multiples(&jobs), expected, "window {window}");
     }
     let minus = -Fr::ONE;
     let table = PointTable::new(&point, 4);
     let vanishing = [vec![(Base::Table(&table), &Fr::ONE), (Base::Table(&table), &minus)]];
-    assert_eq!(sums_of_multiples(&vanishing), [Affine::identity()]);
+    assert_eq!(**sums_of_multiples(&vanishing), [Affine::identity()]);
 }
 
 #[test]
@@ -133,7 +166,7 @@ fn powers_should_agree_with_the_library_when_computed_in_any_way() {
             .zip(exponents.iter().rev())
             .flat_map(|(a, b)| [element * a, element * (*a + b), other * b + element * a])
             .collect();
-        assert_eq!(products_of_powers(&jobs), expected, "window {window}");
+        assert_eq!(**products_of_powers(&jobs), expected, "window {window}");
     }
     for (a, b) in exponents.iter().zip(exponents.iter().rev()) {
         assert_eq!(power(&element, a), element * a);
@@ -148,8 +181,8 @@ fn generators_should_have_the_library_s_powers_when_raised() {
     for k in exponents() {
         assert_eq!(e0_multiple(&k), E0 * k);
         assert_eq!(g2_multiple(&k), (g2() * k).into_affine());
-        assert_eq!(products_of_powers(&[vec![(e0_base(), &k)]]), [E0 * k]);
-        assert_eq!(sums_of_multiples(&[vec![(g2_base(), &k)]]), [(g2() * k).into_affine()]);
+        assert_eq!(**products_of_powers(&[vec![(e0_base(), &k)]]), [E0 * k]);
+        assert_eq!(**sums_of_multiples(&[vec![(g2_base(), &k)]]), [(g2() * k).into_affine()]);
     }
 }
 

@@ -39,8 +39,8 @@ impl Target {
         alloc::format!("{}", self.capsule.policy.leaves()[leaf])
     }
 
-    fn part<'a>(&'a self, leaf: usize, coefficient: Fr, key: &AttributeKey) -> Part<'a> {
-        Part { coefficient, row: &self.capsule.rows[leaf], k: key.k, k_prime: KPrime::Point(key.k_prime) }
+    fn part<'a>(&'a self, leaf: usize, coefficient: Fr, key: &'a AttributeKey) -> Part<'a> {
+        Part { coefficient, row: &self.capsule.rows[leaf], k: &key.k, k_prime: KPrime::Point(&key.k_prime) }
     }
 
     /// Coefficients worth trying on the leaves of `set`: all 1, and those the whole policy would use.
@@ -254,7 +254,7 @@ fn server_and_outsider_should_not_open_when_they_pool_a_transform_key_and_a_key(
     let target = world.target(&policy("doctor@medical-council AND icu@city-hospital"));
     let one = Fr::from(1u64);
     let (alice, _) = world.ring(ALICE, &["doctor@medical-council"]).transform_key(&mut rng(4));
-    let (k, k_prime) = alice.keys[&attribute("doctor@medical-council")];
+    let (k, k_prime) = &alice.keys[&attribute("doctor@medical-council")];
     let bob = world.key(&BOB, "icu@city-hospital");
     let blinded = Part { coefficient: one, row: &target.capsule.rows[0], k, k_prime: KPrime::Point(k_prime) };
     let parts = [blinded, target.part(1, one, &bob)];

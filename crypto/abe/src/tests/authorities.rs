@@ -59,12 +59,14 @@ fn attribute_key_should_verify_when_genuine_and_only_for_its_holder_and_authorit
     let hospital = &world.publics[&label("city-hospital")];
     let key = world.key(&ALICE, "doctor@medical-council");
     let key = AttributeKey::decode(&key.encode()).unwrap();
-    assert_eq!(key.verify(&ALICE, council), Ok(()));
-    assert_eq!(key.verify(&BOB, council), Err(AbeError::KeyNotGenuine));
-    assert_eq!(key.verify(&ALICE, hospital), Err(AbeError::KeyNotGenuine));
+    let name = label("medical-council");
+    assert_eq!(key.verify(&ALICE, &name, council), Ok(()));
+    assert_eq!(key.verify(&BOB, &name, council), Err(AbeError::KeyNotGenuine));
+    assert_eq!(key.verify(&ALICE, &name, hospital), Err(AbeError::KeyNotGenuine));
     for other in ["nurse@medical-council", "doctor@medical-council#1", "doctor@city-hospital"] {
         let renamed = AttributeKey { attribute: attribute(other), k: key.k, k_prime: key.k_prime };
-        assert_eq!(renamed.verify(&ALICE, council), Err(AbeError::KeyNotGenuine), "{other}");
+        let name = &renamed.attribute.attribute.authority;
+        assert_eq!(renamed.verify(&ALICE, name, council), Err(AbeError::KeyNotGenuine), "{other}");
     }
 }
 
@@ -82,9 +84,12 @@ fn attribute_key_should_verify_when_rerandomised_for_the_same_attribute_only() {
             k_prime: (key.k_prime + crate::params::g2()).into(),
         }
     };
-    assert_eq!(shift(attribute_point(&key.attribute)).verify(&ALICE, council), Ok(()));
+    assert_eq!(
+        shift(attribute_point(&key.attribute)).verify(&ALICE, &label("medical-council"), council),
+        Ok(())
+    );
     let other = attribute_point(&attribute("nurse@medical-council"));
-    assert_eq!(shift(other).verify(&ALICE, council), Err(AbeError::KeyNotGenuine));
+    assert_eq!(shift(other).verify(&ALICE, &label("medical-council"), council), Err(AbeError::KeyNotGenuine));
 }
 
 #[test]

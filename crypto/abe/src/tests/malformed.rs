@@ -73,7 +73,7 @@ fn attribute_key_should_not_verify_when_any_byte_is_changed() {
         let mut mauled = bytes.clone();
         mauled[at] ^= 1 << (at % 8);
         if let Ok(key) = AttributeKey::decode(&mauled) {
-            assert!(key.verify(&ALICE, council).is_err(), "byte {at}");
+            assert!(key.verify(&ALICE, &label("medical-council"), council).is_err(), "byte {at}");
         }
     }
 }

@@ -17,7 +17,8 @@ impl World {
     }
 
     fn accept(&self, transform_key: &mut TransformKey, key: &MediatedKey) -> Result<(), AbeError> {
-        transform_key.accept(key, &self.publics[&key.attribute().attribute.authority])
+        let name = &key.attribute().attribute.authority;
+        transform_key.accept(key, name, &self.publics[name])
     }
 
     /// A transform key that no holder's key ever was behind.
@@ -70,10 +71,10 @@ fn mediated_key_should_be_the_blinding_of_a_genuine_key_when_the_holder_could_se
         k_prime: (key.k_prime * secret.z).into_affine(),
     };
     let council = &world.publics[&label("medical-council")];
-    assert_eq!(unblinded.verify(&ALICE, council), Ok(()));
+    assert_eq!(unblinded.verify(&ALICE, &label("medical-council"), council), Ok(()));
     // Still blinded it is no key.
     let blinded = AttributeKey { attribute: attribute(HELD[0]), k: key.k, k_prime: key.k_prime };
-    assert_eq!(blinded.verify(&ALICE, council), Err(AbeError::KeyNotGenuine));
+    assert_eq!(blinded.verify(&ALICE, &label("medical-council"), council), Err(AbeError::KeyNotGenuine));
 }
 
 #[test]
@@ -82,7 +83,7 @@ fn mediation_should_survive_encoding_when_nothing_is_changed() {
     let request = MediationRequest::decode(&request().encode()).unwrap();
     assert_eq!(request.verify(), Ok(()));
     let key = MediatedKey::decode(&world.mediate(&request).unwrap().encode()).unwrap();
-    assert_eq!(key.verify(&world.publics[&label("medical-council")]), Ok(()));
+    assert_eq!(key.verify(&label("medical-council"), &world.publics[&label("medical-council")]), Ok(()));
     assert_eq!((key.gid(), key.attribute()), (request.gid(), request.attribute()));
 }
 
@@ -185,22 +186,22 @@ fn server_should_refuse_when_the_authority_did_not_use_its_own_secrets() {
     let honest = world.mediate(&request()).unwrap();
     let council = &world.publics[&label("medical-council")];
     let refused = Err(AbeError::KeyNotGenuine);
-    assert_eq!(honest.verify(&world.publics[&label("city-hospital")]), refused);
+    assert_eq!(honest.verify(&label("medical-council"), &world.publics[&label("city-hospital")]), refused);
     let mut forged = honest.clone();
     forged.k = (forged.k + g1()).into_affine();
-    assert_eq!(forged.verify(council), refused);
+    assert_eq!(forged.verify(&label("medical-council"), council), refused);
     let mut forged = honest.clone();
     forged.k_prime = (forged.k_prime + crate::params::g2()).into_affine();
-    assert_eq!(forged.verify(council), refused);
+    assert_eq!(forged.verify(&label("medical-council"), council), refused);
     // Another authority's answer to a request for this one's attribute.
     let name = label("medical-council");
     let stranger = &world.secrets[&label("city-hospital")];
     let answer = stranger.issue_mediated(&name, &request(), &mut rng(21)).unwrap();
-    assert_eq!(answer.verify(council), refused);
+    assert_eq!(answer.verify(&label("medical-council"), council), refused);
     let half = AuthoritySecretKey { alpha: world.secrets[&name].alpha, y: Fr::from(7u64) };
     let answer = half.issue_mediated(&name, &request(), &mut rng(21)).unwrap();
-    assert_eq!(answer.verify(council), refused);
-    assert_eq!(honest.verify(council), Ok(()));
+    assert_eq!(answer.verify(&label("medical-council"), council), refused);
+    assert_eq!(honest.verify(&label("medical-council"), council), Ok(()));
 }
 
 #[test]
@@ -214,7 +215,7 @@ fn mediated_key_should_not_verify_when_any_byte_is_changed() {
         mauled[at] ^= 1 << (at % 8);
         if let Ok(key) = MediatedKey::decode(&mauled) {
             decoded += 1;
-            assert!(key.verify(council).is_err(), "byte {at}");
+            assert!(key.verify(&label("medical-council"), council).is_err(), "byte {at}");
         }
     }
     assert!(decoded > 64);

@@ -71,7 +71,7 @@ fn attributes_should_be_multiplied_right_when_there_are_more_than_are_kept() {
         for attribute in &attributes {
             let base = key.attribute_base(attribute);
             assert_eq!(
-                sums_of_multiples(&[base.times(&k)]),
+                **sums_of_multiples(&[base.times(&k)]),
                 [(attribute_point(attribute) * k).into_affine()],
                 "{attribute:?}"
             );

@@ -119,7 +119,7 @@ fn blinded_operations_should_give_the_plain_results_when_the_masks_differ() {
     let mut rng = rng(7);
     for secret in [Fr::ZERO, Fr::ONE, -Fr::ONE, Fr::from(0xfeed_u64)] {
         for _ in 0..2 {
-            assert_eq!(blinding::multiple(g1(), &secret, &mut rng), g1() * secret);
+            assert_eq!(blinding::blinded_multiple(g1(), &secret, &mut rng), g1() * secret);
             let inverse = *blinding::inverse(&secret, &mut rng);
             assert_eq!(inverse, secret.inverse().unwrap_or_default());
         }

@@ -17,8 +17,9 @@ use super::{
 use crate::{
     encoding::{put_bytes, Kind, Reader, G1_BYTES, G2_BYTES, PREAMBLE_BYTES},
     error::{AbeError, OfficerFault, Result},
-    key::{max_attribute_bytes, AttributeKey, Gid},
+    key::{max_attribute_bytes, AttributeKey, Gid, OfAuthority},
     mediated::{MediatedKey, MediationRequest},
+    multiple::multiple,
     params::{G1Affine, G1Projective, G2Affine, G2Projective},
     transform::TransformKey,
 };
@@ -80,44 +81,48 @@ impl OfficerKey {
 }
 
 impl ThresholdKey {
-    /// Checks that the officer it names issued `partial` with its share, to `gid`.
+    /// Checks that the officer it names issued `partial` with its share of the authority `name`, to `gid`.
     ///
     /// # Errors
     /// [`AbeError::Officer`] names the officer.
-    pub fn verify_partial(&self, gid: &Gid, partial: &PartialKey) -> Result<()> {
+    pub fn verify_partial(&self, name: &Label, gid: &Gid, partial: &PartialKey) -> Result<()> {
         let share = self.officer_public_key(partial.officer)?;
-        partial.key.verify(gid, &share).map_err(|_| partial.officer.error(OfficerFault::PartialKey))
+        partial.key.verify(gid, name, &share).map_err(|_| partial.officer.error(OfficerFault::PartialKey))
     }
 
-    /// Combines partial keys into the key of `attribute` for `gid`, checking every one.
+    /// Combines partial keys into the key of `attribute`, of the authority `name`, for `gid`, checking every one.
     ///
     /// # Errors
+    /// [`AbeError::OtherAuthority`] if the attribute is not one of `name`.
     /// [`AbeError::Officer`] names the first officer whose part is wrong or there twice: go on without it.
     /// [`AbeError::TooFewOfficers`] if then there are fewer than the threshold.
     pub fn combine(
         &self,
+        name: &Label,
         gid: &Gid,
         attribute: &EpochAttribute,
         partials: &[PartialKey],
     ) -> Result<AttributeKey> {
+        attribute.must_be_of(name)?;
         self.quorum().admits_all(partials.iter().map(|partial| partial.officer))?;
         for partial in partials {
             if partial.key.attribute != *attribute {
                 return Err(partial.officer.error(OfficerFault::PartialKey));
             }
-            self.verify_partial(gid, partial)?;
+            self.verify_partial(name, gid, partial)?;
         }
-        let parts = partials.iter().map(|partial| (partial.officer, partial.key.k, partial.key.k_prime));
+        let parts = partials.iter().map(|partial| (partial.officer, &partial.key.k, &partial.key.k_prime));
         let (k, k_prime) = interpolate(parts.collect())?;
         Ok(AttributeKey { attribute: attribute.clone(), k, k_prime })
     }
 
-    /// Combines partial mediated keys into `transform_key`, checking every one: the server's part.
+    /// Combines partial mediated keys of the authority `name` into `transform_key`, checking every one: the server's part.
     ///
     /// # Errors
     /// As [`Self::combine`], and as [`TransformKey::accept`].
     pub fn combine_mediated(
         &self,
+        name: &Label,
         transform_key: &mut TransformKey,
         partials: &[PartialMediatedKey],
     ) -> Result<()> {
@@ -126,28 +131,29 @@ impl ThresholdKey {
         let Some(attribute) = partials.first().map(|partial| partial.key.attribute().clone()) else {
             return Err(AbeError::TooFewOfficers { needed: self.quorum().threshold(), given: 0 });
         };
+        attribute.must_be_of(name)?;
         for PartialMediatedKey { officer, key } in partials {
             transform_key.admits(&key.request)?;
             let share = self.officer_public_key(*officer)?;
-            if *key.attribute() != attribute || key.verify(&share).is_err() {
+            if *key.attribute() != attribute || key.verify(name, &share).is_err() {
                 return Err(officer.error(OfficerFault::PartialKey));
             }
         }
-        let parts = partials.iter().map(|partial| (partial.officer, partial.key.k, partial.key.k_prime));
+        let parts = partials.iter().map(|partial| (partial.officer, &partial.key.k, &partial.key.k_prime));
         transform_key.keys.insert(attribute, interpolate(parts.collect())?);
         Ok(())
     }
 }
 
 /// Π K_j^ℓ_j and Π K'_j^ℓ_j.
-fn interpolate(parts: Vec<(OfficerIndex, G1Affine, G2Affine)>) -> Result<(G1Affine, G2Affine)> {
+fn interpolate(parts: Vec<(OfficerIndex, &G1Affine, &G2Affine)>) -> Result<(G1Affine, G2Affine)> {
     let indices: Vec<OfficerIndex> = parts.iter().map(|(index, ..)| *index).collect();
-    let (k, k_prime) = lagrange(&indices)?
-        .iter()
-        .zip(&parts)
-        .fold((G1Projective::ZERO, G2Projective::ZERO), |(k, k_prime), (weight, (_, part, part_prime))| {
-            (k + *part * weight, k_prime + *part_prime * weight)
-        });
+    let (k, k_prime) = lagrange(&indices)?.iter().zip(&parts).fold(
+        (G1Projective::ZERO, G2Projective::ZERO),
+        |(k, k_prime), (weight, (_, part, part_prime))| {
+            (k + multiple(part, weight), k_prime + multiple(part_prime, weight))
+        },
+    );
     Ok((k.into_affine(), k_prime.into_affine()))
 }
 

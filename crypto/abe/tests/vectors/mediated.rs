@@ -18,7 +18,7 @@ pub fn generate() -> Value {
     let request = secret.request(&HOLDER, &attribute(ATTRIBUTE), rng);
     let mediated = authority.issue_mediated(&label(NAME), &request, rng).unwrap();
     let mut transform_key = TransformKey::mediated(&request).unwrap();
-    transform_key.accept(&mediated, &authority.public_key()).unwrap();
+    transform_key.accept(&mediated, &label(NAME), &authority.public_key()).unwrap();
     let publics = BTreeMap::from([(label(NAME), authority.public_key())]);
     let (capsule, shared) = encapsulate(&policy(ATTRIBUTE), &publics, CONTEXT, rng).unwrap();
     json!({
@@ -46,9 +46,9 @@ fn mediated_vectors_should_be_accepted_and_open_when_read_from_the_file_alone() 
     assert_eq!(request.verify(), Ok(()));
     assert_eq!((request.gid(), request.attribute()), (&HOLDER, &attribute(ATTRIBUTE)));
     let mediated = MediatedKey::decode(&bytes(&file["mediated_key"])).unwrap();
-    assert_eq!(mediated.verify(&authority), Ok(()));
+    assert_eq!(mediated.verify(&label(NAME), &authority), Ok(()));
     let mut transform_key = TransformKey::mediated(&request).unwrap();
-    transform_key.accept(&mediated, &authority).unwrap();
+    transform_key.accept(&mediated, &label(NAME), &authority).unwrap();
     assert_eq!(transform_key.encode(), bytes(&file["transform_key"]));
     let capsule = Capsule::decode(&bytes(&file["capsule"])).unwrap();
     let transformed = Transformed::decode(&bytes(&file["transformed"])).unwrap();

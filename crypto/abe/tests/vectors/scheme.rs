@@ -97,8 +97,8 @@ fn authority_vectors_should_prove_and_issue_when_read_from_the_file_alone() {
     for key in file["attribute_keys"].as_array().unwrap() {
         let decoded = AttributeKey::decode(&bytes(&key["key"])).unwrap();
         assert_eq!(decoded.attribute(), &attribute(key["attribute"].as_str().unwrap()));
-        let public = &publics[&decoded.attribute().attribute.authority];
-        assert_eq!(decoded.verify(&Gid(array(&file["gid"])), public), Ok(()));
+        let name = &decoded.attribute().attribute.authority;
+        assert_eq!(decoded.verify(&Gid(array(&file["gid"])), name, &publics[name]), Ok(()));
     }
 }
 

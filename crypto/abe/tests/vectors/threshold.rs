@@ -43,7 +43,7 @@ pub fn generate() -> Value {
     let acting: Vec<&OfficerKey> = ACTING.iter().map(|at| &officers[*at]).collect();
     let partials: Vec<PartialKey> =
         acting.iter().map(|officer| officer.issue(&HOLDER, &attribute(ATTRIBUTE), rng)).collect();
-    let combined = key.combine(&HOLDER, &attribute(ATTRIBUTE), &partials).unwrap();
+    let combined = key.combine(&label(NAME), &HOLDER, &attribute(ATTRIBUTE), &partials).unwrap();
     let (nonces, commitments): (Vec<_>, Vec<_>) =
         acting.iter().map(|officer| officer.commit_to_proof(rng)).unzip();
     let proofs: Vec<ProofShare> = acting
@@ -110,10 +110,10 @@ fn threshold_vectors_should_make_one_authority_when_read_from_the_file_alone() {
         assert_eq!(same, key);
     }
     let partials = list(&file["partial_keys"], |partial| PartialKey::decode(&bytes(partial)).unwrap());
-    let combined = key.combine(&HOLDER, &attribute(ATTRIBUTE), &partials).unwrap();
+    let combined = key.combine(&label(NAME), &HOLDER, &attribute(ATTRIBUTE), &partials).unwrap();
     assert_eq!(combined.encode(), bytes(&file["attribute_key"]));
     let attribute_key = AttributeKey::decode(&bytes(&file["attribute_key"])).unwrap();
-    assert_eq!(attribute_key.verify(&HOLDER, &key.public_key()), Ok(()));
+    assert_eq!(attribute_key.verify(&HOLDER, &label(NAME), &key.public_key()), Ok(()));
     let commitments = list(&file["proof_commitments"], |part| ProofCommitment::decode(&bytes(part)).unwrap());
     let proofs = list(&file["proof_shares"], |part| ProofShare::decode(&bytes(part)).unwrap());
     let possession = key.combine_possession(&label(NAME), &commitments, &proofs).unwrap();

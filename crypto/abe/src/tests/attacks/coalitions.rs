@@ -151,7 +151,7 @@ fn coalition_should_not_open_when_a_third_holders_transform_key_is_added() {
         world.ring(ALICE, &["doctor@medical-council", "icu@city-hospital"]).transform_key(&mut rng(4));
     let carol = world.key(&CAROL, "claims@insurance-board");
     let blinded = |leaf: usize, text: &str| {
-        let (k, k_prime) = alice.keys[&attribute(text)];
+        let (k, k_prime) = &alice.keys[&attribute(text)];
         Part { coefficient: one, row: &target.capsule.rows[leaf], k, k_prime: KPrime::Point(k_prime) }
     };
     let parts =

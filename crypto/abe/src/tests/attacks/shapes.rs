@@ -129,8 +129,8 @@ fn capsule_should_not_open_when_key_halves_of_two_epochs_or_holders_are_joined()
                 let part = Part {
                     coefficient: Fr::from(1u64),
                     row: &target.capsule.rows[0],
-                    k,
-                    k_prime: KPrime::Point(k_prime),
+                    k: &k,
+                    k_prime: KPrime::Point(&k_prime),
                 };
                 assert!(!opens(&target, &[part], holder));
             }
@@ -148,8 +148,12 @@ fn capsule_should_not_open_when_neutral_points_stand_in_for_a_key() {
     let neutral = (G1Affine::zero(), crate::params::G2Affine::zero());
     for (k, k_prime) in [neutral, (doctor.k, neutral.1), (neutral.0, doctor.k_prime)] {
         for holder in [holder_point(&ALICE), G1Affine::zero()] {
-            let missing =
-                Part { coefficient: one, row: &target.capsule.rows[1], k, k_prime: KPrime::Point(k_prime) };
+            let missing = Part {
+                coefficient: one,
+                row: &target.capsule.rows[1],
+                k: &k,
+                k_prime: KPrime::Point(&k_prime),
+            };
             assert!(!opens(&target, &[target.part(0, one, &doctor), missing], holder));
         }
     }

@@ -13,7 +13,7 @@ impl Board {
     }
 
     fn combine(&self, partials: &[PartialKey]) -> Result<AttributeKey, AbeError> {
-        self.key.combine(&ALICE, &attribute(DOCTOR), partials)
+        self.key.combine(&label("medical-council"), &ALICE, &attribute(DOCTOR), partials)
     }
 
     /// The tests' authorities with this board as medical council.
@@ -32,7 +32,7 @@ fn combined_key_should_be_an_ordinary_key_when_any_quorum_issues() {
     let (capsule, key) = world.encapsulate(&policy);
     for set in subsets(5).filter(|set| set.len() >= 3) {
         let issued = board.combine(&board.partials(&ALICE, DOCTOR, &set)).unwrap();
-        assert_eq!(issued.verify(&ALICE, &board.key.public_key()), Ok(()));
+        assert_eq!(issued.verify(&ALICE, &label("medical-council"), &board.key.public_key()), Ok(()));
         let mut ring = world.ring(ALICE, &["icu@city-hospital"]);
         ring.insert(AttributeKey::decode(&issued.encode()).unwrap());
         assert_eq!(world.open(&capsule, &ring), Ok(key.clone()), "{set:?}");
@@ -64,7 +64,10 @@ fn capsule_should_not_open_when_a_minority_combines_its_partial_keys_by_force() 
         let k_prime = partials[0].key.k_prime * weights[0] + partials[1].key.k_prime * weights[1];
         let forced =
             AttributeKey { attribute: attribute(DOCTOR), k: k.into_affine(), k_prime: k_prime.into_affine() };
-        assert_eq!(forced.verify(&ALICE, &board.key.public_key()), Err(AbeError::KeyNotGenuine));
+        assert_eq!(
+            forced.verify(&ALICE, &label("medical-council"), &board.key.public_key()),
+            Err(AbeError::KeyNotGenuine)
+        );
         for key in [forced, partials[0].key.clone()] {
             let mut ring = KeyRing::new(ALICE);
             ring.insert(key);
@@ -95,7 +98,10 @@ fn liar_should_be_named_when_one_partial_key_is_wrong() {
     }
     let mut renamed = board.partials(&ALICE, "nurse@medical-council", &[3]).remove(0);
     renamed.key.attribute = attribute(DOCTOR);
-    assert_eq!(board.key.verify_partial(&ALICE, &renamed), Err(faulty(4, OfficerFault::PartialKey)));
+    assert_eq!(
+        board.key.verify_partial(&label("medical-council"), &ALICE, &renamed),
+        Err(faulty(4, OfficerFault::PartialKey))
+    );
 }
 
 #[test]
@@ -125,13 +131,16 @@ fn server_should_have_a_working_transform_key_when_a_quorum_mediates() {
         PartialMediatedKey::new(partial.officer(), MediatedKey::decode(&partial.key().encode()).unwrap())
     };
     let mut transform_key = TransformKey::mediated(&request).unwrap();
-    let few = board.key.combine_mediated(&mut transform_key, &[mediate(0)]);
+    let few = board.key.combine_mediated(&label("medical-council"), &mut transform_key, &[mediate(0)]);
     assert_eq!(few, Err(AbeError::TooFewOfficers { needed: 2, given: 1 }));
     let lie = [mediate(0), PartialMediatedKey::new(index(3), mediate(1).key().clone())];
-    let refused = board.key.combine_mediated(&mut transform_key, &lie);
+    let refused = board.key.combine_mediated(&label("medical-council"), &mut transform_key, &lie);
     assert_eq!(refused, Err(faulty(3, OfficerFault::PartialKey)));
     assert_eq!(transform_key.attributes().count(), 0);
-    board.key.combine_mediated(&mut transform_key, &[mediate(0), mediate(2)]).unwrap();
+    board
+        .key
+        .combine_mediated(&label("medical-council"), &mut transform_key, &[mediate(0), mediate(2)])
+        .unwrap();
     let (capsule, key) = world.encapsulate(&policy(DOCTOR));
     let transformed = transform(&capsule, &transform_key).unwrap();
     assert_eq!(finish(&capsule, &transformed, &secret, CONTEXT), Ok(key));
@@ -139,7 +148,7 @@ fn server_should_have_a_working_transform_key_when_a_quorum_mediates() {
     let other = TransformSecret::generate(&mut rng(23)).request(&ALICE, &attribute(DOCTOR), &mut rng(22));
     let foreign = board.officers[1].issue_mediated(&name, &other, &mut rng(51)).unwrap();
     assert_eq!(
-        board.key.combine_mediated(&mut transform_key, &[mediate(0), foreign]),
+        board.key.combine_mediated(&label("medical-council"), &mut transform_key, &[mediate(0), foreign]),
         Err(AbeError::BlindingDiffers)
     );
 }

@@ -55,7 +55,9 @@ fn authority_should_stay_the_same_when_its_shares_are_refreshed_again_and_again(
         let partials: Vec<_> =
             issuing.officers[1..].iter().map(|o| o.issue(&ALICE, &attribute(DOCTOR), &mut rng(5))).collect();
         let mut ring = KeyRing::new(ALICE);
-        ring.insert(issuing.key.combine(&ALICE, &attribute(DOCTOR), &partials).unwrap());
+        ring.insert(
+            issuing.key.combine(&label("medical-council"), &ALICE, &attribute(DOCTOR), &partials).unwrap(),
+        );
         assert_eq!(world.open(&capsule, &ring), Ok(shared.clone()));
     }
     let (commitments, shares) = board.proof_parts(&[0, 2]);
@@ -101,8 +103,14 @@ fn key_should_not_open_when_partial_keys_of_two_periods_are_combined_by_force() 
         // Whoever looks refuses one of them, by whichever key.
         let name = |at: usize| u8::try_from(at).unwrap() + 1;
         let refused = |at| Some(faulty(name(at), OfficerFault::PartialKey));
-        assert_eq!(new.key.combine(&ALICE, &attribute(DOCTOR), &partials).err(), refused(a));
-        assert_eq!(old.key.combine(&ALICE, &attribute(DOCTOR), &partials).err(), refused(b));
+        assert_eq!(
+            new.key.combine(&label("medical-council"), &ALICE, &attribute(DOCTOR), &partials).err(),
+            refused(a)
+        );
+        assert_eq!(
+            old.key.combine(&label("medical-council"), &ALICE, &attribute(DOCTOR), &partials).err(),
+            refused(b)
+        );
         // And who does not look has a key that opens nothing.
         let [first, second] = [0, 1].map(|at| Fr::from(partials[at].officer().get()));
         let weights = [second, -first].map(|top| top * ark_ff::Field::inverse(&(second - first)).unwrap());
@@ -110,7 +118,10 @@ fn key_should_not_open_when_partial_keys_of_two_periods_are_combined_by_force() 
         let k_prime = partials[0].key.k_prime * weights[0] + partials[1].key.k_prime * weights[1];
         let forced =
             AttributeKey { attribute: attribute(DOCTOR), k: k.into_affine(), k_prime: k_prime.into_affine() };
-        assert_eq!(forced.verify(&ALICE, &old.key.public_key()), Err(AbeError::KeyNotGenuine));
+        assert_eq!(
+            forced.verify(&ALICE, &label("medical-council"), &old.key.public_key()),
+            Err(AbeError::KeyNotGenuine)
+        );
         let mut ring = KeyRing::new(ALICE);
         ring.insert(forced);
         assert_eq!(world.open(&capsule, &ring), Err(AbeError::NotOpened));
@@ -130,7 +141,7 @@ fn officer_who_left_should_be_worth_nothing_when_the_others_refreshed_without_it
     }
     assert_eq!(interpolate(&[&stayed[0].0, &stayed[2].0]).public_key(), key.public_key());
     let partials = [&stayed[0].0, left].map(|officer| officer.issue(&ALICE, &attribute(DOCTOR), &mut rng(5)));
-    let refused = key.combine(&ALICE, &attribute(DOCTOR), &partials);
+    let refused = key.combine(&label("medical-council"), &ALICE, &attribute(DOCTOR), &partials);
     assert_eq!(refused.err(), Some(faulty(4, OfficerFault::PartialKey)));
 }
 
