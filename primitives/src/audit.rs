@@ -90,6 +90,24 @@ pub enum Action {
     /// More than half of the organisations deleted a record.
     #[codec(index = 23)]
     Erased,
+    /// A new header missed its majority and was dropped.
+    #[codec(index = 24)]
+    RewrapDropped,
+    /// A newer version took the record's place.
+    #[codec(index = 25)]
+    Superseded,
+    /// The patient's key card was replaced: new records are sealed to the keys on the new card.
+    #[codec(index = 26)]
+    KeyCardReplaced,
+    /// The patient's organisation suspended the patient's account.
+    #[codec(index = 27)]
+    ParticipantSuspended,
+    /// The patient's organisation reinstated the patient's account.
+    #[codec(index = 28)]
+    ParticipantReinstated,
+    /// A delegate got the patient's reading key, sealed.
+    #[codec(index = 29)]
+    KeyShared,
 }
 
 /// What else is to be said, by kind of action.
@@ -157,6 +175,12 @@ pub enum Detail {
         emergency: EmergencyId,
         /// What the reviewer found.
         outcome: ReviewOutcome,
+    },
+    /// How many more attempts of the same account were refused in one period than the trail lists.
+    #[codec(index = 9)]
+    Refusals {
+        /// The attempts that the trail does not list one by one.
+        unlisted: u32,
     },
 }
 

@@ -9,7 +9,7 @@ use crate::{
     attribute::Attribute,
     audit::Note,
     consent::{PolicyRef, Ticket},
-    consortium::{Participant, Standing},
+    consortium::{Participant, Role, Standing},
     ids::{BlockNumber, Epoch, OrganisationId, PolicyId, RecordId, TicketId},
 };
 
@@ -21,8 +21,21 @@ pub trait Membership<AccountId> {
     fn is_active(organisation: OrganisationId) -> bool;
     /// How many organisations are active.
     fn active_count() -> u32;
+    /// The number of the present roster. Each admission, suspension, reinstatement and removal begins another.
+    fn roster() -> u32;
+    /// True if `organisation` is active now and was active in `roster`.
+    fn is_active_since(organisation: OrganisationId, roster: u32) -> bool;
     /// `who`, if enrolled and active with an active organisation.
     fn participant(who: &AccountId) -> Option<Participant>;
+    /// True if `who` was enrolled as a patient, whatever became of the account or its organisation since.
+    fn is_patient(who: &AccountId) -> bool {
+        Self::participant(who).is_some_and(|participant| participant.role == Role::Patient)
+    }
+    /// The organisation in whose place `organisation` was admitted: it returned under a new number, and what was
+    /// barred for the former binds the new one.
+    fn predecessor(_organisation: OrganisationId) -> Option<OrganisationId> {
+        None
+    }
     /// True if `who` speaks in any capacity already.
     fn is_known(who: &AccountId) -> bool;
     /// Makes `who` an account of the chain in the capacity of an authority's office.
@@ -42,8 +55,13 @@ pub trait Membership<AccountId> {
 pub trait Standings<AccountId> {
     /// The capacity of `who` in an active organisation.
     fn standing(who: &AccountId) -> Option<Standing>;
-    /// The organisation that enrolled `who` as a patient, whatever became of either since.
-    fn patient_of(who: &AccountId) -> Option<OrganisationId>;
+}
+
+/// Who owns records or policies, whatever became of the account or its organisation. Answered by the runtime, asked by
+/// the transaction extension that guards the pool.
+pub trait Owners<AccountId> {
+    /// The organisation that enrolled `who`, if `who` owns what consent can be taken back for.
+    fn organisation_of(who: &AccountId) -> Option<OrganisationId>;
 }
 
 /// Who holds which attribute now. Answered by pallet-attribute-authority.
@@ -77,6 +95,9 @@ pub trait Consents<AccountId> {
         organisation: OrganisationId,
         expression: Expression,
     ) -> PolicyRef;
+    /// Makes `guardian` decide for `patient`, for a benchmark.
+    #[cfg(feature = "runtime-benchmarks")]
+    fn benchmark_guardian(patient: &AccountId, guardian: &AccountId);
     /// Issues a ticket to `accessor` for a benchmark.
     #[cfg(feature = "runtime-benchmarks")]
     fn benchmark_ticket(patient: &AccountId, accessor: &AccountId) -> TicketId;
@@ -107,5 +128,10 @@ pub trait Records<AccountId> {
 /// Where what happened is written down. Answered by pallet-audit-log.
 pub trait AuditTrail<AccountId> {
     /// Appends `note` to the trail of `patient`.
+    ///
+    /// A refusal deposits no event: it would tell every reader of the block in whose trail the attempt is, and so
+    /// whether what was asked for exists.
     fn record(patient: &AccountId, note: Note<AccountId>);
+    /// Forgets which organisations served `ticket`, which is about to be discarded. The trail keeps it.
+    fn forget_ticket(_ticket: TicketId) {}
 }

@@ -2,20 +2,20 @@
 //!
 //! # What a patient sees of a visit
 //!
-//! A hospital files a record, the other organisations endorse it, a cardiologist is given leave to read
-//! it, the hospital's gateway hands the ciphertext out and says so ([`Call::acknowledge`]). Each of
-//! these is one [`Entry`](salus_primitives::audit::Entry) of the patient's trail, written by the pallet
-//! in which it happened through [`AuditTrail`](salus_primitives::traits::AuditTrail). The patient
-//! fetches the entries from any node and checks them against the chain, trusting no operator: none can
-//! be altered, left out, moved or added without the check failing.
+//! A hospital files a record, the other organisations endorse it, a cardiologist gets a ticket to read
+//! it, the hospital's gateway hands the ciphertext out and acknowledges it ([`Call::acknowledge`]). Each
+//! of these is one [`Entry`](salus_primitives::audit::Entry) of the patient's trail, written by the
+//! pallet in which it happened through [`AuditTrail`](salus_primitives::traits::AuditTrail). The patient
+//! fetches the entries from any node and checks them against the chain, trusting no operator: an entry
+//! that is altered, left out, moved or added makes the check fail.
 //!
 //! # How it is kept
 //!
 //! A trail is a Merkle mountain range ([`salus_primitives::mmr`]). The state holds its number of leaves
-//! and its peaks, O(log n) hashes however long it grows. The entry itself goes into an event, and every
-//! node of the tree goes through off-chain indexing into the database of each node that has it enabled,
-//! under its own hash. Readers descend from the peaks ([`salus_primitives::trail`]), so that whatever an
-//! abandoned fork has left in that database is never reached.
+//! and its peaks, O(log n) hashes however long it grows. The entry itself stays out of the state and out
+//! of the events: every node of the tree goes through off-chain indexing into the database of each node
+//! that has it enabled, under its own hash. Readers descend from the peaks ([`salus_primitives::trail`]),
+//! so that they never reach what an abandoned fork has left in that database.
 //!
 //! A trail is only ever appended to. There is no call that shortens one.
 
@@ -29,6 +29,7 @@ mod append;
 mod benchmarking;
 #[cfg(test)]
 mod mock;
+mod refusals;
 #[cfg(test)]
 mod tests;
 // Native builds have it, too: tests of whole runtimes ask for it.
@@ -36,7 +37,11 @@ mod tests;
 mod try_state;
 pub mod weights;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::BenchmarkHelper;
 pub use pallet::*;
+pub use refusals::{MAX_CLOSED, MAX_LISTED};
+pub use salus_primitives::receipt::MAX_ACKNOWLEDGEMENTS;
 pub use weights::WeightInfo;
 
 // What the macro generates for storage and calls uses `expect`; the pallet's logic is in the other modules.
@@ -44,21 +49,27 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
+    use codec::DecodeWithMemTracking;
     use frame_support::{pallet_prelude::*, traits::UnixTime};
     use frame_system::pallet_prelude::*;
     use salus_primitives::{
-        audit::Entry,
+        consortium::MAX_ORGANISATIONS,
         mmr::Trail,
-        traits::{Consents, Membership},
-        BlockNumber, Digest, TicketId,
+        receipt::{Receipt, ReceiptFault},
+        traits::{AuditTrail, Consents, Membership},
+        BlockNumber, Digest, OrganisationId, TicketId,
     };
+    use sp_runtime::traits::{IdentifyAccount, Verify};
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
-    /// Most tickets named in one acknowledgement.
-    pub const MAX_ACKNOWLEDGEMENTS: u32 = 64;
-    /// The tickets of one acknowledgement.
-    pub type TicketBatch = BoundedVec<TicketId, ConstU32<MAX_ACKNOWLEDGEMENTS>>;
+    /// The receipts of one acknowledgement.
+    pub type ReceiptBatch<T> = BoundedVec<Receipt<<T as Config>::Signature>, ConstU32<MAX_ACKNOWLEDGEMENTS>>;
+    /// The organisations that served one ticket.
+    pub type ServedBy = BoundedVec<OrganisationId, ConstU32<MAX_ORGANISATIONS>>;
+    /// A patient, and an account that was refused a record of this patient.
+    pub type RefusedPair<T> =
+        (<T as frame_system::Config>::AccountId, <T as frame_system::Config>::AccountId);
 
     /// What the pallet needs of its runtime.
     #[pallet::config]
@@ -71,6 +82,16 @@ pub mod pallet {
         type Consents: Consents<Self::AccountId>;
         /// The time that the block's author stated: pallet-timestamp.
         type Time: UnixTime;
+        /// How a reader signs.
+        type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>>
+            + Parameter
+            + DecodeWithMemTracking;
+        /// For how many blocks refusals are counted together; at least 1.
+        #[pallet::constant]
+        type RefusalPeriod: Get<BlockNumber>;
+        /// Who signs in benchmarks.
+        #[cfg(feature = "runtime-benchmarks")]
+        type BenchmarkHelper: BenchmarkHelper<Self::AccountId, Self::Signature>;
     }
 
     /// The trails of the patients.
@@ -82,23 +103,39 @@ pub mod pallet {
     #[pallet::storage]
     pub type Trails<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Trail, ValueQuery>;
 
+    /// Which organisations acknowledged having served a ticket; kept as long as the ticket.
+    #[pallet::storage]
+    pub type Servers<T: Config> = StorageMap<_, Twox64Concat, TicketId, ServedBy, ValueQuery>;
+
+    /// How often an account was refused a patient's records within a period.
+    ///
+    /// A period's counts are removed, and what the trail does not list is summarised there, once it is over.
+    #[pallet::storage]
+    pub type Refusals<T: Config> =
+        StorageDoubleMap<_, Twox64Concat, u32, Blake2_128Concat, RefusedPair<T>, u32, ValueQuery>;
+
+    /// The first period of which there may be counts.
+    #[pallet::storage]
+    pub type OldestPeriod<T: Config> = StorageValue<_, u32, ValueQuery>;
+
     /// What happened.
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// An entry was appended to a patient's trail.
+        /// An entry was appended to a trail.
+        ///
+        /// It names neither the patient nor what happened: readers fetch the entry by its hash from a node.
+        /// Refused attempts deposit nothing, for their hash would tell whose record was asked for.
         Recorded {
-            /// Whose trail.
-            patient: T::AccountId,
-            /// The entry.
-            entry: Entry<T::AccountId>,
-            /// Its hash in the trail.
+            /// The entry's hash in the trail.
             leaf: Digest,
         },
-        /// An acknowledged ticket is unknown or was acknowledged before; nothing was recorded for it.
+        /// An acknowledgement of one ticket had no effect; the others of the batch stand.
         TicketSkipped {
             /// Which ticket.
             ticket: TicketId,
+            /// Why.
+            reason: ReceiptFault,
         },
     }
 
@@ -111,11 +148,16 @@ pub mod pallet {
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn on_idle(_now: BlockNumberFor<T>, remaining: Weight) -> Weight {
+            Self::close_refusals(remaining)
+        }
+
         fn integrity_test() {
             assert!(
                 BlockNumberFor::<T>::max_encoded_len() <= BlockNumber::max_encoded_len(),
                 "entries hold 32-bit block numbers"
             );
+            assert!(T::RefusalPeriod::get() > 0, "a period has one block at least");
         }
 
         #[cfg(feature = "try-runtime")]
@@ -126,23 +168,27 @@ pub mod pallet {
 
     #[pallet::call]
     impl<T: Config> Pallet<T> {
-        /// Records that the caller handed out the ciphertext of each of `tickets`.
+        /// Records that the caller's organisation served each ticket of `receipts`.
         ///
-        /// Callable by the gateway of an active organisation. A ticket that is unknown or was
-        /// acknowledged before is skipped, so that one of them never spoils the rest. A ticket may be
-        /// acknowledged after it ran out: served late is on record as late.
+        /// Callable by the gateway of an active organisation, for its own organisation alone. Each receipt
+        /// carries the signature of the ticket's accessor over
+        /// [`receipt_statement`](salus_primitives::receipt::receipt_statement) for this organisation. Several
+        /// organisations can have served one ticket; each acknowledges it once. A ticket may be acknowledged
+        /// after it expired: the entry's block shows that it was late. A receipt that has no effect never
+        /// spoils the rest.
         ///
         /// # Events
-        /// - [`Event::Recorded`] for each ticket that is now served
+        /// - [`Event::Recorded`] for each ticket that is now acknowledged
         /// - [`Event::TicketSkipped`] for each other ticket
         ///
         /// # Errors
         /// - [`Error::NotGateway`]: the caller is not the gateway of an active organisation.
-        #[pallet::call_index(0)]
-        #[pallet::weight(T::WeightInfo::acknowledge(tickets.len() as u32))]
-        pub fn acknowledge(origin: OriginFor<T>, tickets: TicketBatch) -> DispatchResult {
+        // Index 0 was an acknowledgement without receipts.
+        #[pallet::call_index(1)]
+        #[pallet::weight(T::WeightInfo::acknowledge(receipts.len() as u32))]
+        pub fn acknowledge(origin: OriginFor<T>, receipts: ReceiptBatch<T>) -> DispatchResult {
             let gateway = ensure_signed(origin)?;
-            Self::do_acknowledge(&gateway, tickets)
+            Self::do_acknowledge(&gateway, receipts)
         }
     }
 
@@ -151,6 +197,21 @@ pub mod pallet {
         /// The commitment to the trail of `patient`; an empty one if nothing has happened.
         pub fn trail(patient: T::AccountId) -> Trail {
             Trails::<T>::get(patient)
+        }
+
+        /// The organisations that acknowledged having served `ticket`, in order.
+        pub fn served_by(ticket: TicketId) -> ServedBy {
+            Servers::<T>::get(ticket)
+        }
+    }
+
+    impl<T: Config> AuditTrail<T::AccountId> for Pallet<T> {
+        fn record(patient: &T::AccountId, note: salus_primitives::audit::Note<T::AccountId>) {
+            Self::do_record(patient, note);
+        }
+
+        fn forget_ticket(ticket: TicketId) {
+            Servers::<T>::remove(ticket);
         }
     }
 }

@@ -9,19 +9,25 @@
 )]
 
 use crate as pallet_audit_log;
-use codec::Decode;
 use core::time::Duration;
-use frame_support::{derive_impl, parameter_types, traits::UnixTime};
+use frame_support::{
+    derive_impl, parameter_types,
+    traits::{ConstU32, UnixTime},
+};
 use salus_primitives::{
-    audit::{storage_key, StoredNode},
+    audit::{storage_key, Entry},
     consent::{Basis, PolicyRef, Served, Ticket},
     consortium::Participant,
     ids::{BlockNumber, Digest, OrganisationId, PolicyId, RecordId, TicketId},
+    mmr::Trail,
     purpose::Purpose,
+    receipt::{receipt_statement, Receipt},
+    trail::Reader,
     traits::{Consents, Membership},
 };
 use sp_core::offchain::testing::TestPersistentOffchainDB;
-use sp_runtime::BuildStorage;
+use sp_io::hashing::blake2_256;
+use sp_runtime::{testing::TestSignature, BuildStorage};
 use std::collections::BTreeMap;
 
 pub type AccountId = u64;
@@ -33,6 +39,11 @@ pub const DOCTOR: AccountId = 3;
 /// The gateway of the hospital.
 pub const GATEWAY: AccountId = 4;
 pub const HOSPITAL: OrganisationId = 7;
+/// The gateway of the laboratory.
+pub const OTHER_GATEWAY: AccountId = 5;
+pub const LABORATORY: OrganisationId = 8;
+/// Blocks in which refusals are counted together.
+pub const PERIOD: u32 = 100;
 /// The time of block 0.
 pub const START: Duration = Duration::from_secs(1_780_000_000);
 
@@ -69,6 +80,14 @@ impl Membership<AccountId> for FakeMembership {
 
     fn active_count() -> u32 {
         Gateways::get().len() as u32
+    }
+
+    fn roster() -> u32 {
+        0
+    }
+
+    fn is_active_since(organisation: OrganisationId, _: u32) -> bool {
+        Self::is_active(organisation)
     }
 
     fn participant(_: &AccountId) -> Option<Participant> {
@@ -129,6 +148,9 @@ impl Consents<AccountId> for FakeConsents {
     }
 
     #[cfg(feature = "runtime-benchmarks")]
+    fn benchmark_guardian(_: &AccountId, _: &AccountId) {}
+
+    #[cfg(feature = "runtime-benchmarks")]
     fn benchmark_ticket(patient: &AccountId, accessor: &AccountId) -> TicketId {
         issue(*patient, *accessor)
     }
@@ -148,6 +170,30 @@ impl pallet_audit_log::Config for Test {
     type Members = FakeMembership;
     type Consents = FakeConsents;
     type Time = FakeTime;
+    type Signature = TestSignature;
+    type RefusalPeriod = ConstU32<PERIOD>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = FakeSigner;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+pub struct FakeSigner;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::BenchmarkHelper<AccountId, TestSignature> for FakeSigner {
+    fn signer() -> AccountId {
+        DOCTOR
+    }
+
+    fn sign(message: &[u8]) -> TestSignature {
+        TestSignature(DOCTOR, message.to_vec())
+    }
+}
+
+/// The receipt that `reader` signs for `organisation`.
+pub fn receipt(ticket: TicketId, reader: AccountId, organisation: OrganisationId) -> Receipt<TestSignature> {
+    let statement = receipt_statement(&AuditLog::genesis(), ticket, organisation);
+    Receipt { ticket, signature: TestSignature(reader, statement) }
 }
 
 /// Issues a ticket to `accessor` for a record of `patient`.
@@ -170,17 +216,24 @@ pub fn issue(patient: AccountId, accessor: AccountId) -> TicketId {
 }
 
 /// The off-chain database of a node, read as its RPC reads it.
-pub fn load(db: &TestPersistentOffchainDB) -> impl Fn(&Digest) -> Option<StoredNode<AccountId>> + '_ {
-    |hash| StoredNode::decode(&mut db.get(&storage_key(hash))?.as_slice()).ok()
+pub fn load(db: &TestPersistentOffchainDB) -> impl Fn(&Digest) -> Option<Vec<u8>> + '_ {
+    |hash| db.get(&storage_key(hash))
 }
 
-/// Builds the state in which a test begins: block 1, one gateway, no ticket, no trail.
+/// Every entry of the trail of `patient`, the oldest first.
+pub fn entries(db: &TestPersistentOffchainDB, patient: AccountId, trail: &Trail) -> Vec<Entry<AccountId>> {
+    let part = Reader::new(blake2_256, load(db), &patient, trail).part(None, u32::MAX);
+    assert!(part.gaps.is_empty());
+    part.entries.into_iter().rev().collect()
+}
+
+/// Builds the state in which a test begins: block 1, two gateways, no ticket, no trail.
 #[derive(Default)]
 pub struct ExtBuilder;
 
 impl ExtBuilder {
     pub fn build(self) -> sp_io::TestExternalities {
-        Gateways::set([(GATEWAY, HOSPITAL)].into());
+        Gateways::set([(GATEWAY, HOSPITAL), (OTHER_GATEWAY, LABORATORY)].into());
         Tickets::set(BTreeMap::new());
         let storage = RuntimeGenesisConfig::default().build_storage().unwrap();
         let mut ext = sp_io::TestExternalities::new(storage);

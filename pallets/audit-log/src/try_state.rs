@@ -1,7 +1,8 @@
 //! What is true of the state after every call.
 
-use crate::{Config, Pallet, Trails};
+use crate::{Config, OldestPeriod, Pallet, Refusals, Servers, Trails};
 use frame_support::ensure;
+use salus_primitives::traits::Consents;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
@@ -12,7 +13,9 @@ impl<T: Config> Pallet<T> {
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::check_no_trail_is_empty()?;
         Self::check_peaks_match_leaves()?;
-        Self::check_peaks_are_distinct()
+        Self::check_peaks_are_distinct()?;
+        Self::check_servers_are_of_tickets()?;
+        Self::check_refusals_are_counted()
     }
 
     /// A trail is stored from its first entry on.
@@ -38,6 +41,31 @@ impl<T: Config> Pallet<T> {
             peaks.dedup();
             ensure!(peaks.len() == trail.peaks.len(), "two peaks of a trail are the same");
         }
+        Ok(())
+    }
+
+    /// Who served is kept as long as the ticket, each organisation once, and the ticket names one of them.
+    fn check_servers_are_of_tickets() -> Result<(), TryRuntimeError> {
+        for (id, servers) in Servers::<T>::iter() {
+            let ticket =
+                T::Consents::ticket(id).ok_or("organisations are listed for a ticket that is gone")?;
+            ensure!(ticket.served.is_some(), "an acknowledged ticket does not say that it was served");
+            let mut distinct = servers.to_vec();
+            distinct.sort_unstable();
+            distinct.dedup();
+            ensure!(!servers.is_empty(), "an empty list of organisations is stored");
+            ensure!(distinct.len() == servers.len(), "an organisation is listed twice for one ticket");
+        }
+        Ok(())
+    }
+
+    /// Counts are of periods that were not closed yet, and none is zero.
+    fn check_refusals_are_counted() -> Result<(), TryRuntimeError> {
+        let oldest = OldestPeriod::<T>::get();
+        ensure!(
+            Refusals::<T>::iter().all(|(period, _, count)| period >= oldest && count > 0),
+            "a count of refusals is zero, or of a period that is closed"
+        );
         Ok(())
     }
 }

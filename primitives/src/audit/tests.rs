@@ -84,6 +84,12 @@ fn indices_should_stay_as_they_are_when_hashed_into_trails() {
         Action::ErasureAsked,
         Action::ErasureAttested,
         Action::Erased,
+        Action::RewrapDropped,
+        Action::Superseded,
+        Action::KeyCardReplaced,
+        Action::ParticipantSuspended,
+        Action::ParticipantReinstated,
+        Action::KeyShared,
     ];
     for (index, action) in actions.into_iter().enumerate() {
         assert_eq!(action.encode(), [index as u8]);
@@ -102,6 +108,7 @@ fn indices_should_stay_as_they_are_when_hashed_into_trails() {
             justification: [0; 32],
         },
         Detail::Review { emergency: 0, outcome: ReviewOutcome::Justified },
+        Detail::Refusals { unlisted: 0 },
     ];
     for (index, detail) in details.into_iter().enumerate() {
         assert_eq!(detail.encode()[0], index as u8);

@@ -8,6 +8,7 @@
 
 mod acknowledge;
 mod record;
+mod refusals;
 mod trail;
 
 pub use crate::{mock::*, *};
@@ -17,6 +18,7 @@ pub use salus_primitives::{
     consent::{Basis, PolicyRef, Served},
     mmr::Trail,
     purpose::Purpose,
+    receipt::ReceiptFault,
     traits::AuditTrail,
     Digest, RecordId, TicketId,
 };
@@ -29,23 +31,23 @@ pub fn note(patient: AccountId, actor: AccountId, number: u8) {
     AuditLog::record(&patient, note);
 }
 
-/// Every entry that was recorded, in order, with its patient and hash.
-pub fn recorded() -> Vec<(AccountId, Entry<AccountId>, Digest)> {
+/// The hash of every entry that an event told of, in order.
+pub fn recorded() -> Vec<Digest> {
     System::events()
         .into_iter()
         .filter_map(|record| match record.event {
-            RuntimeEvent::AuditLog(Event::Recorded { patient, entry, leaf }) => Some((patient, entry, leaf)),
+            RuntimeEvent::AuditLog(Event::Recorded { leaf }) => Some(leaf),
             _ => None,
         })
         .collect()
 }
 
-/// Every ticket that was skipped, in order.
-pub fn skipped() -> Vec<TicketId> {
+/// Every ticket that was skipped and why, in order.
+pub fn skipped() -> Vec<(TicketId, ReceiptFault)> {
     System::events()
         .into_iter()
         .filter_map(|record| match record.event {
-            RuntimeEvent::AuditLog(Event::TicketSkipped { ticket }) => Some(ticket),
+            RuntimeEvent::AuditLog(Event::TicketSkipped { ticket, reason }) => Some((ticket, reason)),
             _ => None,
         })
         .collect()
