@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Writes the committed test vectors of salus-abe and salus-envelope anew, from fixed random bytes.
+# Writes the committed test vectors of salus-abe, salus-envelope and salus-protocol again, from fixed random bytes.
 #
-#   scripts/vectors.sh            writes crypto/abe/vectors and crypto/envelope/vectors
+#   scripts/vectors.sh            writes crypto/abe/vectors, crypto/envelope/vectors and protocol/vectors
 #   scripts/vectors.sh --check    writes nothing; names every vector that differs and fails if one does
 #
 # The generators are the crates' tests `vectors`, and the comparison is one of them: scripts/test.sh makes it with all
@@ -20,8 +20,10 @@ cd "$here/.."
 vectors() {
   local failed=0
   cargo test --quiet --release --no-fail-fast -p salus-abe -p salus-envelope --test vectors -- "$@" || failed=1
-  # Key cards and packages are the client's.
-  cargo test --quiet --release -p salus-client --lib -- "${@/#vectors_/card::tests::vectors_}" || failed=1
+  # Key cards, packages and trails are the protocol's.
+  for module in card::tests audit::vectors; do
+    cargo test --quiet --release -p salus-protocol --lib -- "${@/#vectors_/${module}::vectors_}" || failed=1
+  done
   return "$failed"
 }
 case "${1-}" in
@@ -34,7 +36,7 @@ case "${1-}" in
   '')
     step "Writing the vectors"
     vectors --ignored --exact vectors_regenerate
-    done_ "Written; git diff -- crypto shows what changed"
+    done_ "Written; git diff -- crypto protocol shows what changed"
     ;;
   *) fail "unknown option '$1'" "scripts/vectors.sh [--check]" ;;
 esac

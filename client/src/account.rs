@@ -1,88 +1,11 @@
-//! Accounts: who signs, and how they are written.
+//! Accounts that sign.
 
-use codec::{Decode, Encode, MaxEncodedLen};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use codec::{Decode, Encode};
 use std::{fmt, str::FromStr};
-use subxt::utils::AccountId32;
 use subxt_signer::{sr25519, SecretUri};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// Network number of addresses, for "any Substrate chain" in the SS58 registry.
-pub const SS58_PREFIX: u8 = 42;
-
-/// An account: the sr25519 public key of whoever signs for it.
-///
-/// Text form: SS58 with prefix 42.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, MaxEncodedLen)]
-pub struct AccountId(pub [u8; 32]);
-
-/// Why a text is not an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidAddress {
-    /// Not base 58, not of the right length, or mistyped.
-    #[error("not an account address: mistyped, cut off, or not an address at all")]
-    Malformed,
-    /// An address of another network.
-    #[error("an address of another network; Salus addresses begin with '5' (SS58 prefix 42)")]
-    OtherNetwork,
-}
-
-impl fmt::Display for AccountId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        AccountId32(self.0).fmt(f)
-    }
-}
-
-impl fmt::Debug for AccountId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl FromStr for AccountId {
-    type Err = InvalidAddress;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let account = AccountId32::from_str(text).map_err(|_| InvalidAddress::Malformed)?;
-        // The parser takes any network's prefix; the printer writes 42.
-        if account.to_string() == text {
-            Ok(Self(account.0))
-        } else {
-            Err(InvalidAddress::OtherNetwork)
-        }
-    }
-}
-
-impl Serialize for AccountId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for AccountId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-impl AsRef<[u8]> for AccountId {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl From<[u8; 32]> for AccountId {
-    fn from(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-}
-
-impl AccountId {
-    /// True if `signature` is this account's over `message`.
-    pub fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
-        sr25519::verify(&sr25519::Signature(*signature), message, &sr25519::PublicKey(self.0))
-    }
-}
+pub use salus_protocol::account::{AccountId, InvalidAddress, Signer, SS58_PREFIX};
 
 /// The secret an account is made from.
 #[derive(Clone, Encode, Decode, Zeroize, ZeroizeOnDrop)]
@@ -177,6 +100,16 @@ impl Account {
 
     pub(crate) fn pair(&self) -> &sr25519::Keypair {
         &self.pair
+    }
+}
+
+impl Signer for Account {
+    fn id(&self) -> AccountId {
+        Self::id(self)
+    }
+
+    fn sign(&self, message: &[u8]) -> [u8; 64] {
+        Self::sign(self, message)
     }
 }
 

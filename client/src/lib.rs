@@ -1,6 +1,7 @@
 //! Client library of Salus: the chain, the gateways, keys and cards.
 //!
-//! What the command line and the gateways have in common lives here once:
+//! What the command line and the gateways have in common lives here once. What of it needs neither a connection nor a
+//! file is [`salus_protocol`], under whose names it can be found here too:
 //!
 //! - [`account`]: who signs; [`keystore`]: where the secrets rest; [`card`]: what others encrypt to.
 //! - [`chain`]: reading the chain, submitting calls and waiting until they are final.
@@ -17,19 +18,17 @@
 pub mod account;
 pub mod atomic_file;
 pub mod audit;
-pub mod card;
 pub mod chain;
-pub mod content;
 pub mod gateway;
-mod hex_text;
-#[cfg(test)]
-mod hostile;
 pub mod issuing;
-pub mod justification;
 pub mod keystore;
 pub mod offline;
 pub mod recipients;
 pub mod record;
+
+pub use salus_protocol::{card, content, justification};
+
+pub(crate) use salus_protocol::hex_text;
 
 pub use account::{Account, AccountId};
 pub use chain::{Chain, ChainError};

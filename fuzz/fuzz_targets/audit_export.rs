@@ -3,5 +3,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    salus_fuzz_targets::client::audit_export(bytes);
+    salus_fuzz_targets::protocol::audit_export(bytes);
 });

@@ -3,5 +3,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    salus_fuzz_targets::client::dag_pb(bytes);
+    salus_fuzz_targets::protocol::dag_pb(bytes);
 });

@@ -3,5 +3,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    salus_fuzz_targets::client::key_card(bytes);
+    salus_fuzz_targets::protocol::key_card(bytes);
 });

@@ -143,7 +143,7 @@ async fn open(
     target.check()?;
     let keystore = context.keystore()?;
     let chain = context.chain().await?;
-    let justification = Justification::new(reason);
+    let justification = Justification::new(reason, &mut rand::rng());
     let salt = keep_salt(context, &justification);
     let waiting = Progress::waiting(context.options.json, "Asking for access");
     let call = calls::open_access(record, purpose, justification.digest());

@@ -173,7 +173,7 @@ fn known(spec: Option<&Path>, authorities: Option<&Path>) -> Result<Option<Autho
 }
 
 async fn authorities(context: &Context, output: &Path) -> Result<Outcome, Failure> {
-    let set = AuthoritySet::at_finalized(context.chain().await?).await?;
+    let set = context.chain().await?.authority_set().await?;
     let mut json = serde_json::to_vec_pretty(&set).map_err(|e| Failure::new(e.to_string()))?;
     json.push(b'\n');
     atomic_file::replace(output, &json).map_err(|e| Failure::new(format!("{}: {e}", output.display())))?;

@@ -95,7 +95,7 @@ async fn break_glass(
 ) -> Result<Outcome, Failure> {
     let keystore = context.keystore()?;
     let chain = context.chain().await?;
-    let justification = Justification::new(reason);
+    let justification = Justification::new(reason, &mut rand::rng());
     let salt = keep_salt(context, &justification);
     let waiting = Progress::waiting(context.options.json, "Breaking the glass");
     let call = calls::break_glass(patient, code, justification.digest());

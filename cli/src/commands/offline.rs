@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use salus_client::{
     atomic_file,
     chain::Call,
-    offline::{Decision, Preparation, LONGEST_WAIT},
+    offline::{Preparation, RelayedDecision, LONGEST_WAIT},
     AccountId,
 };
 use serde::{de::DeserializeOwned, Serialize};
@@ -83,7 +83,7 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
 
 async fn prepare(context: &Context, account: Option<AccountId>, out: &Path) -> Result<Outcome, Failure> {
     let account = super::whose(context, account)?;
-    let preparation = Preparation::of(context.chain().await?, account).await?;
+    let preparation = context.chain().await?.preparation(account).await?;
     write(out, &preparation, atomic_file::replace)?;
     let text = format!(
         "{} holds what {account} needs to decide without a connection, as of block {}.\n\
@@ -133,12 +133,12 @@ fn sign(context: &Context, sign: Sign) -> Result<Outcome, Failure> {
 }
 
 async fn send(context: &Context, path: &Path) -> Result<Outcome, Failure> {
-    let decision: Decision = read(path, "have it signed anew with `salus offline sign`")?;
+    let decision: RelayedDecision = read(path, "have it signed anew with `salus offline sign`")?;
     let keystore = context.keystore()?;
     let waiting = Progress::waiting(context.options.json, "Writing it on the chain");
     let included = context.chain().await?.relay(keystore.account(), &decision).await?;
     drop(waiting);
-    let Decision { account, call, nonce, .. } = decision;
+    let RelayedDecision { account, call, nonce, .. } = decision;
     let text = format!("{account} has made the call {call} (block {}).", included.block_number);
     Ok(Outcome::new(text)
         .included(&included)

@@ -32,12 +32,12 @@ impl Chain {
     ///
     /// A lost connection interrupts the stream and does not end it; blocks finalised meanwhile follow.
     pub fn finalized(&self) -> BoxStream<'static, (BlockNumber, Digest)> {
-        self.follow(None)
-    }
-
-    /// Finalised blocks from block `first` on, each once and in order.
-    pub fn finalized_from(&self, first: BlockNumber) -> BoxStream<'static, (BlockNumber, Digest)> {
-        self.follow(Some(first))
+        let follower = Follower { chain: self.clone(), heads: None, next: None, finalized: None };
+        stream::unfold(follower, |mut follower| async move {
+            let block = follower.step().await;
+            Some((block, follower))
+        })
+        .boxed()
     }
 
     /// The validators' votes for the next block that becomes final, as GRANDPA encodes them; none if
@@ -58,15 +58,6 @@ impl Chain {
             Ok(Err(e)) => Err(error::from_rpc(self.url(), method, e)),
             Err(_) => Ok(None),
         }
-    }
-
-    fn follow(&self, next: Option<BlockNumber>) -> BoxStream<'static, (BlockNumber, Digest)> {
-        let follower = Follower { chain: self.clone(), heads: None, next, finalized: None };
-        stream::unfold(follower, |mut follower| async move {
-            let block = follower.step().await;
-            Some((block, follower))
-        })
-        .boxed()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The council's motions, read from its storage.
 
-use super::{call::Call, calls, error::CallFailure, events, submit::Included, Chain, ChainError};
+use super::{calls, error::CallFailure, events, submit::Included, Call, Chain, ChainError, InMetadata};
 use crate::account::AccountId;
 use crate::{blake2_256, Account};
 use codec::{Decode, DecodeAll};
@@ -145,7 +145,7 @@ impl Chain {
     ) -> Result<(Included, Digest), ChainError> {
         let seats = u32::try_from(self.seats(majority).await?).unwrap_or(u32::MAX);
         let metadata = self.metadata().await?;
-        let hash = blake2_256(&call.encode(&*metadata)?);
+        let hash = blake2_256(&call.encode(&InMetadata(&metadata))?);
         let included = self.submit(seat, calls::council::propose(majority.of(seats), call)).await?;
         Ok((included, hash))
     }

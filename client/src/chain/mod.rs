@@ -2,7 +2,6 @@
 
 mod blocks;
 mod call;
-pub mod calls;
 mod clean_up;
 pub mod council;
 mod error;
@@ -10,14 +9,16 @@ pub mod events;
 mod proof;
 mod read;
 mod submit;
-pub(crate) mod time;
+mod time;
 mod upgrade;
 
-pub use call::{Call, CallIndices};
+pub(crate) use call::InMetadata;
 pub use error::{CallFailure, ChainError, Refusal};
-pub use proof::{EntryProof, TrailPage};
+pub use proof::TrailPage;
 pub use read::View;
 pub use submit::Included;
+
+pub use salus_protocol::calls::{self, Call, CallIndices};
 
 use salus_primitives::{BlockNumber, Digest};
 use serde::de::DeserializeOwned;
@@ -138,7 +139,7 @@ impl Chain {
     /// # Errors
     /// [`ChainError::NoSuchCall`], or as [`Chain::request`].
     pub async fn encode(&self, call: &Call) -> Result<Vec<u8>, ChainError> {
-        call.encode(&*self.metadata().await?)
+        Ok(call.encode(&InMetadata(&*self.metadata().await?))?)
     }
 
     /// True if this chain has the call `call` of the pallet `pallet`, both named as in its metadata.
@@ -146,7 +147,7 @@ impl Chain {
     /// # Errors
     /// [`ChainError::Unreachable`]
     pub async fn has_call(&self, pallet: &str, call: &str) -> Result<bool, ChainError> {
-        Ok(self.metadata().await?.indices(pallet, call).is_some())
+        Ok(InMetadata(&*self.metadata().await?).indices(pallet, call).is_some())
     }
 
     /// Calls a JSON-RPC method and waits for its answer.

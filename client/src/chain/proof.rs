@@ -2,11 +2,7 @@
 
 use super::{hash, hex_value, Chain, ChainError};
 use crate::account::AccountId;
-use salus_primitives::{
-    audit::Entry,
-    mmr::{Proof, Trail},
-    Digest,
-};
+use salus_primitives::{audit::Entry, mmr::Trail, Digest};
 use serde::Deserialize;
 
 /// One page of a patient's trail, newest entry first.
@@ -18,17 +14,6 @@ pub struct TrailPage {
     pub entries: Vec<Entry<AccountId>>,
     /// The cursor of the next page; absent on the last.
     pub next: Option<u64>,
-}
-
-/// One entry with its path to the trail's peaks.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct EntryProof {
-    /// The entry.
-    pub entry: Entry<AccountId>,
-    /// Its path.
-    pub proof: Proof,
-    /// The commitment it leads to.
-    pub trail: Trail,
 }
 
 #[derive(Deserialize)]
@@ -55,20 +40,6 @@ impl Chain {
     ) -> Result<TrailPage, ChainError> {
         let arguments = [patient.to_string().into(), cursor.into(), limit.into(), hash(block)];
         self.request("audit_trail", &arguments).await
-    }
-
-    /// Entry `index` of the trail of `patient` with its proof, as it stood at `block`.
-    ///
-    /// # Errors
-    /// As [`Chain::request`].
-    pub async fn entry_proof(
-        &self,
-        patient: AccountId,
-        index: u64,
-        block: Digest,
-    ) -> Result<EntryProof, ChainError> {
-        let arguments = [patient.to_string().into(), index.into(), hash(block)];
-        self.request("audit_proof", &arguments).await
     }
 
     /// The trie nodes that prove what is under `key` in the state after `block`.

@@ -1,10 +1,10 @@
 //! Submitting a call and waiting until it is final.
 
 use super::{
-    call::Call,
+    call::EncodedCall,
     error::{self, CallFailure},
     events::{ChainEvent, EventRecord},
-    hash, hex_value, number, Chain, ChainError,
+    hash, hex_value, number, Call, Chain, ChainError,
 };
 use crate::{blake2_256, Account};
 use codec::Encode;
@@ -172,7 +172,7 @@ impl Chain {
             .nonce(nonce)
             .mortal_from_unchecked(MORTALITY.into(), from, at.block_hash())
             .build();
-        let payload = call.payload(at.metadata_ref())?;
+        let payload = EncodedCall::new(call, at.metadata_ref())?;
         let transaction = at
             .transactions()
             .create_signable_offline(&payload, parameters)

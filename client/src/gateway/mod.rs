@@ -8,8 +8,9 @@ mod tests;
 
 pub use error::GatewayError;
 pub use messages::{
-    Admitted, Challenge, ChallengeRequest, EnrolRequest, Enrolled, Fault, Filed, HeaderFiled, HeaderStatus,
-    OutdatedHeader, OutdatedHeaders, RecordState, Session, SessionRequest, Stored, Submission,
+    session_payload, Admitted, Challenge, ChallengeRequest, EnrolRequest, Enrolled, Fault, Filed,
+    HeaderFiled, HeaderStatus, OutdatedHeader, OutdatedHeaders, RecordState, Session, SessionRequest, Stored,
+    Submission, FHIR_JSON, SEEN_HEADER, SESSION_DOMAIN, SIGNATURE_HEADER,
 };
 
 use crate::{account::AccountId, card::KeyCard, content, Account};
@@ -25,27 +26,12 @@ use std::{
 use tokio::sync::Mutex;
 use url::Url;
 
-/// What a session's signature begins with, so that it can stand for nothing else.
-pub const SESSION_DOMAIN: &[u8] = b"salus/auth/v1";
-/// Media type of a FHIR resource.
-pub const FHIR_JSON: &str = "application/fhir+json";
-/// Header with which a member says at which finalised block the facts stood that a request builds on.
-pub const SEEN_HEADER: &str = "X-Salus-Block";
-/// The patient's signature over a new header: 128 hexadecimal digits.
-pub const SIGNATURE_HEADER: &str = "X-Salus-Signature";
 /// How long to wait for a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long to wait for the next bytes. Filing a record answers when its block is final.
 const READ_TIMEOUT: Duration = Duration::from_secs(180);
 /// A session is renewed this long before it ends.
 const RENEWAL: Duration = Duration::from_secs(60);
-
-/// The bytes that sign `account` in at the gateway `audience`.
-///
-/// The audience is part of them, so that no gateway can use the signature at another.
-pub fn session_payload(audience: &AccountId, account: &AccountId, challenge: &[u8; 32]) -> Vec<u8> {
-    [SESSION_DOMAIN, &audience.0, &account.0, challenge].concat()
-}
 
 /// Makes the process's TLS provider known, once.
 pub(crate) fn install_tls() {

@@ -42,16 +42,6 @@ fn session() -> (u16, Vec<u8>) {
     (200, br#"{"token":"secret","expires_in":900}"#.to_vec())
 }
 
-#[test]
-fn session_payload_should_be_domain_audience_account_and_challenge_when_put_together() {
-    let payload = session_payload(&AccountId([1; 32]), &AccountId([2; 32]), &[3; 32]);
-    assert_eq!(payload.len(), 13 + 96);
-    assert_eq!(&payload[..13], b"salus/auth/v1");
-    assert_eq!(payload[13..45], [1; 32]);
-    assert_eq!(payload[45..77], [2; 32]);
-    assert_eq!(payload[77..], [3; 32]);
-}
-
 #[tokio::test]
 async fn block_should_be_refused_when_the_gateway_serves_other_bytes() {
     let wanted = content::raw_id(b"wanted");
@@ -113,48 +103,4 @@ fn url_should_be_refused_when_it_is_not_a_gateway_s() {
         assert!(matches!(GatewayClient::new(url), Err(GatewayError::Url { .. })), "{url}");
     }
     assert_eq!(GatewayClient::new("http://host:8080/").unwrap().url(), "http://host:8080");
-}
-
-#[test]
-fn messages_should_be_read_or_refused_without_panic_when_their_text_is_hostile() {
-    fn recode<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(bytes: &[u8]) {
-        if let Ok(message) = serde_json::from_slice::<T>(bytes) {
-            let again = serde_json::to_vec(&message).unwrap();
-            assert_eq!(serde_json::from_slice::<T>(&again).unwrap(), message);
-        }
-    }
-    let account = AccountId([1; 32]);
-    let cid = content::raw_id(b"block");
-    let challenge = Challenge { challenge: [7; 32], audience: account, expires_in: 60 };
-    let answer = SessionRequest { account, challenge: [7; 32], signature: [8; 64] };
-    let enrol =
-        EnrolRequest { account, role: salus_primitives::consortium::Role::Patient, card: vec![1; 40] };
-    let admitted = Admitted {
-        record: salus_primitives::RecordId([2; 32]),
-        patient: account,
-        header: vec![3; 40],
-        content: cid,
-        transformed: Some(vec![4; 40]),
-    };
-    let fault = Fault { error: "code".into(), message: "what".into(), help: String::new() };
-    let valid = [
-        serde_json::to_vec(&challenge).unwrap(),
-        serde_json::to_vec(&answer).unwrap(),
-        serde_json::to_vec(&enrol).unwrap(),
-        serde_json::to_vec(&admitted).unwrap(),
-        serde_json::to_vec(&Stored { cid }).unwrap(),
-        serde_json::to_vec(&fault).unwrap(),
-    ];
-    crate::hostile::attack(&valid, |bytes| {
-        recode::<ChallengeRequest>(bytes);
-        recode::<Challenge>(bytes);
-        recode::<SessionRequest>(bytes);
-        recode::<EnrolRequest>(bytes);
-        recode::<Enrolled>(bytes);
-        recode::<Filed>(bytes);
-        recode::<RecordState>(bytes);
-        recode::<Stored>(bytes);
-        recode::<Admitted>(bytes);
-        recode::<Fault>(bytes);
-    });
 }

@@ -8,10 +8,10 @@
 #![allow(clippy::panic, clippy::expect_used, reason = "a panic is the finding")]
 
 pub mod abe;
-#[cfg(feature = "client")]
-pub mod client;
 pub mod envelope;
 pub mod policy;
+#[cfg(feature = "protocol")]
+pub mod protocol;
 #[cfg(test)]
 mod tests;
 
@@ -41,12 +41,12 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("envelope_header", envelope::header),
     ("sealed_box", envelope::sealed_box),
     ("recipient_key", envelope::recipient_key),
-    #[cfg(feature = "client")]
-    ("key_card", client::key_card),
-    #[cfg(feature = "client")]
-    ("dag_pb", client::dag_pb),
-    #[cfg(feature = "client")]
-    ("gateway_json", client::gateway_json),
-    #[cfg(feature = "client")]
-    ("audit_export", client::audit_export),
+    #[cfg(feature = "protocol")]
+    ("key_card", protocol::key_card),
+    #[cfg(feature = "protocol")]
+    ("dag_pb", protocol::dag_pb),
+    #[cfg(feature = "protocol")]
+    ("gateway_json", protocol::gateway_json),
+    #[cfg(feature = "protocol")]
+    ("audit_export", protocol::audit_export),
 ];

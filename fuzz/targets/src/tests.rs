@@ -21,7 +21,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The seeds of a target: `corpus/` has those that the client's tests write, `seeds/` those of [`seeds`].
+/// The seeds of a target: `corpus/` has those that the tests of `salus-protocol` write, `seeds/` those of [`seeds`].
 fn seeds_of(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
     let folders = ["corpus", "seeds"].map(|kind| folder().join(kind).join(target));
     let mut paths: Vec<PathBuf> = folders
@@ -33,14 +33,14 @@ fn seeds_of(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
     paths.into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect()
 }
 
-/// Targets that are only there with the feature `client`.
-const OF_THE_CLIENT: [&str; 4] = ["audit_export", "dag_pb", "gateway_json", "key_card"];
+/// Targets that are only there with the feature `protocol`.
+const OF_THE_PROTOCOL: [&str; 4] = ["audit_export", "dag_pb", "gateway_json", "key_card"];
 
 fn names(kind: &str) -> BTreeSet<String> {
     let entries = fs::read_dir(folder().join(kind)).unwrap();
     entries
         .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
-        .filter(|name| cfg!(feature = "client") || !OF_THE_CLIENT.contains(&name.as_str()))
+        .filter(|name| cfg!(feature = "protocol") || !OF_THE_PROTOCOL.contains(&name.as_str()))
         .collect()
 }
 

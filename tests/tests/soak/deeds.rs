@@ -12,7 +12,6 @@ use salus_client::{
         events, Call, Included, Refusal,
     },
     content::raw_id,
-    offline::Preparation,
     Account, AccountId, Chain, ChainError,
 };
 use salus_primitives::{
@@ -222,7 +221,7 @@ impl Cast {
         ])
         .await?;
         // Signed as by a device without a connection.
-        let mut away = Preparation::of(chain, self.patient.id()).await?;
+        let mut away = chain.preparation(self.patient.id()).await?;
         let until = away.block_after(Duration::from_secs(600));
         let lift = consent::lift_restriction(&Barred::Account(self.caretaker.id()));
         let decision = away.sign(&self.patient, &lift, until)?;

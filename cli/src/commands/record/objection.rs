@@ -19,7 +19,7 @@ use salus_primitives::{erasure::Erasure, RecordId};
 pub async fn dispute(context: &Context, record: RecordId, reason: &str) -> Result<Outcome, Failure> {
     let keystore = context.keystore()?;
     let chain = context.chain().await?;
-    let justification = Justification::new(reason);
+    let justification = Justification::new(reason, &mut rand::rng());
     let salt = keep_salt(context, &justification);
     let waiting = Progress::waiting(context.options.json, "Writing it on the chain");
     let call = calls::dispute(record, justification.digest());
@@ -62,7 +62,7 @@ pub fn signable(command: &super::Command) -> Result<Signable, Failure> {
     use super::Command;
     Ok(match command {
         Command::Dispute { record, reason } => {
-            let justification = Justification::new(reason);
+            let justification = Justification::new(reason, &mut rand::rng());
             let salt = hex(&justification.salt);
             let told =
                 Outcome::new(format!("Record {record} is disputed. Keep the salt {salt}: with it you can"))

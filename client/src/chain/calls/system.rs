@@ -1,8 +1,0 @@
-//! Replacing the runtime.
-
-use crate::chain::Call;
-
-/// Hands in the runtime that the council authorised. By anybody, as a bare transaction.
-pub fn apply_authorized_upgrade(code: &[u8]) -> Call {
-    Call::new("System", "apply_authorized_upgrade").with(code)
-}

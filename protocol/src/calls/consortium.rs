@@ -1,0 +1,75 @@
+//! Who runs the consortium and whom its members vouch for.
+
+use super::Call;
+use crate::account::AccountId;
+use salus_primitives::{
+    consortium::{Gateway, OrganisationKind, OrganisationName, Role},
+    ContentId, OrganisationId,
+};
+
+const PALLET: &str = "Consortium";
+
+/// Admits an organisation. By the council, more than half.
+pub fn admit(
+    name: &OrganisationName,
+    kind: OrganisationKind,
+    seat: AccountId,
+    gateway: &Gateway<AccountId>,
+) -> Call {
+    Call::new(PALLET, "admit").with(name).with(kind).with(seat).with(gateway)
+}
+
+/// Suspends an organisation. By the council, more than half.
+pub fn suspend(organisation: OrganisationId) -> Call {
+    Call::new(PALLET, "suspend").with(organisation)
+}
+
+/// Reinstates a suspended organisation. By the council, more than half.
+pub fn reinstate(organisation: OrganisationId) -> Call {
+    Call::new(PALLET, "reinstate").with(organisation)
+}
+
+/// Removes an organisation for good. By the council, two thirds.
+pub fn remove(organisation: OrganisationId) -> Call {
+    Call::new(PALLET, "remove").with(organisation)
+}
+
+/// Replaces the gateway of the signer's organisation. By its seat.
+pub fn set_gateway(gateway: &Gateway<AccountId>) -> Call {
+    Call::new(PALLET, "set_gateway").with(gateway)
+}
+
+/// Makes `account` a validator of an organisation. By the council, two thirds.
+pub fn add_validator(organisation: OrganisationId, account: AccountId) -> Call {
+    Call::new(PALLET, "add_validator").with(organisation).with(account)
+}
+
+/// Ends a validator. By the council, two thirds.
+pub fn remove_validator(account: AccountId) -> Call {
+    Call::new(PALLET, "remove_validator").with(account)
+}
+
+/// Lets an isolated validator take part again. By the council, two thirds.
+pub fn readmit_validator(account: AccountId) -> Call {
+    Call::new(PALLET, "readmit_validator").with(account)
+}
+
+/// Enrols a person. By an active gateway.
+pub fn enrol(account: AccountId, role: Role, key_card: ContentId) -> Call {
+    Call::new(PALLET, "enrol").with(account).with(role).with(key_card)
+}
+
+/// Suspends a person. By the gateway of that person's organisation.
+pub fn suspend_participant(account: AccountId) -> Call {
+    Call::new(PALLET, "suspend_participant").with(account)
+}
+
+/// Reinstates a suspended person. By the gateway of that person's organisation.
+pub fn reinstate_participant(account: AccountId) -> Call {
+    Call::new(PALLET, "reinstate_participant").with(account)
+}
+
+/// Replaces the signer's key card. By a participant.
+pub fn replace_key_card(key_card: ContentId) -> Call {
+    Call::new(PALLET, "replace_key_card").with(key_card)
+}

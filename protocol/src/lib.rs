@@ -1,0 +1,44 @@
+//! What clients, gateways and browsers agree on, without any input or output.
+//!
+//! Nothing here opens a connection, reads a file, asks for the time or draws a random number: what a function needs
+//! is handed to it. So the same code runs in `salus`, in gateways and, compiled to WebAssembly, in browsers.
+//!
+//! - [`account`]: accounts, their addresses and signatures; [`card`]: what others encrypt to.
+//! - [`content`]: content identifiers and the blocks behind them.
+//! - [`issuing`]: decryption keys on their way from an authority to a holder.
+//! - [`recipients`]: whom a record is encrypted to.
+//! - [`calls`]: the chain's calls and their encoding; [`offline`]: decisions signed without a connection.
+//! - [`messages`]: what clients and gateways send each other; [`justification`]: the hidden reason for an access.
+//! - [`audit`]: a patient's trail as a file that anybody can verify without a node; [`header`]: a block's header.
+//!
+//! Nothing that comes from outside is trusted where it can be checked: cards and votes by their signatures, blocks by
+//! their identifiers, headers and trails by what the chain says.
+
+pub mod account;
+pub mod audit;
+pub mod calls;
+pub mod card;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#[path = "../../crypto/abe/tests/vectors/comparison.rs"]
+mod comparison;
+pub mod content;
+pub mod header;
+pub mod hex_text;
+#[cfg(test)]
+mod hostile;
+pub mod issuing;
+pub mod justification;
+pub mod messages;
+pub mod offline;
+pub mod pace;
+pub mod recipients;
+#[cfg(test)]
+mod seeds;
+#[cfg(test)]
+mod signing;
+
+pub use account::{AccountId, Signer};
+
+pub use salus_envelope::RecipientSuite;
+pub use sp_crypto_hashing::blake2_256;
