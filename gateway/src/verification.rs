@@ -1,13 +1,16 @@
-//! What an organisation checks before it vouches for a record of another.
+//! What an organisation checks before it endorses a record of another.
 
 use crate::{
-    access,
     config::Limits,
     database::DatabaseError,
     intake::authorities::AtHead,
     ledger::{Head, Ledger, LedgerError},
-    peers::Peer,
-    pool::PoolError,
+    pool::{
+        discard::{discard, DiscardError},
+        fetch::{keeps, sources},
+        peers::Peer,
+        PoolError,
+    },
     state::{Gateway, KeepError},
 };
 use bytes::Bytes;
@@ -18,7 +21,7 @@ use salus_client::{
     content::{Step, Walk},
     recipients::{authority_keys, in_emergencies},
 };
-use salus_envelope::Header;
+use salus_envelope::{padded_length, Header};
 use salus_primitives::{
     authority::{AttributeState, UseStatus},
     consent::{Policy, PolicyStatus},
@@ -28,10 +31,10 @@ use salus_primitives::{
 };
 use std::{collections::BTreeMap, iter};
 
-/// Leaves that are on their way at the same time: what bounds the memory of one check.
+/// Leaves that are fetched at the same time: what bounds the memory of one check.
 const LEAVES_AHEAD: usize = 4;
 
-/// Why a record is not endorsed, ever.
+/// Why a record is not endorsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The header is longer than any header.
@@ -80,6 +83,30 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// All that no later block changes: what is wrong is in the bytes themselves.
+    const FINAL: [Self; 9] = [
+        Self::HeaderTooLarge,
+        Self::HeaderMalformed,
+        Self::OtherRecord,
+        Self::OtherPatient,
+        Self::OtherPolicy,
+        Self::OtherExpression,
+        Self::RecordTooLarge,
+        Self::OtherContent,
+        Self::ContentShape,
+    ];
+
+    /// True if the same header can never pass. The others depend on the chain: a policy, an attribute or a key that
+    /// is not current may be so again, and a record that is filed again has another header.
+    pub fn is_final(self) -> bool {
+        Self::FINAL.contains(&self)
+    }
+
+    /// True if `name` is that of a refusal that is final.
+    pub fn is_name_of_final(name: &str) -> bool {
+        Self::FINAL.iter().any(|refusal| refusal.name() == name)
+    }
+
     /// Its name in the database and in metrics.
     pub fn name(self) -> &'static str {
         match self {
@@ -101,10 +128,10 @@ impl Refusal {
     }
 }
 
-/// Why a check came to no good end.
+/// Why a check did not complete.
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
-    /// The record is bad, and stays so.
+    /// The record does not pass. It may later, unless the refusal is final.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// Nobody hands out one of its blocks at present.
@@ -113,10 +140,10 @@ pub enum Trouble {
     /// The node does not answer.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
-    /// The own database failed.
+    /// This gateway's database failed.
     #[error(transparent)]
     Database(#[from] DatabaseError),
-    /// The own disk failed.
+    /// This gateway's disk failed.
     #[error(transparent)]
     Pool(#[from] PoolError),
 }
@@ -128,6 +155,15 @@ impl From<KeepError> for Trouble {
             KeepError::Erased => Self::Unavailable,
             KeepError::Database(error) => error.into(),
             KeepError::Pool(error) => error.into(),
+        }
+    }
+}
+
+impl From<DiscardError> for Trouble {
+    fn from(error: DiscardError) -> Self {
+        match error {
+            DiscardError::Database(error) => error.into(),
+            DiscardError::Pool(error) => error.into(),
         }
     }
 }
@@ -244,7 +280,8 @@ pub fn check_header(bytes: &[u8], facts: &ChainFacts, limits: &Limits) -> Result
     }
     check_emergency(header.emergency_policy(), facts.emergency.as_ref())?;
     check_keys(&header, &facts.authorities)?;
-    if header.content_length() > limits.record {
+    // The header states the length with its padding.
+    if header.content_length() > padded_length(limits.record) {
         return Err(Refusal::RecordTooLarge);
     }
     Ok(header)
@@ -285,14 +322,14 @@ fn check_keys(header: &Header, keys: &BTreeMap<Label, AuthorityPublicKey>) -> Re
 /// The header is kept; the blocks of the content are if this organisation is to keep them.
 ///
 /// # Errors
-/// [`Trouble`]; what was kept of a refused record is deleted again.
+/// [`Trouble`]; what was kept of a record that can never pass is deleted again.
 pub async fn verify(gateway: &Gateway, head: Head, named: &NamedRecord<AccountId>) -> Result<(), Trouble> {
-    let peers = access::sources(gateway, head, &named.record).await?;
-    let keep = access::keeps(gateway, head, &named.record).await?;
+    let peers = sources(gateway, head, &named.record).await?;
+    let keep = keeps(gateway, head, &named.record).await?;
     let check = Check { gateway, peers, id: named.id, record: &named.record, keep };
     let outcome = check.run(head).await;
-    if matches!(outcome, Err(Trouble::Refused(_))) {
-        if let Err(error) = access::discard(gateway, &named.id).await {
+    if matches!(outcome, Err(Trouble::Refused(refusal)) if refusal.is_final()) {
+        if let Err(error) = discard(gateway, &named.id).await {
             tracing::warn!(%error, "blocks of a refused record could not be deleted");
         }
     }
@@ -311,7 +348,7 @@ pub async fn verify_again(
     let bytes = match gateway.local_block(&named.record.header).await? {
         Some(bytes) => bytes,
         None => {
-            let peers = access::sources(gateway, head, &named.record).await?;
+            let peers = sources(gateway, head, &named.record).await?;
             fetch(gateway, &peers, &named.record.header).await?
         }
     };

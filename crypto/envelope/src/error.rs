@@ -112,7 +112,7 @@ pub enum Flaw {
     Recipients,
     /// A recipient's part that is too short or too long for its kind.
     Recipient,
-    /// A content longer than any that can be sealed.
+    /// A content longer than any that can be sealed, or of a length that no padding gives.
     ContentLength,
 }
 
@@ -123,7 +123,7 @@ impl fmt::Display for Flaw {
             Self::Trailing => f.write_str("bytes follow after its end"),
             Self::TooLong => write!(f, "it is longer than {} bytes", crate::MAX_HEADER),
             Self::Version(version) => {
-                write!(f, "version {version} is not known to this release, which reads 1 and 2")
+                write!(f, "version {version} is not known to this release, which reads 1 to 3")
             }
             Self::Suite(suite) => {
                 write!(f, "cipher suite {suite} is not known to this release, which reads 1 and 2")
@@ -132,7 +132,7 @@ impl fmt::Display for Flaw {
                 f.write_str("its recipients are not a policy, the patient and at most an emergency")
             }
             Self::Recipient => f.write_str("a recipient's part has the wrong length"),
-            Self::ContentLength => f.write_str("it states a content longer than any"),
+            Self::ContentLength => f.write_str("it states a length that no content has with its padding"),
         }
     }
 }

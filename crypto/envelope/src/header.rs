@@ -5,6 +5,7 @@ use crate::{
     key_schedule::{DataKey, KEY},
     layout,
     lock::{Lock, Way},
+    padding::padded_length,
     recipient::RecipientSecret,
     sealed_box::open_from,
     segment::{ciphertext_length, segments},
@@ -24,8 +25,11 @@ pub(crate) const PATIENT_INFO: &[u8] = b"salus/envelope/v1/patient";
 pub(crate) enum Version {
     /// A policy and an X25519 patient, no key commitment. Read, not written any more.
     One = 1,
-    /// A key commitment, an emergency policy where the patient allows one, any recipient suite.
+    /// A key commitment, an emergency policy where the patient allows one, any recipient suite. Written for contents that
+    /// were sealed before version 3 only.
     Two = 2,
+    /// As version 2, and the content is padded; its exact length is sealed.
+    Three = 3,
 }
 
 /// What a header and its content belong to. Nothing of it is secret.
@@ -45,28 +49,46 @@ pub(crate) struct Preamble {
     pub(crate) version: Version,
     pub(crate) suite: Suite,
     pub(crate) binding: Binding,
+    /// With the padding, from version 3 on.
     pub(crate) content_length: u64,
     /// Which data key the content has; version 1 says it in no place that outlives the header.
     pub(crate) key_commitment: Option<[u8; KEY]>,
+    /// The exact length, for those who have the data key; versions before 3 have no other length.
+    pub(crate) sealed_length: Option<[u8; LENGTH]>,
 }
 
+/// Bytes of a length.
+pub(crate) const LENGTH: usize = 8;
+
 impl Preamble {
-    /// What the content's keys depend on: suite, record, patient and length, and nothing that a new
+    /// What of the content everybody sees: suite, record, patient and length, and nothing that a new
     /// header for the same content would change.
-    pub(crate) fn content_context(&self) -> [u8; 73] {
-        content_context(self.suite, &self.binding, self.content_length)
+    pub(crate) fn public_context(&self) -> Vec<u8> {
+        public_context(self.suite, &self.binding, self.content_length)
     }
+
+    /// The length without padding, if `key` is the header's. With another key it is any number up to the padded length.
+    pub(crate) fn exact_length(&self, key: &DataKey) -> u64 {
+        let Some(sealed) = self.sealed_length else { return self.content_length };
+        u64::from_le_bytes(key.masked_length(&self.public_context(), sealed)).min(self.content_length)
+    }
+
+    /// What the content's keys depend on: from version 3 on the exact length too.
+    pub(crate) fn content_context(&self, key: &DataKey) -> Vec<u8> {
+        let exact = self.sealed_length.map(|_| self.exact_length(key));
+        content_context(self.public_context(), exact)
+    }
+}
+
+/// [`Preamble::public_context`] of a content that has no header yet.
+pub(crate) fn public_context(suite: Suite, binding: &Binding, content_length: u64) -> Vec<u8> {
+    [&[suite.id()][..], &binding.record.0, &binding.patient, &content_length.to_le_bytes()].concat()
 }
 
 /// [`Preamble::content_context`] of a content that has no header yet.
-pub(crate) fn content_context(suite: Suite, binding: &Binding, content_length: u64) -> [u8; 73] {
-    let mut context = [0; 73];
-    let length = content_length.to_le_bytes();
-    let parts = [&[suite.id()][..], &binding.record.0, &binding.patient, &length];
-    for (place, byte) in context.iter_mut().zip(parts.into_iter().flatten()) {
-        *place = *byte;
-    }
-    context
+pub(crate) fn content_context(mut public: Vec<u8>, exact_length: Option<u64>) -> Vec<u8> {
+    public.extend(exact_length.map(u64::to_le_bytes).into_iter().flatten());
+    public
 }
 
 /// The header of a sealed record.
@@ -108,7 +130,8 @@ impl Header {
         &self.preamble.binding
     }
 
-    /// Bytes of the content in plaintext.
+    /// Bytes of the content in plaintext, with its padding. The exact length is for those who open it:
+    /// [`SegmentOpener::length`](crate::SegmentOpener::length).
     pub fn content_length(&self) -> u64 {
         self.preamble.content_length
     }
@@ -186,9 +209,10 @@ impl Header {
     }
 
     /// True if this header is for the same content as `earlier`: the same suite, record, patient and
-    /// length, and a commitment to the same data key. Whoever vouches for a rewrapped header asks this.
+    /// lengths, and a commitment to the same data key. An organisation that endorses a rewrapped header asks this.
     ///
-    /// A header of version 1 has no key commitment, so of it only the rest is compared.
+    /// A header of version 1 has no key commitment, so of it only the rest is compared, and only version 2 continues it. That
+    /// the data key is the same shows to those who have it: [`Self::is_made_with`].
     pub fn continues(&self, earlier: &Self) -> bool {
         let keys_agree = match (&self.preamble.key_commitment, &earlier.preamble.key_commitment) {
             (Some(own), Some(other)) => own == other,
@@ -196,7 +220,16 @@ impl Header {
             // A header is never replaced by one of an older version.
             (None, Some(_)) => false,
         };
-        keys_agree && self.preamble.content_context() == earlier.preamble.content_context()
+        // Version 3 seals the content in another way, so it continues no other, and no other continues it.
+        keys_agree
+            && self.preamble.sealed_length == earlier.preamble.sealed_length
+            && self.preamble.public_context() == earlier.preamble.public_context()
+    }
+
+    /// A length has one padding. With another key the number that comes out hardly ever has this one.
+    fn length_fits(&self, key: &DataKey) -> bool {
+        let exact = self.preamble.exact_length(key);
+        self.preamble.sealed_length.is_none() || padded_length(exact) == self.preamble.content_length
     }
 
     /// The data key, if this header was made with it: every byte of the header goes into the commitment.
@@ -208,9 +241,14 @@ impl Header {
         }
     }
 
-    pub(crate) fn is_made_with(&self, key: &DataKey) -> bool {
+    /// True if this header was made with `key`, whatever its version: what a holder of the data key asks of a header that
+    /// takes another's place, before it is signed or believed.
+    pub fn is_made_with(&self, key: &DataKey) -> bool {
+        if !self.length_fits(key) {
+            return false;
+        }
         let own = match &self.preamble.key_commitment {
-            Some(commitment) => key.key_commitment(&self.preamble.content_context()).ct_eq(commitment),
+            Some(commitment) => key.key_commitment(&self.preamble.content_context(key)).ct_eq(commitment),
             None => Choice::from(1),
         };
         (key.commitment(&self.authenticated).ct_eq(&self.commitment) & own).into()

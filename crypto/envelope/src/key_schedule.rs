@@ -8,8 +8,12 @@
 //! content key     = Expand(data key,  "content-key"    ‖ 0 ‖ suite ‖ record ‖ patient ‖ length)
 //! nonce prefix    = Expand(data key,  "content-nonce"  ‖ 0 ‖ suite ‖ record ‖ patient ‖ length), cut
 //! key commitment  = Expand(data key,  "key-commitment" ‖ 0 ‖ suite ‖ record ‖ patient ‖ length)
+//! length's mask   = Expand(data key,  "content-length" ‖ 0 ‖ suite ‖ record ‖ patient ‖ length), cut
 //! commitment      = Expand(data key,  "commitment"     ‖ 0 ‖ SHA-256(header before it))
 //! ```
+//!
+//! From version 3 of the header on `length` is that with the padding, and the exact length follows it everywhere but in its
+//! own mask.
 //!
 //! each label after `salus/envelope/v1/`; `way` is `kek/policy` or `kek/emergency`. The labels differ,
 //! and all that follows a label has a length that the preamble's first byte fixes, so no two
@@ -92,6 +96,15 @@ impl DataKey {
     /// another suite still has another key, and the nonces of the two cannot meet.
     pub(crate) fn content_key(&self, content: &[u8]) -> Key {
         expand(&self.0, "content-key", &[content])
+    }
+
+    /// Hides the exact length of the content, and shows it again. A mask is used for one content, which has one length.
+    pub(crate) fn masked_length(&self, content: &[u8], length: [u8; 8]) -> [u8; 8] {
+        let mut masked = length;
+        for (byte, mask) in masked.iter_mut().zip(expand(&self.0, "content-length", &[content]).iter()) {
+            *byte ^= mask;
+        }
+        masked
     }
 
     /// What the nonces of the content's segments begin with, as long as the suite's nonces want it.

@@ -5,6 +5,7 @@ use crate::{
     header::{Binding, Header, Preamble, Version},
     key_schedule::{DataKey, KEY},
     lock::Lock,
+    padding::padded_length,
     sealed_box::suite_of,
     segment::MAX_CONTENT,
     suite::{RecipientSuite, Suite},
@@ -17,8 +18,8 @@ use salus_primitives::{consent::PolicyRef, RecordId};
 /// Most bytes of an encoded header.
 pub const MAX_HEADER: usize = 256 * 1024;
 
-/// Bytes of a preamble of version 2, the longer one.
-const PREAMBLE: usize = 118;
+/// Bytes of a preamble of version 3, the longest one.
+const PREAMBLE: usize = 126;
 
 const TO_POLICY: u8 = 1;
 const TO_PATIENT: u8 = 2;
@@ -35,6 +36,9 @@ pub(crate) fn preamble(fields: &Preamble) -> Vec<u8> {
     bytes.extend_from_slice(&fields.content_length.to_le_bytes());
     if let Some(commitment) = &fields.key_commitment {
         bytes.extend_from_slice(commitment);
+    }
+    if let Some(length) = &fields.sealed_length {
+        bytes.extend_from_slice(length);
     }
     bytes
 }
@@ -67,6 +71,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Header> {
     let version = match bytes.first() {
         Some(1) => Version::One,
         Some(2) => Version::Two,
+        Some(3) => Version::Three,
         Some(&other) => return Err(EnvelopeError::Header(Flaw::Version(other))),
         None => return Err(EnvelopeError::Header(Flaw::Truncated)),
     };
@@ -78,7 +83,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Header> {
     // One order and no others: a header has one encoding.
     let emergency = match (version, reader.u8()?) {
         (_, 2) => false,
-        (Version::Two, 3) => true,
+        (Version::Two | Version::Three, 3) => true,
         _ => return Err(EnvelopeError::Header(Flaw::Recipients)),
     };
     let policy = read_lock(recipient_body(&mut reader, TO_POLICY)?)?;
@@ -113,11 +118,19 @@ fn read_preamble(version: Version, reader: &mut Reader<'_>) -> Result<Preamble> 
     if content_length > MAX_CONTENT {
         return Err(EnvelopeError::Header(Flaw::ContentLength));
     }
+    // No other length is a padded one; padding once more tells.
+    if version == Version::Three && padded_length(content_length) != content_length {
+        return Err(EnvelopeError::Header(Flaw::ContentLength));
+    }
     let key_commitment = match version {
         Version::One => None,
-        Version::Two => Some(reader.array()?),
+        Version::Two | Version::Three => Some(reader.array()?),
     };
-    Ok(Preamble { version, suite, binding, content_length, key_commitment })
+    let sealed_length = match version {
+        Version::One | Version::Two => None,
+        Version::Three => Some(reader.array()?),
+    };
+    Ok(Preamble { version, suite, binding, content_length, key_commitment, sealed_length })
 }
 
 fn read_lock(body: &[u8]) -> Result<Lock> {

@@ -23,7 +23,7 @@
 //! What is guaranteed: every byte of the header is authenticated by the data key it carries, and the
 //! header commits to that key, so that no two readers can be shown different contents under one header.
 //! A segment opens only in its record, for its patient, at its index, as the last one or not, in a
-//! content of its length and under its suite. Decoders take hostile bytes: they return an error, in
+//! content of its length and under its suite. How long the content is to the byte only its readers learn: it is padded. Decoders take hostile bytes: they return an error, in
 //! bounded memory, and never panic. The byte layouts and test vectors are in this crate's `FORMAT.md`.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -37,6 +37,7 @@ mod header;
 mod key_schedule;
 mod layout;
 mod lock;
+mod padding;
 mod recipient;
 mod sealed_box;
 mod sealing;
@@ -52,6 +53,7 @@ pub use error::{EnvelopeError, Flaw};
 pub use header::{Binding, Header};
 pub use key_schedule::DataKey;
 pub use layout::MAX_HEADER;
+pub use padding::padded_length;
 pub use recipient::{RecipientPublic, RecipientSecret, SECRET_BYTES};
 pub use sealed_box::{open_from, seal_to, suite_of};
 pub use sealing::{seal, Recipients};

@@ -2,10 +2,11 @@
 
 use crate::{
     error::{EnvelopeError, Result},
-    header::{content_context, Binding, Header, Preamble, Version, PATIENT_INFO},
+    header::{content_context, public_context, Binding, Header, Preamble, Version, PATIENT_INFO},
     key_schedule::{DataKey, KEY},
     layout::{assemble, preamble},
     lock::{Lock, Way},
+    padding::padded_length,
     recipient::RecipientPublic,
     sealed_box::seal_to,
     segment::{SegmentSealer, MAX_CONTENT},
@@ -50,7 +51,7 @@ pub fn seal(
     let mut bytes = Zeroizing::new([0; KEY]);
     rng.fill_bytes(bytes.as_mut_slice());
     let key = DataKey::new(*bytes);
-    let header = wrap(binding, content_length, suite, &key, recipients, rng)?;
+    let header = wrap(preamble_of(binding, content_length, suite, &key), &key, recipients, rng)?;
     let sealer = SegmentSealer::new(&header, &key);
     Ok((header, sealer))
 }
@@ -74,21 +75,31 @@ impl Header {
         if !self.is_made_with(key) {
             return Err(EnvelopeError::OtherDataKey);
         }
-        let binding = Binding { policy, ..*self.binding() };
-        wrap(binding, self.content_length(), self.suite(), key, recipients, rng)
+        let mut fields = Preamble { binding: Binding { policy, ..*self.binding() }, ..self.preamble.clone() };
+        if fields.version == Version::One {
+            fields.version = Version::Two;
+            fields.key_commitment = Some(key.key_commitment(&fields.content_context(key)));
+        }
+        wrap(fields, key, recipients, rng)
     }
 }
 
-fn wrap(
-    binding: Binding,
-    content_length: u64,
-    suite: Suite,
+/// What the header of a new content says before its recipients.
+fn preamble_of(binding: Binding, length: u64, suite: Suite, key: &DataKey) -> Preamble {
+    let content_length = padded_length(length);
+    let public = public_context(suite, &binding, content_length);
+    let sealed_length = Some(key.masked_length(&public, length.to_le_bytes()));
+    let key_commitment = Some(key.key_commitment(&content_context(public, Some(length))));
+    Preamble { version: Version::Three, suite, binding, content_length, key_commitment, sealed_length }
+}
+
+/// A header with these fields, to these recipients, that carries `key`.
+pub(crate) fn wrap(
+    fields: Preamble,
     key: &DataKey,
     recipients: &Recipients<'_>,
     rng: &mut impl CryptoRng,
 ) -> Result<Header> {
-    let key_commitment = Some(key.key_commitment(&content_context(suite, &binding, content_length)));
-    let fields = Preamble { version: Version::Two, suite, binding, content_length, key_commitment };
     let bytes = preamble(&fields);
     let mut lock = |way, policy| Lock::close(way, policy, recipients.authorities, &bytes, key, rng);
     let policy = lock(Way::Policy, recipients.policy)?;

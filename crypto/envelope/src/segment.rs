@@ -30,12 +30,12 @@ pub const MAX_CONTENT: u64 = MAX_SEGMENTS * SEGMENT_PLAINTEXT as u64;
 pub(crate) const TAG: usize = 16;
 const MAX_SEGMENTS: u64 = 1 << 32;
 
-/// How many segments a content of `content_length` bytes has. An empty one has one empty segment.
+/// How many segments a content of `content_length` bytes has, padding included. An empty one has one empty segment.
 pub fn segments(content_length: u64) -> u64 {
     content_length.div_ceil(SEGMENT_PLAINTEXT as u64).max(1)
 }
 
-/// Bytes of all sealed segments of a content of `content_length` bytes.
+/// Bytes of all sealed segments of a content of `content_length` bytes, padding included.
 pub fn ciphertext_length(content_length: u64) -> u64 {
     segments(content_length).saturating_mul(TAG as u64).saturating_add(content_length)
 }
@@ -88,7 +88,10 @@ impl Cipher {
 /// The content's cipher and shape.
 struct Content {
     cipher: Cipher,
+    /// Without padding.
     length: u64,
+    /// With padding.
+    padded: u64,
     segments: u64,
 }
 
@@ -96,14 +99,17 @@ struct Content {
 struct Place {
     position: u32,
     last: bool,
+    /// Bytes of the content in it.
     plaintext: usize,
+    /// The same with the padding.
+    padded: usize,
 }
 
 impl Content {
     fn new(header: &Header, key: &DataKey) -> Self {
-        let length = header.content_length();
-        let cipher = Cipher::new(header.suite(), &header.preamble.content_context(), key);
-        Self { cipher, length, segments: segments(length) }
+        let (length, padded) = (header.preamble.exact_length(key), header.content_length());
+        let cipher = Cipher::new(header.suite(), &header.preamble.content_context(key), key);
+        Self { cipher, length, padded, segments: segments(padded) }
     }
 
     fn place(&self, index: u64) -> Result<Place> {
@@ -112,11 +118,12 @@ impl Content {
             return Err(none);
         }
         let before = index.saturating_mul(SEGMENT_PLAINTEXT as u64);
-        let left = self.length.saturating_sub(before).min(SEGMENT_PLAINTEXT as u64);
+        let left = |length: u64| length.saturating_sub(before).min(SEGMENT_PLAINTEXT as u64) as usize;
         Ok(Place {
             position: u32::try_from(index).map_err(|_| none)?,
             last: index.saturating_add(1) == self.segments,
-            plaintext: left as usize,
+            plaintext: left(self.length),
+            padded: left(self.padded),
         })
     }
 }
@@ -150,28 +157,35 @@ impl SegmentSealer {
         self.content.length
     }
 
-    /// Bytes of plaintext that the next segment must have; nothing after the last one.
+    /// Bytes of plaintext that the next segment must have; nothing after the last one. A segment of nothing but padding
+    /// has none, and is sealed all the same.
     pub fn next_length(&self) -> Option<usize> {
         self.content.place(self.next).ok().map(|place| place.plaintext)
     }
 
+    /// Bytes that the next segment has once it is sealed; nothing after the last one.
+    pub fn next_sealed_length(&self) -> Option<usize> {
+        self.content.place(self.next).ok().map(|place| place.padded.saturating_add(TAG))
+    }
+
     /// Seals the next segment.
     ///
-    /// Every segment has [`SEGMENT_PLAINTEXT`] bytes; the last has what is left of the length stated
-    /// to [`crate::seal`]. An empty content has one empty segment.
+    /// Every segment has [`SEGMENT_PLAINTEXT`] bytes; one has what is left of the length stated
+    /// to [`crate::seal`], and is padded. Segments of no bytes may follow: call this until [`Self::next_length`] is none.
     ///
     /// # Errors
     /// [`EnvelopeError::SegmentLength`] if the segment has another length,
     /// [`EnvelopeError::NoSuchSegment`] after the last one.
     pub fn seal(&mut self, plaintext: &[u8]) -> Result<Vec<u8>> {
-        let mut buffer = Vec::with_capacity(plaintext.len().saturating_add(TAG));
+        let room = self.next_sealed_length().unwrap_or_default().max(plaintext.len());
+        let mut buffer = Vec::with_capacity(room);
         buffer.extend_from_slice(plaintext);
         self.seal_in_place(&mut buffer)?;
         Ok(buffer)
     }
 
-    /// [`Self::seal`] without a copy: the plaintext in `buffer` becomes the sealed segment. It grows by
-    /// 16 bytes, so a buffer with room for [`SEGMENT_CIPHERTEXT`] serves a whole content.
+    /// [`Self::seal`] without a copy: the plaintext in `buffer` becomes the sealed segment. It grows to
+    /// [`Self::next_sealed_length`], so a buffer with room for [`SEGMENT_CIPHERTEXT`] serves a whole content.
     ///
     /// # Errors
     /// As [`Self::seal`]; the buffer is then as it was.
@@ -179,6 +193,7 @@ impl SegmentSealer {
         let index = self.next;
         let place = self.content.place(index)?;
         check_length(index, place.plaintext, buffer.len())?;
+        buffer.resize(place.padded, 0);
         self.content.cipher.encrypt(&place, buffer)?;
         self.next = index.saturating_add(1);
         Ok(())
@@ -214,17 +229,22 @@ impl SegmentOpener {
         self.content.segments
     }
 
-    /// Bytes of the content in plaintext.
+    /// Bytes of the content in plaintext, without padding.
     pub fn length(&self) -> u64 {
         self.content.length
     }
 
-    /// Bytes that sealed segment `index` has; nothing beyond the end.
-    pub fn sealed_length(&self, index: u64) -> Option<usize> {
-        self.content.place(index).ok().map(|place| place.plaintext.saturating_add(TAG))
+    /// Bytes of all sealed segments together.
+    pub fn ciphertext_length(&self) -> u64 {
+        ciphertext_length(self.content.padded)
     }
 
-    /// Opens segment `index`, from 0.
+    /// Bytes that sealed segment `index` has; nothing beyond the end.
+    pub fn sealed_length(&self, index: u64) -> Option<usize> {
+        self.content.place(index).ok().map(|place| place.padded.saturating_add(TAG))
+    }
+
+    /// Opens segment `index`, from 0, and takes the padding off. One of nothing but padding gives no bytes.
     ///
     /// # Errors
     /// [`EnvelopeError::NoSuchSegment`] beyond the end, [`EnvelopeError::SegmentLength`] if the bytes
@@ -242,12 +262,13 @@ impl SegmentOpener {
     /// As [`Self::open`]; the buffer then holds nothing that was decrypted.
     pub fn open_in_place(&self, index: u64, buffer: &mut Vec<u8>) -> Result<()> {
         let place = self.content.place(index)?;
-        check_length(index, place.plaintext.saturating_add(TAG), buffer.len())?;
+        check_length(index, place.padded.saturating_add(TAG), buffer.len())?;
         let opened = self.content.cipher.decrypt(&place, buffer);
         if opened.is_err() {
             // Neither cipher leaves plaintext behind; this does not depend on it.
             buffer.clear();
         }
+        buffer.truncate(place.plaintext);
         opened
     }
 }

@@ -111,7 +111,7 @@ pub fn seal_stream(mut sealer: SegmentSealer, mut source: impl Read, mut sink: i
 /// [`StreamError::Envelope`] names a segment that was altered or is out of place,
 /// [`StreamError::Length`] a source that was cut or continued, [`StreamError::Io`].
 pub fn open_stream(opener: &SegmentOpener, mut source: impl Read, mut sink: impl Write) -> Result<u64> {
-    let announced = crate::ciphertext_length(opener.length());
+    let announced = opener.ciphertext_length();
     let mut buffer = buffer();
     let mut index = 0u64;
     while let Some(length) = opener.sealed_length(index) {
@@ -153,7 +153,7 @@ pub fn open_range(
         let sealed = opener.sealed_length(index).ok_or(StreamError::Range { start, end, length })?;
         source.seek(SeekFrom::Start(index.saturating_mul(SEGMENT_CIPHERTEXT as u64)))?;
         if !fill(&mut source, &mut buffer, sealed)? {
-            return Err(StreamError::Length(Fault::EndsBefore, crate::ciphertext_length(length)));
+            return Err(StreamError::Length(Fault::EndsBefore, opener.ciphertext_length()));
         }
         opener.open_in_place(index, &mut buffer)?;
         let wanted = end.saturating_sub(at).saturating_add(skipped).min(buffer.len() as u64);

@@ -113,7 +113,7 @@ impl Header {
         Binding(*self.0.binding())
     }
 
-    /// Bytes of the content in plaintext.
+    /// Bytes of the content in plaintext, with its padding. `SegmentOpener` has the exact length.
     #[wasm_bindgen(getter, js_name = contentLength)]
     pub fn content_length(&self) -> f64 {
         self.0.content_length() as f64

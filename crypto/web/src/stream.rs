@@ -7,18 +7,17 @@ use crate::{
 };
 use js_sys::Uint8Array;
 use salus_envelope::{
-    ciphertext_length, Fault, SegmentOpener, SegmentSealer, StreamError, SEGMENT_CIPHERTEXT,
+    Fault, SegmentOpener, SegmentSealer, StreamError,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
-
-/// Bytes that a sealed segment has more than its plaintext.
-const TAG: usize = 16;
 
 /// What makes a segment's output of its input.
 trait Segments {
     /// Bytes of input that the next segment takes; nothing after the last one.
     fn next_length(&self) -> Option<usize>;
+    /// Bytes of a segment before or after, whichever are more.
+    fn room(&self) -> usize;
     /// Bytes of input that the content has.
     fn announced(&self) -> u64;
     /// Turns the next segment's input in `buffer` into its output.
@@ -30,6 +29,10 @@ struct Sealing(SegmentSealer);
 impl Segments for Sealing {
     fn next_length(&self) -> Option<usize> {
         self.0.next_length()
+    }
+
+    fn room(&self) -> usize {
+        self.0.next_sealed_length().unwrap_or_default()
     }
 
     fn announced(&self) -> u64 {
@@ -51,8 +54,12 @@ impl Segments for Opening {
         self.opener.sealed_length(self.index)
     }
 
+    fn room(&self) -> usize {
+        self.opener.sealed_length(self.index).unwrap_or_default()
+    }
+
     fn announced(&self) -> u64 {
-        ciphertext_length(self.opener.length())
+        self.opener.ciphertext_length()
     }
 
     fn next(&mut self, buffer: &mut Vec<u8>) -> Result<()> {
@@ -76,7 +83,7 @@ fn length_error(fault: Fault, announced: u64) -> Refusal {
 impl<S: Segments> Passage<S> {
     fn new(segments: S) -> Self {
         // Never grown afterwards: growing would leave a copy behind.
-        let room = segments.next_length().unwrap_or_default().saturating_add(TAG).min(SEGMENT_CIPHERTEXT);
+        let room = segments.room();
         Self { segments, buffer: Zeroizing::new(Vec::with_capacity(room)) }
     }
 
@@ -103,8 +110,8 @@ impl<S: Segments> Passage<S> {
     /// Takes the end of the input.
     fn finish(&mut self) -> Result<Vec<Uint8Array>> {
         let mut outputs = Vec::new();
-        // An empty content has one empty segment, which no chunk completes.
-        if self.segments.next_length() == Some(0) {
+        // Segments of nothing but padding, which no chunk completes.
+        while self.segments.next_length() == Some(0) {
             outputs.push(self.complete()?);
         }
         match self.segments.next_length() {

@@ -1,19 +1,22 @@
 //! Filing a record: from the bytes that come in to ciphertext that is safe on this gateway.
 
-use super::{advance, authorities, card, fhir, IntakeError};
+use super::{advance, authorities, card, fhir, keeping::Prepared, obstacles::may_author, IntakeError};
 use crate::{
-    access,
     database::submissions::{Particulars, Sealed, Stage, Submission},
     ledger::Head,
+    pool::discard::discard,
     state::Gateway,
 };
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
 use hmac::{Hmac, KeyInit, Mac};
-use salus_client::content::{raw_id, DagBuilder};
-use salus_envelope::{seal, Binding, Header, SegmentSealer, Suite, SEGMENT_PLAINTEXT};
+use salus_client::{
+    account::AccountId,
+    content::{raw_id, DagBuilder},
+};
+use salus_envelope::{Binding, Header, SegmentSealer, SEGMENT_PLAINTEXT};
 use salus_primitives::{
-    consent::{PolicyRef, PolicyStatus},
+    consent::{Policy, PolicyRef, PolicyStatus, Window},
     consortium::{MemberStatus, Role},
     record::RecordStatus,
     ContentId, OrganisationId, RecordId,
@@ -65,7 +68,12 @@ where
         _ => take_in(gateway, &request, body).await?,
     }
     drop(claim);
-    advance::until_submitted(gateway, record).await
+    let outcome = advance::until_submitted(gateway, record).await;
+    if matches!(outcome, Err(IntakeError::Waiting | IntakeError::Held(_))) {
+        // The answer says that nothing is lost: from here on nothing is.
+        gateway.database.promise_submission(&record).await?;
+    }
+    outcome
 }
 
 /// Holds a repeated request against what came in the first time.
@@ -114,33 +122,44 @@ where
         return Err(IntakeError::InProgress);
     }
     // What a failed attempt under the same id left behind.
-    access::discard(gateway, &record).await?;
-    let outcome = match encrypt(gateway, request, prepared, body).await {
-        Ok(sealed) => gateway.database.submission_stored(&record, &sealed).await.map_err(Into::into),
-        Err(error) => Err(error),
-    };
+    discard(gateway, &record).await?;
+    let outcome = seal_and_store(gateway, request, prepared, body).await;
     if outcome.is_err() {
         abandon(gateway, &record).await?;
     }
-    outcome.map(|_| ())
+    outcome
+}
+
+/// From the plaintext that comes in to a submission that goes on by itself.
+async fn seal_and_store<B, E>(
+    gateway: &Gateway,
+    request: &Request,
+    (policy, prepared): (PolicyRef, Prepared),
+    body: B,
+) -> Result<(), IntakeError>
+where
+    B: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+{
+    let Prepared { header, kept, sealer } = prepared;
+    let sealed = encrypt(gateway, request, (policy, header, sealer), body).await?;
+    let record = &request.particulars.record;
+    if gateway.database.submission_stored(record, &sealed, &kept.encode()).await? {
+        Ok(())
+    } else {
+        // Its row is gone: its patient had the record erased, say. Then it is not stored, and nobody is told so.
+        Err(IntakeError::Conflict("origin"))
+    }
 }
 
 /// Forgets a record whose bytes did not come in whole.
 pub(super) async fn abandon(gateway: &Gateway, record: &RecordId) -> Result<(), IntakeError> {
-    access::discard(gateway, record).await?;
+    discard(gateway, record).await?;
     gateway.database.abandon_submission(record).await?;
     Ok(())
 }
 
-/// A record that can be sealed.
-struct Prepared {
-    policy: PolicyRef,
-    header: Header,
-    sealer: SegmentSealer,
-}
-
 /// Asks the chain everything that could speak against the record, and makes its header.
-async fn prepare(gateway: &Gateway, wanted: &Particulars) -> Result<Prepared, IntakeError> {
+async fn prepare(gateway: &Gateway, wanted: &Particulars) -> Result<(PolicyRef, Prepared), IntakeError> {
     let ledger = gateway.ledger.as_ref();
     let head = ledger.head()?;
     let own = gateway.organisation(head).await?.ok_or(IntakeError::NotGateway)?;
@@ -159,13 +178,16 @@ async fn prepare(gateway: &Gateway, wanted: &Particulars) -> Result<Prepared, In
     if !contributions.iter().any(|(organisation, until)| *organisation == own && head.number < *until) {
         return Err(IntakeError::NoContribution);
     }
-    check_author(gateway, head, own, wanted).await?;
+    if !may_author(gateway, head, own, wanted).await? {
+        return Err(IntakeError::Author);
+    }
     check_previous(gateway, head, own, wanted).await?;
     let policy = ledger
         .policy(head, wanted.policy)
         .await?
-        .filter(|policy| policy.owner == wanted.patient && policy.status == PolicyStatus::Active)
+        .filter(|policy| policy.owner == wanted.patient)
         .ok_or(IntakeError::NoPolicy)?;
+    check_policy(&policy, head)?;
     let to = authorities::recipients(gateway, head, &policy).await?;
     let card = card::card_of(gateway, head, wanted.patient, &patient.key_card).await?;
     let recipient = card.recipient().map_err(|error| IntakeError::Card(error.to_string()))?;
@@ -173,41 +195,35 @@ async fn prepare(gateway: &Gateway, wanted: &Particulars) -> Result<Prepared, In
     let policy = PolicyRef { id: wanted.policy, version: policy.version };
     let binding = Binding { record: wanted.record, patient: wanted.patient.0, policy };
     let length = wanted.length;
+    let keeper = Arc::clone(&gateway.keeper);
     let _room = gateway.pairings.acquire().await.map_err(|_| IntakeError::Interrupted)?;
-    let (header, sealer) = tokio::task::spawn_blocking(move || {
+    let prepared = tokio::task::spawn_blocking(move || {
         let recipients = salus_envelope::Recipients {
             policy: &to.policy,
             emergency: to.emergency.as_ref(),
             authorities: &to.authorities,
             patient: &recipient,
         };
-        seal(binding, length, Suite::default(), &recipients, &mut rand::rng())
+        keeper.prepare(binding, length, &recipients)
     })
     .await
     .map_err(|_| IntakeError::Interrupted)??;
-    Ok(Prepared { policy, header, sealer })
+    Ok((policy, prepared))
 }
 
-async fn check_author(
-    gateway: &Gateway,
-    head: Head,
-    own: OrganisationId,
-    wanted: &Particulars,
-) -> Result<(), IntakeError> {
-    if wanted.author == gateway.account.id() {
-        return Ok(());
+/// Nobody could open a record under a policy that is not in force; who files it must know at once.
+fn check_policy(policy: &Policy<AccountId>, head: Head) -> Result<(), IntakeError> {
+    let Window { from, until } = policy.terms.valid;
+    if policy.status != PolicyStatus::Active {
+        return Err(IntakeError::PolicyRevoked);
     }
-    let author = gateway.ledger.participant(head, wanted.author).await?;
-    let fits = author.is_some_and(|person| {
-        person.organisation == own
-            && person.role == Role::Practitioner
-            && person.status == MemberStatus::Active
-    });
-    if fits {
-        Ok(())
-    } else {
-        Err(IntakeError::Author)
+    if head.number >= until {
+        return Err(IntakeError::PolicyExpired { until });
     }
+    if head.number < from {
+        return Err(IntakeError::PolicyNotYetValid { from });
+    }
+    Ok(())
 }
 
 async fn check_previous(
@@ -234,14 +250,13 @@ async fn check_previous(
 async fn encrypt<B, E>(
     gateway: &Gateway,
     request: &Request,
-    prepared: Prepared,
+    (policy, header, sealer): (PolicyRef, Header, SegmentSealer),
     body: B,
 ) -> Result<Sealed, IntakeError>
 where
     B: Stream<Item = Result<Bytes, E>> + Send + Unpin,
 {
     let Particulars { record, length, .. } = request.particulars;
-    let Prepared { policy, header, sealer } = prepared;
     let mut fingerprint = Fingerprint::new(gateway, &record);
     let mut incoming = Incoming::new(body, length, gateway.config.limits.idle_timeout);
     let check = request.fhir.then(fhir::Check::begin);
@@ -301,7 +316,11 @@ impl Content<'_> {
         store(self.gateway, &self.record, id, leaf).await
     }
 
-    async fn finish(self) -> Result<ContentId, IntakeError> {
+    async fn finish(mut self) -> Result<ContentId, IntakeError> {
+        // Segments of nothing but padding.
+        while self.sealer.next_length() == Some(0) {
+            self.add(&[]).await?;
+        }
         let Self { gateway, record, sealer, dag } = self;
         sealer.finish()?;
         let (root, nodes) = dag.finish();

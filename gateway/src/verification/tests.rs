@@ -113,15 +113,7 @@ fn facts() -> ChainFacts {
 }
 
 fn limits() -> Limits {
-    Limits {
-        record: 100,
-        header: 256 << 10,
-        requests: 1,
-        sessions: 1,
-        intakes: 1,
-        request_timeout: std::time::Duration::from_secs(1),
-        idle_timeout: std::time::Duration::from_secs(1),
-    }
+    Limits { record: 100, ..Limits::default() }
 }
 
 fn refusal(bytes: &[u8], facts: &ChainFacts) -> Refusal {
@@ -131,7 +123,7 @@ fn refusal(bytes: &[u8], facts: &ChainFacts) -> Refusal {
 #[test]
 fn header_should_pass_when_everything_fits() {
     let header = check_header(&good(), &facts(), &limits()).unwrap();
-    assert_eq!(header.content_length(), 10);
+    assert_eq!(header.content_length(), salus_envelope::padded_length(10));
 }
 
 #[test]
@@ -241,8 +233,11 @@ fn header_should_be_refused_when_its_emergency_capsule_is_made_with_another_key_
 
 #[test]
 fn record_should_be_refused_when_it_is_larger_than_the_limit() {
-    let large = sealed(binding(), 101, "doctor@medical-council", 3);
+    // The header tells no more than the length with its padding: 1 KiB for all that is shorter.
+    let large = sealed(binding(), 1025, "doctor@medical-council", 3);
     assert_eq!(refusal(&large, &facts()), Refusal::RecordTooLarge);
+    let largest = sealed(binding(), 100, "doctor@medical-council", 3);
+    assert!(check_header(&largest, &facts(), &limits()).is_ok());
 }
 
 /// Puts a record with a good header and this content on the chain and into the first pool.

@@ -25,7 +25,7 @@ fn open_should_refuse_when_any_byte_of_a_segment_is_altered() {
 
 #[test]
 fn open_should_refuse_when_a_segment_is_shortened_or_lengthened() {
-    let sealed = Sealed::new(binding(1), 20, 12);
+    let sealed = Sealed::version_2(PLAIN, binding(1), 20, 12);
     let opener = sealed.opener();
     for length in (0..36).chain([37, SEGMENT_CIPHERTEXT, SEGMENT_CIPHERTEXT + 1]) {
         let mut segment = sealed.segments[0].clone();
@@ -38,7 +38,7 @@ fn open_should_refuse_when_a_segment_is_shortened_or_lengthened() {
 #[test]
 fn open_should_refuse_when_the_content_is_cut_at_a_segments_edge() {
     // Both segments are whole, so no length gives the cut away.
-    let sealed = Sealed::new(binding(1), TWO, 13);
+    let sealed = Sealed::version_2(PLAIN, binding(1), TWO, 13);
     let key = sealed.key();
     let shorter = forge(&sealed.header, &key, |header| {
         header[at::LENGTH..at::KEY_COMMITMENT].copy_from_slice(&(SEGMENT_PLAINTEXT as u64).to_le_bytes());
@@ -50,7 +50,7 @@ fn open_should_refuse_when_the_content_is_cut_at_a_segments_edge() {
 
 #[test]
 fn open_should_refuse_when_the_content_is_continued() {
-    let sealed = Sealed::new(binding(1), SEGMENT_PLAINTEXT, 14);
+    let sealed = Sealed::version_2(PLAIN, binding(1), SEGMENT_PLAINTEXT, 14);
     let more = EnvelopeError::NoSuchSegment { index: 1, segments: 1 };
     assert_eq!(sealed.opener().open(1, &sealed.segments[0]), Err(more));
     let most = EnvelopeError::NoSuchSegment { index: u64::MAX, segments: 1 };

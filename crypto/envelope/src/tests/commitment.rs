@@ -9,7 +9,7 @@ use num_bigint::BigUint;
 
 /// Poly1305's one-time key (RFC 8439, 2.6) of the only segment of a content under `key`: r and s.
 fn one_time_key(header: &Header, key: &DataKey) -> (BigUint, BigUint) {
-    let context = header.preamble.content_context();
+    let context = header.preamble.content_context(key);
     let prefix: [u8; 19] = key.nonce_prefix(&context);
     let nonce: [u8; 24] = [&prefix[..], &[0, 0, 0, 0, 1]].concat().try_into().unwrap();
     let mut block = [0; 32];
@@ -65,7 +65,8 @@ impl CheckedSub for BigUint {
 
 /// A header, its data key, another data key, and a segment that opens under both.
 fn two_keys() -> (Sealed, DataKey, DataKey, Vec<u8>) {
-    let sealed = Sealed::new(binding(1), 16, 110);
+    // One block; with padding there are more, and the first can be chosen as freely.
+    let sealed = Sealed::version_2(PLAIN, binding(1), 16, 110);
     let key = sealed.key();
     (0..=255u8)
         .find_map(|byte| {
@@ -79,7 +80,7 @@ fn two_keys() -> (Sealed, DataKey, DataKey, Vec<u8>) {
 /// Puts `second` into the patient's box of a header that holds `key` everywhere else.
 fn two_faced(sealed: &Sealed, key: &DataKey, second: &DataKey) -> Header {
     forge(&sealed.header, key, |header| {
-        let preamble = header[..at::RECIPIENTS].to_vec();
+        let preamble = header[..at::RECIPIENTS_2].to_vec();
         let info = b"salus/envelope/v1/patient";
         let sealed = seal_to(&WORLD.patient.public(), info, &preamble, second.as_bytes(), &mut rng(30));
         let start = header.len() - 81;

@@ -8,7 +8,7 @@ fn header_should_round_trip_when_decoded() {
         assert_eq!(decoded, sealed.header);
         assert_eq!(*decoded.binding(), binding(1));
         assert_eq!(decoded.suite(), manner.0);
-        assert_eq!(decoded.content_length(), 20);
+        assert_eq!(decoded.content_length(), 1024);
         assert_eq!(decoded.policy(), &WORLD.policy);
         assert_eq!(decoded.emergency_policy(), manner.2.then_some(&WORLD.emergency));
     }
@@ -20,15 +20,18 @@ fn header_should_be_laid_out_as_documented_when_encoded() {
     let capsule = sealed.header.capsule().encode();
     let emergency = sealed.header.emergency_capsule().unwrap().encode();
     let bytes = sealed.header.encode();
-    assert_eq!(bytes[..2], [2, 2]);
+    assert_eq!(bytes[..2], [3, 2]);
     assert_eq!(bytes[at::RECORD..at::PATIENT], [1; 32]);
     assert_eq!(bytes[at::PATIENT..at::POLICY], [9; 32]);
     assert_eq!(bytes[at::POLICY..at::LENGTH], [5, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0]);
-    assert_eq!(bytes[at::LENGTH..at::KEY_COMMITMENT], 20u64.to_le_bytes());
+    assert_eq!(bytes[at::LENGTH..at::KEY_COMMITMENT], 1024u64.to_le_bytes());
     assert_eq!(
-        bytes[at::KEY_COMMITMENT..at::RECIPIENTS],
-        sealed.key().key_commitment(&sealed.header.preamble.content_context())
+        bytes[at::KEY_COMMITMENT..at::SEALED_LENGTH],
+        sealed.key().key_commitment(&sealed.header.preamble.content_context(&sealed.key()))
     );
+    let sealed_length =
+        sealed.key().masked_length(&sealed.header.preamble.public_context(), 20u64.to_le_bytes());
+    assert_eq!(bytes[at::SEALED_LENGTH..at::RECIPIENTS], sealed_length);
     assert_eq!(bytes[at::RECIPIENTS..at::RECIPIENTS + 2], [3, 1]);
     assert_eq!(bytes[at::RECIPIENTS + 2..at::WRAPPED], (48 + capsule.len() as u32).to_le_bytes());
     let patient = at::CAPSULE + capsule.len();
@@ -141,10 +144,12 @@ fn decode_should_name_the_flaw_when_the_header_is_malformed() {
     assert_eq!(with(&|b| b.clear()), Flaw::Truncated);
     assert_eq!(with(&|b| b.truncate(20)), Flaw::Truncated);
     assert_eq!(with(&|b| b.resize(MAX_HEADER + 1, 0)), Flaw::TooLong);
-    assert_eq!(with(&|b| b[0] = 3), Flaw::Version(3));
+    assert_eq!(with(&|b| b[0] = 4), Flaw::Version(4));
     assert_eq!(with(&|b| b[1] = 0), Flaw::Suite(0));
     assert_eq!(with(&|b| b[1] = 3), Flaw::Suite(3));
     assert_eq!(with(&|b| b[at::LENGTH + 7] = 1), Flaw::ContentLength);
+    // No padding gives this length.
+    assert_eq!(with(&|b| b[at::LENGTH] = 1), Flaw::ContentLength);
     assert_eq!(with(&|b| b[at::RECIPIENTS] = 1), Flaw::Recipients);
     assert_eq!(with(&|b| b[at::RECIPIENTS] = 4), Flaw::Recipients);
     assert_eq!(with(&|b| b[at::RECIPIENTS] = 3), Flaw::Truncated);

@@ -4,11 +4,12 @@
 use super::*;
 use proptest::{prelude::*, sample::Index};
 
-static HEADERS: LazyLock<[Vec<u8>; 3]> = LazyLock::new(|| {
+static HEADERS: LazyLock<[Vec<u8>; 4]> = LazyLock::new(|| {
     let old: serde_json::Value = serde_json::from_str(include_str!("../../vectors/header-v1.json")).unwrap();
     [
         Sealed::by(PLAIN, binding(1), 20, 51).header.encode(),
         Sealed::by(FULL, binding(1), 20, 52).header.encode(),
+        Sealed::version_2(FULL, binding(1), 20, 52).header.encode(),
         hex::decode(old["header"].as_str().unwrap()).unwrap(),
     ]
 });
@@ -79,14 +80,14 @@ proptest! {
     #[test]
     fn header_should_not_panic_when_its_bytes_are_noise(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
         check_header(&bytes);
-        for version in [1, 2] {
+        for version in [1, 2, 3] {
             check_header(&[&[version, 1], &bytes[..]].concat());
         }
     }
 
     #[test]
     fn header_should_not_panic_when_it_was_valid_and_is_mutated(
-        which in 0usize..3, mutations in prop::collection::vec(mutation(), 1..5),
+        which in 0usize..4, mutations in prop::collection::vec(mutation(), 1..5),
     ) {
         let mut bytes = HEADERS[which].clone();
         mutate(&mut bytes, &mutations);

@@ -11,6 +11,7 @@ mod commitment;
 mod header;
 mod hostile;
 mod old;
+mod padding;
 mod recipient;
 mod revoked;
 mod rewrap;
@@ -19,7 +20,11 @@ mod segments;
 mod stream;
 mod suites;
 
-use crate::*;
+use crate::{
+    header::{public_context, Preamble, Version},
+    sealing::wrap,
+    *,
+};
 use alloc::{collections::BTreeMap, format, vec, vec::Vec};
 use rand_chacha::{rand_core::SeedableRng, ChaCha20Rng};
 use salus_abe::{AuthorityPublicKey, AuthoritySecretKey, EpochPolicy, Gid, KeyRing, SharedKey};
@@ -128,11 +133,35 @@ impl Sealed {
     fn by(manner: Manner, binding: Binding, length: usize, seed: u64) -> Self {
         let (header, mut sealer) = seal_by(manner, binding, length as u64, seed).unwrap();
         let content: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
-        let mut segments: Vec<_> =
-            content.chunks(SEGMENT_PLAINTEXT).map(|part| sealer.seal(part).unwrap()).collect();
-        if content.is_empty() {
-            segments.push(sealer.seal(&[]).unwrap());
-        }
+        let segments = segments_of(&mut sealer, &content);
+        sealer.finish().unwrap();
+        Self { header, segments, content }
+    }
+
+    /// As releases before version 3 sealed: to the byte.
+    fn version_2(manner: Manner, binding: Binding, length: usize, seed: u64) -> Self {
+        let (suite, recipient, emergency) = manner;
+        let patient = WORLD.patient_of(recipient).public();
+        let recipients = Recipients {
+            policy: &WORLD.policy,
+            emergency: emergency.then_some(&WORLD.emergency),
+            authorities: &WORLD.authorities,
+            patient: &patient,
+        };
+        let key = DataKey::new(rng(seed).get_seed());
+        let public = public_context(suite, &binding, length as u64);
+        let fields = Preamble {
+            version: Version::Two,
+            suite,
+            binding,
+            content_length: length as u64,
+            key_commitment: Some(key.key_commitment(&public)),
+            sealed_length: None,
+        };
+        let header = wrap(fields, &key, &recipients, &mut rng(seed)).unwrap();
+        let content: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+        let mut sealer = SegmentSealer::new(&header, &key);
+        let segments = segments_of(&mut sealer, &content);
         sealer.finish().unwrap();
         Self { header, segments, content }
     }
@@ -160,13 +189,32 @@ impl Sealed {
     }
 }
 
+/// The sealed segments of `content`, those of nothing but padding too.
+fn segments_of(sealer: &mut SegmentSealer, content: &[u8]) -> Vec<Vec<u8>> {
+    let (mut segments, mut rest) = (Vec::new(), content);
+    while let Some(length) = sealer.next_length() {
+        let part = rest.split_off(..length).unwrap();
+        segments.push(sealer.seal(part).unwrap());
+    }
+    segments
+}
+
 /// What somebody who knows the data key can do: alter a header and make its commitments fit again.
 fn forge(header: &Header, key: &DataKey, alter: impl FnOnce(&mut Vec<u8>)) -> Header {
     let mut bytes = header.encode();
     bytes.truncate(bytes.len() - 32);
     alter(&mut bytes);
-    let context = [&bytes[1..at::POLICY], &bytes[at::LENGTH..at::KEY_COMMITMENT]].concat();
-    bytes[at::KEY_COMMITMENT..at::RECIPIENTS].copy_from_slice(&key.key_commitment(&context));
+    let mut context = [&bytes[1..at::POLICY], &bytes[at::LENGTH..at::KEY_COMMITMENT]].concat();
+    if bytes[0] == 3 {
+        // The exact length stays, or is the new one if it does not fit.
+        let padded = u64::from_le_bytes(bytes[at::LENGTH..at::KEY_COMMITMENT].try_into().unwrap());
+        let exact = header.preamble.exact_length(key);
+        let exact = if padded_length(exact) == padded { exact } else { padded };
+        let sealed = key.masked_length(&context, exact.to_le_bytes());
+        bytes[at::SEALED_LENGTH..at::RECIPIENTS].copy_from_slice(&sealed);
+        context.extend_from_slice(&exact.to_le_bytes());
+    }
+    bytes[at::KEY_COMMITMENT..at::SEALED_LENGTH].copy_from_slice(&key.key_commitment(&context));
     let commitment = key.commitment(&bytes);
     bytes.extend_from_slice(&commitment);
     Header::decode(&bytes).unwrap()
@@ -197,7 +245,10 @@ mod at {
     pub const POLICY: usize = 66;
     pub const LENGTH: usize = 78;
     pub const KEY_COMMITMENT: usize = 86;
-    pub const RECIPIENTS: usize = 118;
-    pub const WRAPPED: usize = 124;
-    pub const CAPSULE: usize = 172;
+    pub const SEALED_LENGTH: usize = 118;
+    /// In version 2.
+    pub const RECIPIENTS_2: usize = 118;
+    pub const RECIPIENTS: usize = 126;
+    pub const WRAPPED: usize = 132;
+    pub const CAPSULE: usize = 180;
 }

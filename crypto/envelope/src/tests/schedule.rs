@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::{
-    header::content_context,
+    header::{content_context, public_context},
     key_schedule::{expand, kek},
 };
 use sha2::{Digest, Sha256};
@@ -14,13 +14,14 @@ fn counting(from: u8) -> [u8; 32] {
 
 /// The preamble of a header of version 1: record 01…, patient 09…, policy 5 version 2, 20 bytes long.
 fn preamble() -> Vec<u8> {
-    let mut preamble = Sealed::new(binding(1), 20, 70).header.encode()[..at::KEY_COMMITMENT].to_vec();
+    let mut preamble =
+        Sealed::version_2(PLAIN, binding(1), 20, 70).header.encode()[..at::KEY_COMMITMENT].to_vec();
     preamble[0] = 1;
     preamble
 }
 
-fn context(suite: Suite) -> [u8; 73] {
-    content_context(suite, &binding(1), 20)
+fn context(suite: Suite) -> Vec<u8> {
+    public_context(suite, &binding(1), 20)
 }
 
 #[test]
@@ -67,8 +68,37 @@ fn keys_should_equal_the_independent_ones_when_derived_from_the_same_secrets() {
 }
 
 #[test]
+fn keys_of_padded_contents_should_equal_the_independent_ones_when_derived_from_the_same_secrets() {
+    let key = DataKey::new(counting(0));
+    let expected = [
+        (
+            Suite::XChaCha20Poly1305Stream,
+            "575cfcdad34d2491",
+            "e5932d902fe5680176c34c13b3ab38275d549697cdfe76c7767567b5ba2d2c28",
+            "51d9efda0f78f3adc734f08bc9e3b788e8899cef9f21636e423a8d8d8203a926",
+            "6a1e926195412238c4bd3a579c88822e18ef18",
+        ),
+        (
+            Suite::Aes256GcmSivStream,
+            "820b1a221cabb1a4",
+            "2e708be73823dcc24829e96229b94d733a2948672f8bc74ab05d8e15ff94941b",
+            "4520c12095ecadf68fa7cf8ad7704c7e09345ab377d72c6f8c28bd1ad9185861",
+            "c61ee8daeffb10aab95dd15a0938fd03b46dbb",
+        ),
+    ];
+    for (suite, sealed_length, commitment, content_key, prefix) in expected {
+        let public = public_context(suite, &binding(1), 1024);
+        assert_eq!(hex::encode(key.masked_length(&public, 20u64.to_le_bytes())), sealed_length);
+        let context = content_context(public, Some(20));
+        assert_eq!(hex::encode(key.key_commitment(&context)), commitment);
+        assert_eq!(hex::encode(*key.content_key(&context)), content_key);
+        assert_eq!(hex::encode(key.nonce_prefix::<19>(&context)), prefix);
+    }
+}
+
+#[test]
 fn segments_should_equal_openssls_when_sealed_with_aes_gcm_siv_under_the_same_data_key() {
-    let sealed = Sealed::by(FULL, binding(1), 20, 73);
+    let sealed = Sealed::version_2(FULL, binding(1), 20, 73);
     let mut sealer = SegmentSealer::new(&sealed.header, &DataKey::new(counting(0)));
     assert_eq!(
         hex::encode(sealer.seal(&sealed.content).unwrap()),
@@ -79,7 +109,7 @@ fn segments_should_equal_openssls_when_sealed_with_aes_gcm_siv_under_the_same_da
 #[test]
 fn segments_should_equal_libsodiums_when_sealed_under_the_same_data_key() {
     let seal_all = |length: usize| {
-        let sealed = Sealed::new(binding(1), length, 72);
+        let sealed = Sealed::version_2(PLAIN, binding(1), length, 72);
         let mut sealer = SegmentSealer::new(&sealed.header, &DataKey::new(counting(0)));
         sealed.content.chunks(SEGMENT_PLAINTEXT).map(|part| sealer.seal(part).unwrap()).collect::<Vec<_>>()
     };

@@ -7,7 +7,8 @@ fn content_should_round_trip_when_its_length_lies_around_segment_edges() {
     {
         let sealed = Sealed::by(FULL, binding(1), length, 2);
         let total: usize = sealed.segments.iter().map(Vec::len).sum();
-        assert_eq!(sealed.header.content_length(), length as u64);
+        assert_eq!(sealed.header.content_length(), padded_length(length as u64));
+        assert_eq!(sealed.opener().length(), length as u64);
         assert_eq!(sealed.header.ciphertext_length(), total as u64);
         assert_eq!(sealed.header.segments(), sealed.segments.len() as u64);
         let opener = sealed.opener();
@@ -31,7 +32,7 @@ fn open_should_give_each_segment_when_they_are_asked_for_in_any_order() {
 
 #[test]
 fn a_whole_sealed_segment_should_be_one_leaf_of_the_data_pool_when_it_is_not_the_last() {
-    let sealed = Sealed::new(binding(1), SEGMENT_PLAINTEXT + 1, 4);
+    let sealed = Sealed::version_2(PLAIN, binding(1), SEGMENT_PLAINTEXT + 1, 4);
     assert_eq!(sealed.segments[0].len(), 1 << 20);
     assert_eq!(sealed.segments[1].len(), 17);
 }

@@ -25,7 +25,7 @@ fn stream_should_come_back_unchanged_when_sealed_and_opened() {
         for length in [0, 1, SEGMENT_PLAINTEXT, LENGTH] {
             let content = content(length);
             let (opener, sealed) = sealed_stream(manner, length, &content).unwrap();
-            assert_eq!(sealed.len() as u64, ciphertext_length(length as u64));
+            assert_eq!(sealed.len() as u64, ciphertext_length(padded_length(length as u64)));
             let mut opened = Vec::new();
             assert_eq!(open_stream(&opener, sealed.as_slice(), &mut opened).unwrap(), length as u64);
             assert_eq!(opened, content);

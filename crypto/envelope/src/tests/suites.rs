@@ -54,23 +54,25 @@ fn header_should_say_which_suite_it_wants_when_the_patient_comes_with_a_key_of_a
 }
 
 #[test]
-fn header_should_give_no_data_key_when_version_1_is_made_of_version_2() {
-    // Without its key commitment the rest has the form of version 1.
+fn header_should_give_no_data_key_when_an_earlier_version_is_made_of_it() {
+    // Without its key commitment the rest has the form of version 1, without its sealed length that of version 2.
     let sealed = Sealed::new(binding(1), 20, 84);
-    let mut bytes = sealed.header.encode();
-    bytes.drain(at::KEY_COMMITMENT..at::RECIPIENTS);
-    bytes[0] = 1;
-    let downgraded = Header::decode(&bytes).unwrap();
-    assert!(every_way(&downgraded, &sealed, RecipientSuite::X25519).iter().all(Result::is_err));
-    assert!(!downgraded.continues(&sealed.header));
+    for (version, from) in [(1, at::KEY_COMMITMENT), (2, at::SEALED_LENGTH)] {
+        let mut bytes = sealed.header.encode();
+        bytes.drain(from..at::RECIPIENTS);
+        bytes[0] = version;
+        let downgraded = Header::decode(&bytes).unwrap();
+        assert!(every_way(&downgraded, &sealed, RecipientSuite::X25519).iter().all(Result::is_err));
+        assert!(!downgraded.continues(&sealed.header) && !sealed.header.continues(&downgraded));
+    }
 }
 
 #[test]
 fn segments_should_be_refused_when_mauled_moved_or_cut_under_any_suite() {
     for suite in Suite::ALL {
         let manner = (suite, RecipientSuite::X25519, false);
-        let sealed = Sealed::by(manner, binding(1), SEGMENT_PLAINTEXT + 20, 85);
-        let other = Sealed::by(manner, binding(2), SEGMENT_PLAINTEXT + 20, 86);
+        let sealed = Sealed::version_2(manner, binding(1), SEGMENT_PLAINTEXT + 20, 85);
+        let other = Sealed::version_2(manner, binding(2), SEGMENT_PLAINTEXT + 20, 86);
         let opener = sealed.opener();
         for at in 0..36 {
             let mut segment = sealed.segments[1].clone();
