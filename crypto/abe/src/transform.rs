@@ -100,7 +100,7 @@ pub(crate) fn blind<'a>(
 
 impl TransformKey {
     /// Most attributes, epochs counted, in one transform key.
-    pub const MAX_ATTRIBUTES: usize = 4096;
+    pub const MAX_ATTRIBUTES: usize = 512;
 
     /// Whose keys these are.
     pub fn gid(&self) -> &Gid {

@@ -96,7 +96,8 @@ fn tokenize(text: &str) -> Result<Vec<(usize, Token)>, ParseError> {
             '(' => Some(Token::Open),
             ')' => Some(Token::Close),
             ',' => Some(Token::Comma),
-            c if c.is_whitespace() => None,
+            // No other white space: what looks like a space and is none is named, not guessed at.
+            c if c.is_ascii_whitespace() => None,
             c if is_word(c) => {
                 let mut word = String::new();
                 while let Some((c, _)) = characters.next_if(|(c, _)| is_word(*c)) {

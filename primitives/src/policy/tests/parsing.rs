@@ -46,6 +46,11 @@ fn parse_should_name_the_column_when_the_text_is_wrong() {
         ("aa@xx & bb@xx", 7, "'&' is not allowed here".into()),
         ("aa@xx § bb@xx", 7, "'§' is not allowed here".into()),
         ("aa@xx \u{202e}", 7, "'\\u{202e}' is not allowed here".into()),
+        ("aa@xx\u{a0}AND bb@xx", 6, "'\\u{a0}' is not allowed here".into()),
+        ("\u{3000}aa@xx", 1, "'\\u{3000}' is not allowed here".into()),
+        ("aa@xx AND\u{2003}bb@xx", 10, "'\\u{2003}' is not allowed here".into()),
+        ("aa@xx\u{b}", 6, "'\\u{b}' is not allowed here".into()),
+        ("aa@xx\u{85}", 6, "'\\u{85}' is not allowed here".into()),
         ("a@xx", 1, NAME.into()),
         ("@xx", 1, NAME.into()),
         ("aa@", 4, AUTHORITY.into()),
@@ -70,8 +75,15 @@ fn parse_should_name_the_column_when_the_text_is_wrong() {
 
 #[test]
 fn parse_should_count_characters_not_bytes_when_others_stand_before() {
-    let error = "\u{a0}\u{3000}aa@xx AND !".parse::<Expression>().unwrap_err();
-    assert_eq!(error, ParseError { column: 13, kind: ParseErrorKind::Character('!') });
+    let error = "aa@xx AND éé".parse::<Expression>().unwrap_err();
+    assert_eq!(error.column, 11);
+    let error = "aa@xx AND (bb@yé)".parse::<Expression>().unwrap_err();
+    assert_eq!(error.column, 16);
+}
+
+#[test]
+fn parse_should_pass_over_white_space_when_it_is_of_ascii() {
+    assert_eq!("\taa@xx\n AND\r\n\u{c}bb@xx ".parse::<Expression>(), Ok(parse("aa@xx AND bb@xx")));
 }
 
 #[test]

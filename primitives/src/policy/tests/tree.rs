@@ -80,7 +80,7 @@ impl Tree {
                 let parts: Vec<_> = children.iter().map(Self::sloppy).collect();
                 match (usize::from(*threshold), children.len()) {
                     (k, n) if k == n => format!("( {} )", parts.join("aNd ")),
-                    (1, _) => format!("(({}))", parts.join(" or\u{a0}")),
+                    (1, _) => format!("(({}))", parts.join(" or\u{c}\r")),
                     (k, _) => format!("0{k} Of({})", parts.join(",")),
                 }
             }

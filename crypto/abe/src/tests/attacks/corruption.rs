@@ -113,3 +113,48 @@ fn corrupted_officers_should_not_open_when_they_are_fewer_than_the_threshold() {
         assert_eq!(stripped == target.e, set.len() >= 3, "{set:?}");
     }
 }
+
+#[test]
+fn key_should_be_refused_when_an_authority_issues_an_attribute_of_another() {
+    // Under its own key the equation holds for any attribute that the hospital puts in; in a ring the key would take the
+    // place of the council's, and open nothing.
+    let world = World::new();
+    let (council, hospital) = (label("medical-council"), label("city-hospital"));
+    let doctor = attribute("doctor@medical-council");
+    let usurped = world.secrets[&hospital].issue(&ALICE, &doctor, &mut rng(60));
+    let other = Err(AbeError::OtherAuthority(council.clone()));
+    assert_eq!(usurped.verify(&ALICE, &hospital, &world.publics[&hospital]), other);
+    assert_eq!(usurped.verify(&ALICE, &council, &world.publics[&council]), Err(AbeError::KeyNotGenuine));
+}
+
+#[test]
+fn transform_key_should_keep_its_keys_when_an_authority_answers_for_an_attribute_of_another() {
+    let world = World::new();
+    let (council, hospital) = (label("medical-council"), label("city-hospital"));
+    let secret = TransformSecret::generate(&mut rng(61));
+    let request = secret.request(&ALICE, &attribute("doctor@medical-council"), &mut rng(62));
+    let genuine = world.secrets[&council].issue_mediated(&council, &request, &mut rng(63)).unwrap();
+    let mut transform_key = TransformKey::mediated(&request).unwrap();
+    transform_key.accept(&genuine, &council, &world.publics[&council]).unwrap();
+    let before = transform_key.encode();
+    // The hospital says that it is the council, to itself.
+    let usurped = world.secrets[&hospital].issue_mediated(&council, &request, &mut rng(64)).unwrap();
+    let other = Err(AbeError::OtherAuthority(council.clone()));
+    assert_eq!(usurped.verify(&hospital, &world.publics[&hospital]), other);
+    assert_eq!(transform_key.accept(&usurped, &hospital, &world.publics[&hospital]), other);
+    let refused = Err(AbeError::KeyNotGenuine);
+    assert_eq!(transform_key.accept(&usurped, &council, &world.publics[&council]), refused);
+    assert_eq!(transform_key.encode(), before);
+}
+
+#[test]
+fn partial_keys_should_not_combine_when_the_divided_authority_has_another_name() {
+    use crate::tests::threshold::Board;
+    let board = Board::new(2, 3);
+    let doctor = attribute("doctor@medical-council");
+    let partials: Vec<_> =
+        board.officers.iter().map(|officer| officer.issue(&ALICE, &doctor, &mut rng(65))).collect();
+    let refused = board.key.combine(&label("city-hospital"), &ALICE, &doctor, &partials);
+    assert_eq!(refused.err(), Some(AbeError::OtherAuthority(label("medical-council"))));
+    assert!(board.key.verify_partial(&label("city-hospital"), &ALICE, &partials[0]).is_err());
+}
