@@ -37,7 +37,7 @@ report="$(mktemp)"
 trap 'rm -f "$report"' EXIT
 check() {
   step "Checking licences, bans and sources of $1"
-  "$deny" --locked "${@:2}" check "${checks[@]}" >"$report" 2>&1 || {
+  "$deny" --locked --log-level error "${@:2}" check "${checks[@]}" >"$report" 2>&1 || {
     cat "$report" >&2
     fail "a crate of $1 is not allowed" "see the lines above; deny.toml says what is allowed and why"
   }

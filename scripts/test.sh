@@ -35,6 +35,7 @@ trap 'kill -- -"$network" 2>/dev/null || true; rm -f "$report"' EXIT
 # Until it runs, it needs the build folder for itself.
 until grep -q Running "$report" || ! kill -0 "$network" 2>/dev/null; do sleep 1; done
 
+"$here/deny.sh"
 step "Building the other tests ($(clock $(($(date +%s) - start))) since the start)"
 nice -n 19 cargo test --quiet --release --workspace --lib --bins --no-run
 step "Running the unit and runtime tests ($(clock $(($(date +%s) - start))) since the start)"
