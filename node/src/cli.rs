@@ -5,7 +5,7 @@ use sc_cli::RunCmd;
 /// The flags of a running node, or a command of the operator's toolbox.
 #[derive(Debug, clap::Parser)]
 // Every node keeps the entries of the patients' trails, which pallets write through off-chain indexing:
-// a node without them could answer no `audit_*` question, and they cannot be had later without a new sync.
+// a node without them could answer no `audit_*` question, and would have to fetch all of them from its peers later.
 #[command(mut_arg("indexing_enabled", |flag| flag.default_value("true")))]
 pub struct Cli {
     /// What to do instead of running the node.

@@ -1,9 +1,13 @@
 //! The running node: BABE makes blocks every two seconds, GRANDPA makes them final.
 
-use crate::rpc;
-use futures::FutureExt;
+use crate::{
+    backfill,
+    rpc::{self, Chain, Following, Trails},
+    trail::OffchainNodes,
+};
+use futures::{FutureExt, StreamExt};
 use salus_runtime_consortium::{apis::RuntimeApi, Header};
-use sc_client_api::{Backend, BlockBackend};
+use sc_client_api::{Backend, BlockBackend, BlockchainEvents};
 use sc_consensus_babe::{BabeBlockImport, BabeLink, BabeWorkerHandle, SlotProportion};
 use sc_consensus_grandpa::{FinalityProofProvider, SharedVoterState};
 use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
@@ -215,6 +219,15 @@ where
     );
     net_config.add_notification_protocol(grandpa_config);
 
+    let trail_protocol = backfill::protocol_name(genesis_hash, config.chain_spec.fork_id());
+    let indexing = config.offchain_worker.indexing_enabled;
+    // A node that keeps no entries answers nobody who lacks some.
+    let trail_store = backend.offchain_storage().filter(|_| indexing).map(OffchainNodes);
+    let (trail_queue, trail_requests) = async_channel::bounded(backfill::QUEUE);
+    let trail_queue = trail_store.is_some().then_some(trail_queue);
+    net_config
+        .add_request_response_protocol(backfill::config::<Network>(trail_protocol.clone(), trail_queue));
+
     let warp_sync = Arc::new(sc_consensus_grandpa::warp_proof::NetworkProvider::new(
         backend.clone(),
         grandpa.shared_authority_set().clone(),
@@ -235,6 +248,32 @@ where
             metrics,
             gap_sync_body_policy: None,
         })?;
+
+    let (trail_status, repairs) = backfill::Status::new(indexing);
+    let trail_status = Arc::new(trail_status);
+    if let Some(store) = trail_store {
+        let spawner = task_manager.spawn_handle();
+        let answering = backfill::serve(trail_requests, store.clone());
+        spawner.spawn_blocking("trail-request-handler", Some("salus"), answering);
+        let worker = backfill::Worker {
+            client: client.clone(),
+            sync: sync_service.clone(),
+            store,
+            peers: backfill::NetworkPeers::new(network.clone(), sync_service.clone(), trail_protocol),
+            status: trail_status.clone(),
+            repairs,
+        };
+        spawner.spawn_blocking("trail-backfill", Some("salus"), worker.run());
+    }
+    let trails =
+        Trails { chain: Chain { client: client.clone(), backend: backend.clone() }, status: trail_status };
+    let following = Following::default();
+    let final_blocks = client.finality_notification_stream().map(|notification| notification.hash);
+    task_manager.spawn_handle().spawn_blocking(
+        "trail-subscriptions",
+        Some("salus"),
+        following.clone().run(trails.clone(), final_blocks),
+    );
 
     if config.offchain_worker.enabled {
         let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
@@ -265,7 +304,6 @@ where
 
     let rpc_builder = {
         let client = client.clone();
-        let backend = backend.clone();
         let pool = transaction_pool.clone();
         let select_chain = select_chain.clone();
         let chain_spec = config.chain_spec.cloned_box();
@@ -278,7 +316,8 @@ where
         Box::new(move |executor: sc_rpc::SubscriptionTaskExecutor| {
             rpc::create(rpc::Deps {
                 client: client.clone(),
-                backend: backend.clone(),
+                trails: trails.clone(),
+                following: following.clone(),
                 pool: pool.clone(),
                 select_chain: select_chain.clone(),
                 chain_spec: chain_spec.cloned_box(),

@@ -2,27 +2,31 @@
 
 use super::{
     chain::{BlockHash, BlockRef, DEFAULT_LIMIT},
+    following::{Following, News, Seat, QUEUE},
     Chain, Error,
 };
 use crate::{
-    service::Block,
+    backfill::{Status, TrailStatus},
     trail::{Entry, OffchainNodes, Reader},
 };
-use futures::{stream, Stream, StreamExt};
+use futures::{stream, Stream};
 use jsonrpsee::{core::server::PendingSubscriptionSink, proc_macros::rpc};
-use salus_primitives::mmr::{Proof, Trail};
-use salus_runtime_api::{AuditApi as RuntimeApi, MAX_PAGE};
+use salus_primitives::{
+    mmr::{Proof, Trail},
+    trail::{Part, Span},
+};
+use salus_runtime_api::{AuditApi as _, MAX_PAGE};
 use salus_runtime_common::AccountId;
-use sc_client_api::{Backend, BlockchainEvents, FinalityNotifications};
+use sc_client_api::Backend;
 use sc_rpc::{
     utils::{spawn_subscription_task, BoundedVecDeque, PendingSubscription},
     SubscriptionTaskExecutor,
 };
 use serde::Serialize;
 use sp_api::ProvideRuntimeApi;
-
-/// Messages that wait for a subscriber at most; one who is slower loses the subscription and begins anew.
-const QUEUE: usize = 64;
+use sp_crypto_hashing::blake2_256;
+use std::sync::Arc;
+use tokio::sync::broadcast;
 
 /// A part of a trail.
 #[derive(Clone, Debug, Serialize)]
@@ -33,6 +37,8 @@ pub struct TrailPage {
     pub trail: Trail,
     /// Entries, the newest first.
     pub entries: Vec<Entry>,
+    /// The entries of this page that this node lacks, the newest first. It fetches them from its peers.
+    pub gaps: Vec<Span>,
     /// The `cursor` for the entries before these; `null` if there are none.
     pub next: Option<u64>,
 }
@@ -79,6 +85,10 @@ pub trait AuditApi {
     #[method(name = "audit_proof", blocking)]
     fn proof(&self, patient: AccountId, index: u64, at: Option<BlockHash>) -> Result<EntryProof, Error>;
 
+    /// How complete the trails on this node are.
+    #[method(name = "audit_status")]
+    fn status(&self) -> Result<TrailStatus, Error>;
+
     /// Tells every entry that is appended to the trail of `patient` from now on, once its block is final.
     ///
     /// No entry is left out as long as the subscription lives. It ends if the subscriber reads too slowly
@@ -91,71 +101,72 @@ pub trait AuditApi {
     fn subscribe(&self, patient: AccountId);
 }
 
-/// Answers from the chain and the node's off-chain database.
-#[derive(Clone)]
-pub struct Audit {
-    /// The chain.
-    pub chain: Chain,
-    /// Runs subscriptions.
-    pub executor: SubscriptionTaskExecutor,
+/// Where trails are read.
+pub trait TrailSource {
+    /// The trail of `patient` at the block `at`, or at the last final one.
+    ///
+    /// # Errors
+    /// [`Error`] if the block or the runtime does not answer.
+    fn trail_at(&self, patient: &AccountId, at: Option<BlockHash>) -> Result<(BlockRef, Trail), Error>;
+
+    /// Entries of `trail` before `cursor`, the newest first.
+    ///
+    /// # Errors
+    /// [`Error::NotIndexed`] if this node keeps none.
+    fn part(
+        &self,
+        patient: &AccountId,
+        trail: &Trail,
+        cursor: Option<u64>,
+        limit: u32,
+    ) -> Result<Part<AccountId>, Error>;
 }
 
-impl Audit {
+/// The chain, the node's off-chain database, and what is known of its gaps.
+#[derive(Clone)]
+pub struct Trails {
+    /// The chain.
+    pub chain: Chain,
+    /// What is told of gaps.
+    pub status: Arc<Status>,
+}
+
+impl Trails {
+    fn nodes(&self) -> Result<OffchainNodes<impl sp_core::offchain::OffchainStorage>, Error> {
+        self.chain.backend.offchain_storage().map(OffchainNodes).ok_or(Error::NotIndexed)
+    }
+}
+
+impl TrailSource for Trails {
     fn trail_at(&self, patient: &AccountId, at: Option<BlockHash>) -> Result<(BlockRef, Trail), Error> {
         let block = self.chain.block(at)?;
         let trail = self.chain.client.runtime_api().trail(block.hash, patient.clone())?;
         Ok((block, trail))
     }
 
-    fn nodes(&self) -> Result<OffchainNodes<impl sp_core::offchain::OffchainStorage>, Error> {
-        self.chain.backend.offchain_storage().map(OffchainNodes).ok_or(Error::NotIndexed)
-    }
-
-    /// Everything that is appended to the trail of `patient` after the last final block.
-    fn news(self, patient: AccountId) -> impl Stream<Item = TrailNews> + Send + Unpin {
-        // First the notifications, then the trail: what is finalised in between is told twice, not never.
-        let finalised = self.chain.client.finality_notification_stream();
-        let begun = self.trail_at(&patient, None).map(|(block, trail)| {
-            let next = trail.leaves;
-            Follower { audit: self, patient, finalised, block, trail, next }
-        });
-        Box::pin(stream::iter(begun.ok()).flat_map(|follower| {
-            stream::unfold(follower, |mut follower| async move {
-                // What went wrong the subscriber learns from `audit_trail`.
-                let news = follower.next().await.ok().flatten();
-                news.map(|news| (news, follower))
-            })
-        }))
-    }
-}
-
-/// Somebody who follows one trail.
-struct Follower {
-    audit: Audit,
-    patient: AccountId,
-    finalised: FinalityNotifications<Block>,
-    /// The last final block, and the trail there.
-    block: BlockRef,
-    trail: Trail,
-    /// The first entry that was not told.
-    next: u64,
-}
-
-impl Follower {
-    /// Waits for new entries. `None` when the node stops.
-    async fn next(&mut self) -> Result<Option<TrailNews>, Error> {
-        while self.next >= self.trail.leaves {
-            let Some(notification) = self.finalised.next().await else { return Ok(None) };
-            (self.block, self.trail) = self.audit.trail_at(&self.patient, Some(notification.hash))?;
+    fn part(
+        &self,
+        patient: &AccountId,
+        trail: &Trail,
+        cursor: Option<u64>,
+        limit: u32,
+    ) -> Result<Part<AccountId>, Error> {
+        let part = Reader::new(blake2_256, self.nodes()?, patient, trail).part(cursor, limit);
+        if !part.gaps.is_empty() {
+            self.status.found_gap(patient);
         }
-        let end = self.trail.leaves.min(self.next.saturating_add(MAX_PAGE.into()));
-        let count = u32::try_from(end.saturating_sub(self.next)).unwrap_or(MAX_PAGE);
-        let mut reader = Reader::new(self.audit.nodes()?, &self.patient, &self.trail);
-        let (mut entries, _) = reader.page(Some(end), count)?;
-        entries.reverse();
-        self.next = end;
-        Ok(Some(TrailNews { block: self.block, trail: self.trail.clone(), entries }))
+        Ok(part)
     }
+}
+
+/// Answers from the chain and the node's off-chain database.
+pub struct Audit {
+    /// Where trails are read.
+    pub trails: Trails,
+    /// Everybody who follows one.
+    pub following: Following,
+    /// Runs subscriptions.
+    pub executor: SubscriptionTaskExecutor,
 }
 
 impl AuditApiServer for Audit {
@@ -166,23 +177,50 @@ impl AuditApiServer for Audit {
         limit: Option<u32>,
         at: Option<BlockHash>,
     ) -> Result<TrailPage, Error> {
-        let (block, trail) = self.trail_at(&patient, at)?;
+        let (block, trail) = self.trails.trail_at(&patient, at)?;
         let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_PAGE);
-        let (entries, next) = Reader::new(self.nodes()?, &patient, &trail).page(cursor, limit)?;
-        Ok(TrailPage { block, trail, entries, next })
+        let Part { entries, gaps, next } = self.trails.part(&patient, &trail, cursor, limit)?;
+        Ok(TrailPage { block, trail, entries, gaps, next })
     }
 
     fn proof(&self, patient: AccountId, index: u64, at: Option<BlockHash>) -> Result<EntryProof, Error> {
-        let (block, trail) = self.trail_at(&patient, at)?;
-        let (entry, proof) = Reader::new(self.nodes()?, &patient, &trail).entry(index)?;
-        Ok(EntryProof { entry, proof, trail, block })
+        let (block, trail) = self.trails.trail_at(&patient, at)?;
+        match Reader::new(blake2_256, self.trails.nodes()?, &patient, &trail)
+            .entry(index)
+            .map_err(Error::from)
+        {
+            Ok((entry, proof)) => Ok(EntryProof { entry, proof, trail, block }),
+            Err(gap) => {
+                if gap != Error::NoSuchEntry {
+                    self.trails.status.found_gap(&patient);
+                }
+                Err(gap)
+            }
+        }
+    }
+
+    fn status(&self) -> Result<TrailStatus, Error> {
+        Ok(self.trails.status.now())
     }
 
     fn subscribe(&self, pending: PendingSubscriptionSink, patient: AccountId) {
-        let news = self.clone().news(patient);
-        spawn_subscription_task(
-            &self.executor,
-            PendingSubscription::from(pending).pipe_from_stream(news, BoundedVecDeque::new(QUEUE)),
-        );
+        match self.following.join(&self.trails, pending.connection_id(), patient) {
+            Ok((seat, news)) => spawn_subscription_task(
+                &self.executor,
+                PendingSubscription::from(pending)
+                    .pipe_from_stream(messages(news, seat), BoundedVecDeque::new(QUEUE)),
+            ),
+            Err(error) => spawn_subscription_task(&self.executor, pending.reject(error)),
+        }
     }
+}
+
+/// The messages of one subscription. They end when the subscriber has missed one.
+fn messages(news: broadcast::Receiver<News>, seat: Seat) -> impl Stream<Item = News> + Send + Unpin {
+    // The receiver goes before the seat, which looks whether anybody still listens.
+    let subscription = (news, seat);
+    Box::pin(stream::unfold(subscription, |mut subscription| async move {
+        let told = subscription.0.recv().await.ok()?;
+        Some((told, subscription))
+    }))
 }

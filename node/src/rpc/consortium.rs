@@ -1,16 +1,12 @@
 //! `consortium_*`: who runs the consortium and whom its members vouch for.
 
-use super::{chain::BlockHash, Chain, Error};
-use jsonrpsee::proc_macros::rpc;
 use salus_primitives::{
     consortium::{Organisation, Participant, Role, Standing, ValidatorState},
     quota::QuotaState,
     OrganisationId,
 };
-use salus_runtime_api::ConsortiumApi as RuntimeApi;
 use salus_runtime_common::AccountId;
 use serde::Serialize;
-use sp_api::ProvideRuntimeApi;
 
 /// An organisation with its id.
 #[derive(Clone, Debug, Serialize)]
@@ -67,64 +63,28 @@ impl From<Standing> for Capacity {
     }
 }
 
-/// The methods. `at` is a block's hash, by default the last final block.
-#[rpc(server)]
-pub trait ConsortiumApi {
-    /// Every organisation ever admitted.
-    #[method(name = "consortium_organisations", blocking)]
-    fn organisations(&self, at: Option<BlockHash>) -> Result<Vec<NamedOrganisation>, Error>;
-
-    /// The person enrolled as `account`.
-    #[method(name = "consortium_participant", blocking)]
-    fn participant(&self, account: AccountId, at: Option<BlockHash>) -> Result<Option<Participant>, Error>;
-
-    /// In which capacity `account` may speak.
-    #[method(name = "consortium_standing", blocking)]
-    fn standing(&self, account: AccountId, at: Option<BlockHash>) -> Result<Option<Capacity>, Error>;
-
-    /// Every validator, with whose it is, whether it has session keys, takes part in this session, or is
-    /// isolated.
-    #[method(name = "consortium_validators", blocking)]
-    fn validators(&self, at: Option<BlockHash>) -> Result<Vec<ValidatorState<AccountId>>, Error>;
-
-    /// What an organisation may take of the chain, and how much of that it has taken: picoseconds of computing
-    /// and bytes.
-    #[method(name = "consortium_quota", blocking)]
-    fn quota(&self, organisation: OrganisationId, at: Option<BlockHash>)
-        -> Result<Option<QuotaState>, Error>;
+reads! {
+    /// The methods. `at` is a block's hash, by default the last final block.
+    pub struct Consortium: ConsortiumApi, ConsortiumApiServer {
+        /// Every organisation ever admitted.
+        method "consortium_organisations" = organisations() -> Vec<NamedOrganisation> = named;
+        /// The person enrolled as `account`.
+        method "consortium_participant" = participant(account: AccountId) -> Option<Participant>;
+        /// In which capacity `account` may speak.
+        method "consortium_standing" = standing(account: AccountId) -> Option<Capacity> = capacity;
+        /// Every validator, with whose it is, whether it has session keys, takes part in this session, or is
+        /// isolated.
+        method "consortium_validators" = validators() -> Vec<ValidatorState<AccountId>>;
+        /// What an organisation may take of the chain, and how much of that it has taken: picoseconds of
+        /// computing and bytes.
+        method "consortium_quota" = quota(organisation: OrganisationId) -> Option<QuotaState>;
+    }
 }
 
-/// Answers from the chain.
-pub struct Consortium(pub Chain);
+fn named(all: Vec<(OrganisationId, Organisation<AccountId>)>) -> Vec<NamedOrganisation> {
+    all.into_iter().map(|(id, organisation)| NamedOrganisation { id, organisation }).collect()
+}
 
-impl ConsortiumApiServer for Consortium {
-    fn organisations(&self, at: Option<BlockHash>) -> Result<Vec<NamedOrganisation>, Error> {
-        let at = self.0.hash(at)?;
-        let all = self.0.client.runtime_api().organisations(at)?;
-        Ok(all.into_iter().map(|(id, organisation)| NamedOrganisation { id, organisation }).collect())
-    }
-
-    fn participant(&self, account: AccountId, at: Option<BlockHash>) -> Result<Option<Participant>, Error> {
-        let at = self.0.hash(at)?;
-        Ok(self.0.client.runtime_api().participant(at, account)?)
-    }
-
-    fn standing(&self, account: AccountId, at: Option<BlockHash>) -> Result<Option<Capacity>, Error> {
-        let at = self.0.hash(at)?;
-        Ok(self.0.client.runtime_api().standing(at, account)?.map(Capacity::from))
-    }
-
-    fn validators(&self, at: Option<BlockHash>) -> Result<Vec<ValidatorState<AccountId>>, Error> {
-        let at = self.0.hash(at)?;
-        Ok(self.0.client.runtime_api().validators(at)?)
-    }
-
-    fn quota(
-        &self,
-        organisation: OrganisationId,
-        at: Option<BlockHash>,
-    ) -> Result<Option<QuotaState>, Error> {
-        let at = self.0.hash(at)?;
-        Ok(self.0.client.runtime_api().quota(at, organisation)?)
-    }
+fn capacity(standing: Option<Standing>) -> Option<Capacity> {
+    standing.map(Capacity::from)
 }

@@ -6,15 +6,16 @@
 //! | 20002 | `StatePruned` | this node no longer has that block's state; ask one that runs with `--state-pruning archive` |
 //! | 20003 | `RuntimeFailed` | the chain's runtime did not answer; `data` has the reason |
 //! | 20010 | `NoSuchEntry` | the trail has no entry with this index at this block |
-//! | 20011 | `EntryMissing` | this node was not there when the entry was written; ask one that synced from the first block |
+//! | 20011 | `EntryMissing` | this node lacks the entry and fetches it from its peers; ask again in a minute, or another node |
 //! | 20012 | `EntryDamaged` | this node's copy of the trail is damaged; ask another, and restore this one |
 //! | 20013 | `NotIndexed` | this node keeps no entries; ask one without `--enable-offchain-indexing false` |
+//! | 20014 | `TooManySubscriptions` | this connection, or all of them, follow as many trails as this node serves; end one first |
 //!
 //! Parameters that cannot be read are refused with JSON-RPC's own -32602, whose `data` says which
 //! form was expected. What does not exist is not an error: the answer is `null` or an empty list.
 
-use crate::trail::Unreadable;
 use jsonrpsee::types::{ErrorObject, ErrorObjectOwned};
+use salus_primitives::trail::Unreadable;
 use std::fmt;
 
 /// A question that was not answered.
@@ -34,6 +35,8 @@ pub enum Error {
     EntryDamaged,
     /// The node has no database for entries.
     NotIndexed,
+    /// There is no room for another subscription.
+    TooManySubscriptions,
 }
 
 impl Error {
@@ -47,6 +50,7 @@ impl Error {
             Self::EntryMissing => 20_011,
             Self::EntryDamaged => 20_012,
             Self::NotIndexed => 20_013,
+            Self::TooManySubscriptions => 20_014,
         }
     }
 }
@@ -63,11 +67,14 @@ impl fmt::Display for Error {
             Self::RuntimeFailed(_) => "the chain's runtime did not answer; see 'data' for the reason",
             Self::NoSuchEntry => "the trail has no entry with this index at this block",
             Self::EntryMissing => {
-                "this node was not there when the entry was written; ask one that synced from the first block"
+                "this node lacks the entry and fetches it from its peers; ask again in a minute, or another node"
             }
             Self::EntryDamaged => "this node's copy of the trail is damaged; ask another node",
             Self::NotIndexed => {
                 "this node keeps no entries; ask one that runs without --enable-offchain-indexing false"
+            }
+            Self::TooManySubscriptions => {
+                "this connection, or all of them, follow as many trails as this node serves; end one first"
             }
         })
     }

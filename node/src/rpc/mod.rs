@@ -7,6 +7,9 @@
 //! All of them show raw state to whoever reaches the listener. They are for the organisation's own
 //! operators and gateway; people are served by the gateway, which knows who asks.
 
+#[macro_use]
+mod reads;
+
 mod audit;
 mod authority;
 mod chain;
@@ -14,9 +17,12 @@ mod consent;
 mod consortium;
 mod ehr;
 mod error;
+mod following;
 
+pub use audit::Trails;
 pub use chain::Chain;
 pub use error::Error;
+pub use following::Following;
 
 use crate::service::{Block, FullBackend, FullClient, FullPool, SelectChain};
 use audit::{Audit, AuditApiServer};
@@ -42,8 +48,10 @@ use substrate_frame_rpc_system::{System, SystemApiServer};
 pub struct Deps {
     /// The client.
     pub client: Arc<FullClient>,
-    /// The database.
-    pub backend: Arc<FullBackend>,
+    /// The trails, and the chain that they are read on.
+    pub trails: Trails,
+    /// Everybody who follows a trail.
+    pub following: Following,
     /// The pool of transactions.
     pub pool: Arc<FullPool>,
     /// How the best chain is chosen.
@@ -73,7 +81,8 @@ pub struct Deps {
 pub fn create(deps: Deps) -> Result<RpcModule<()>, Box<dyn std::error::Error + Send + Sync>> {
     let Deps {
         client,
-        backend,
+        trails,
+        following,
         pool,
         select_chain,
         chain_spec,
@@ -85,7 +94,7 @@ pub fn create(deps: Deps) -> Result<RpcModule<()>, Box<dyn std::error::Error + S
         finality_proofs,
         executor,
     } = deps;
-    let chain = Chain { client: client.clone(), backend };
+    let chain = trails.chain.clone();
 
     let mut module = RpcModule::new(());
     module.merge(System::new(client.clone(), pool).into_rpc())?;
@@ -99,7 +108,7 @@ pub fn create(deps: Deps) -> Result<RpcModule<()>, Box<dyn std::error::Error + S
     module.merge(Consortium(chain.clone()).into_rpc())?;
     module.merge(Authority(chain.clone()).into_rpc())?;
     module.merge(Consent(chain.clone()).into_rpc())?;
-    module.merge(Ehr(chain.clone()).into_rpc())?;
-    module.merge(Audit { chain, executor }.into_rpc())?;
+    module.merge(Ehr(chain).into_rpc())?;
+    module.merge(Audit { trails, following, executor }.into_rpc())?;
     Ok(module)
 }
