@@ -12,7 +12,7 @@ use crate::{
     chain::{number, Chain, ChainError, View},
 };
 use codec::{Decode, DecodeAll, Encode};
-use salus_primitives::{BlockNumber, Digest};
+use salus_primitives::{trail::Span, BlockNumber, Digest};
 use salus_protocol::audit::{grandpa_key, leaf_hashes, trail_key};
 use serde::Deserialize;
 
@@ -45,6 +45,10 @@ pub async fn collect(
     let mut cursor = None;
     loop {
         let page = chain.trail_page(patient, cursor, PAGE, hash).await?;
+        let missing = lacking(&page.gaps);
+        if missing > 0 {
+            return Err(ChainError::TrailIncomplete { missing });
+        }
         entries.extend(page.entries);
         progress(entries.len() as u64, trail.leaves);
         match page.next {
@@ -57,6 +61,11 @@ pub async fn collect(
     let leaves = leaf_hashes(&entries, &patient);
     let proof = StateProof { header: header.encode(), nodes };
     Ok(Export { format: FORMAT.into(), patient, block, trail, entries, leaves, proof, finality })
+}
+
+/// How many entries stand in `gaps`.
+fn lacking(gaps: &[Span]) -> u64 {
+    gaps.iter().fold(0, |sum, gap| sum.saturating_add(gap.last.saturating_sub(gap.first)).saturating_add(1))
 }
 
 /// The next block that becomes final, with the proof; the last one if finality stands still or the node
@@ -144,4 +153,15 @@ async fn of_grandpa<T: DecodeAll + Default>(view: &View<'_>, item: &str) -> Resu
     let Some(bytes) = view.storage(&grandpa_key(item)).await? else { return Ok(T::default()) };
     T::decode_all(&mut bytes.as_slice())
         .map_err(|e| ChainError::Answer { method: "state_getStorage".into(), reason: e.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_entries_should_be_counted_when_a_page_names_gaps() {
+        assert_eq!(lacking(&[]), 0);
+        assert_eq!(lacking(&[Span { first: 4, last: 4 }, Span { first: 0, last: 2 }]), 4);
+    }
 }

@@ -195,6 +195,22 @@ impl Network {
     /// # Errors
     /// When it cannot be started.
     pub fn start_node(&mut self, index: usize) -> Result<()> {
+        self.start_node_with(index, &[])
+    }
+
+    /// Stops the node of organisation `index`, deletes its database, and has it join again by warp sync: it then
+    /// executes none of the blocks before.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn rejoin_by_warp_sync(&mut self, index: usize) -> Result<()> {
+        self.stop_node(index);
+        fs::remove_dir_all(self.folder.join(format!("node-{index}")))
+            .context("deleting a node's database")?;
+        self.start_node_with(index, &["--sync=warp"])
+    }
+
+    fn start_node_with(&mut self, index: usize, flags: &[&str]) -> Result<()> {
         let ports = self.ports[index];
         let mut command = Command::new(self.program("salus-node"));
         command
@@ -207,6 +223,7 @@ impl Network {
             .arg(format!("--rpc-port={}", ports.rpc))
             .arg(format!("--prometheus-port={}", ports.metrics))
             .args(["--rpc-cors=all", "--no-mdns", "--no-telemetry"])
+            .args(flags)
             .arg("--allow-private-ip");
         if index == 0 {
             command.arg(format!("--node-key={FIRST_NODE_KEY}"));

@@ -1,4 +1,7 @@
-//! What ended so long ago that anybody may clear it away: nobody signs for it, so nobody's quota pays for it.
+//! What ended so long ago that any account may clear it away: nobody signs for it, so nobody's quota pays for it.
+//!
+//! The maps are walked page by page, from any key on. So memory stays small however large they are, and a walk that
+//! was interrupted goes on where it stopped.
 
 use super::{calls, hash, hex_value, Chain, ChainError, Included};
 use crate::account::AccountId;
@@ -12,10 +15,8 @@ use salus_primitives::{
 use serde::Deserialize;
 use sp_crypto_hashing::twox_128;
 
-/// Storage keys asked for at once.
+/// Storage keys in a page.
 const PAGE: u32 = 256;
-/// Most entries of a map that one run looks at.
-const MOST: usize = 50_000;
 /// Bytes of the hashes that stand before a key's parts: `Twox64Concat` and `Blake2_128Concat`.
 const TWOX_64: usize = 8;
 const BLAKE2_128: usize = 16;
@@ -30,44 +31,58 @@ struct Changes {
 #[serde(transparent)]
 struct Bytes(#[serde(with = "crate::hex_text::bytes")] Vec<u8>);
 
+/// What a page of a map holds that may be cleared away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due<Item> {
+    /// What may be cleared away, in ascending order.
+    pub items: Vec<Item>,
+    /// After which key the next page begins; none on the last page.
+    pub next: Option<Vec<u8>>,
+}
+
 /// A holding as the call names it: whose, which attribute, of which authority.
 type Named = (AccountId, Label, Label);
 
 impl Chain {
-    /// Tickets that ended longer ago than the chain keeps them, in ascending order.
+    /// Tickets that ended longer ago than the chain keeps them, among the page of all tickets after key `after`.
     ///
     /// # Errors
     /// As [`Chain::request`].
-    pub async fn retired_tickets(&self) -> Result<Vec<TicketId>, ChainError> {
+    pub async fn retired_tickets(&self, after: Option<&[u8]>) -> Result<Due<TicketId>, ChainError> {
         let retention: u32 = self.constant("Consent", "TicketRetention").await?;
         let now = self.finalized_number().await?;
         let mut retired = Vec::new();
-        for (key, value) in self.entries("Consent", "Tickets").await? {
+        let page = self.entries("Consent", "Tickets", after).await?;
+        for (key, value) in page.entries {
             let ticket: Ticket<AccountId> = decode("Consent.Tickets", &value)?;
             if now.saturating_sub(ticket.until) > retention {
                 retired.push(decode("Consent.Tickets", key.get(TWOX_64..).unwrap_or_default())?);
             }
         }
         retired.sort_unstable();
-        Ok(retired)
+        Ok(Due { items: retired, next: page.next })
     }
 
-    /// Holdings that expired longer ago than the chain keeps them.
+    /// Holdings that expired longer ago than the chain keeps them, likewise.
     ///
     /// # Errors
     /// As [`Chain::request`].
-    pub async fn expired_holdings(&self) -> Result<Vec<(AccountId, Attribute)>, ChainError> {
+    pub async fn expired_holdings(
+        &self,
+        after: Option<&[u8]>,
+    ) -> Result<Due<(AccountId, Attribute)>, ChainError> {
         let retention: BlockNumber = self.constant("AttributeAuthority", "HoldingRetention").await?;
         let now = self.finalized_number().await?;
         let mut expired = Vec::new();
-        for (key, value) in self.entries("AttributeAuthority", "Holdings").await? {
+        let page = self.entries("AttributeAuthority", "Holdings", after).await?;
+        for (key, value) in page.entries {
             let holding: Holding = decode("AttributeAuthority.Holdings", &value)?;
             if now.saturating_sub(holding.expires) >= retention && now >= holding.expires {
                 expired.push(holding_of(&key)?);
             }
         }
         expired.sort_unstable();
-        Ok(expired)
+        Ok(Due { items: expired, next: page.next })
     }
 
     /// Clears tickets away, as many at a time as the chain takes; who signs this is nobody.
@@ -103,18 +118,18 @@ impl Chain {
         Ok(done)
     }
 
-    /// The entries of a map at the last finalised block, keys without the map's prefix; the first
-    /// fifty thousand of them.
-    async fn entries(&self, pallet: &str, item: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>, ChainError> {
+    /// A page of a map at the last finalised block, from the key after `after` on.
+    async fn entries(&self, pallet: &str, item: &str, after: Option<&[u8]>) -> Result<Entries, ChainError> {
         let prefix = [twox_128(pallet.as_bytes()), twox_128(item.as_bytes())].concat();
         let at: Digest = self.finalized_head().await?;
+        // A key of another map would lead the node astray.
+        let start = after.filter(|key| key.starts_with(&prefix)).map_or(serde_json::Value::Null, hex_value);
+        let arguments = [hex_value(&prefix), PAGE.into(), start, hash(at)];
+        let keys: Vec<Bytes> = self.request("state_getKeysPaged", &arguments).await?;
+        let is_last = keys.len() < PAGE as usize;
+        let next = keys.last().filter(|_| !is_last).map(|key| key.0.clone());
         let mut entries = Vec::new();
-        let mut start = serde_json::Value::Null;
-        while entries.len() < MOST {
-            let arguments = [hex_value(&prefix), PAGE.into(), start, hash(at)];
-            let keys: Vec<Bytes> = self.request("state_getKeysPaged", &arguments).await?;
-            let Some(last) = keys.last() else { break };
-            start = hex_value(&last.0);
+        if !keys.is_empty() {
             let keys: Vec<_> = keys.iter().map(|key| hex_value(&key.0)).collect();
             let found: Vec<Changes> = self.request("state_queryStorageAt", &[keys.into(), hash(at)]).await?;
             for (key, value) in found.into_iter().flat_map(|set| set.changes) {
@@ -123,8 +138,14 @@ impl Chain {
                 }
             }
         }
-        Ok(entries)
+        Ok(Entries { entries, next })
     }
+}
+
+/// A page of a map: keys without the map's prefix, and values.
+struct Entries {
+    entries: Vec<(Vec<u8>, Vec<u8>)>,
+    next: Option<Vec<u8>>,
 }
 
 fn holding_of(key: &[u8]) -> Result<(AccountId, Attribute), ChainError> {

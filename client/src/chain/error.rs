@@ -53,6 +53,12 @@ pub enum ChainError {
         /// What was wrong.
         reason: String,
     },
+    /// The node lacks entries of a trail.
+    #[error("the node lacks {missing} entries of the trail")]
+    TrailIncomplete {
+        /// How many of those that were asked for.
+        missing: u64,
+    },
     /// The chain has no such pallet or call.
     #[error("the chain has no call {0}")]
     NoSuchCall(String),
@@ -76,6 +82,9 @@ impl ChainError {
             Self::Rpc { code: -32601, .. } | Self::NoSuchCall(_) | Self::Answer { .. } => {
                 "check that --node names a Salus node of the same version as this program".into()
             }
+            Self::TrailIncomplete { .. } => {
+                "try again in a minute, for the node fetches them from its peers; or use --node with another node".into()
+            }
             Self::Rpc { .. } | Self::Construction(_) => return None,
         })
     }
@@ -92,6 +101,10 @@ pub enum Refusal {
     NestedTooDeep,
     /// Code 104: the signer's organisation, or the signer, has taken as much of the chain as it may for now.
     QuotaExhausted,
+    /// Code 105: too many transactions of the signer wait already.
+    TooManyWaiting,
+    /// Code 106: the signer's organisation has stored as much as it may for now.
+    StorageExhausted,
     /// Another code of the runtime's.
     Code(u8),
     /// Signed for a state of the account that has passed, or raced by another transaction of it.
@@ -117,6 +130,10 @@ impl fmt::Display for Refusal {
             Self::QuotaExhausted => f.write_str(
                 "this account's organisation has used up its share of the chain for now; the others go on",
             ),
+            Self::TooManyWaiting => f.write_str("too many transactions of this account wait already"),
+            Self::StorageExhausted => {
+                f.write_str("this account's organisation has stored as much on the chain as it may for now")
+            }
             Self::Code(code) => write!(f, "the runtime refused it with code {code}"),
             Self::Outdated => f.write_str("another transaction of this account came first"),
             Self::BadSignature => f.write_str("its signature does not hold on this chain"),
@@ -135,6 +152,8 @@ impl Refusal {
             102 => Self::CallNotAllowed,
             103 => Self::NestedTooDeep,
             104 => Self::QuotaExhausted,
+            105 => Self::TooManyWaiting,
+            106 => Self::StorageExhausted,
             code => Self::Code(code),
         }
     }
@@ -150,6 +169,11 @@ impl Refusal {
                  a seat proposes and votes"
             }
             Self::NestedTooDeep => "submit the inner calls on their own",
+            Self::TooManyWaiting => "send this one when the earlier ones are in a block",
+            Self::StorageExhausted => {
+                "try again in an hour; if it lasts, ask the organisation which of its accounts fills the chain, \
+                 and to suspend that"
+            }
             Self::QuotaExhausted => {
                 "try again in a minute; if it lasts, ask the organisation which of its accounts floods the \
                  chain, and to suspend that"
@@ -285,6 +309,8 @@ mod tests {
         assert_eq!(refused("\"Custom error: 102\""), Some(Refusal::CallNotAllowed));
         assert_eq!(refused("\"Custom error: 103\""), Some(Refusal::NestedTooDeep));
         assert_eq!(refused("\"Custom error: 104\""), Some(Refusal::QuotaExhausted));
+        assert_eq!(refused("\"Custom error: 105\""), Some(Refusal::TooManyWaiting));
+        assert_eq!(refused("\"Custom error: 106\""), Some(Refusal::StorageExhausted));
         assert_eq!(refused("\"Custom error: 7\""), Some(Refusal::Code(7)));
         assert_eq!(refused("\"Transaction is outdated\""), Some(Refusal::Outdated));
         assert_eq!(refused("\"Transaction has a bad signature\""), Some(Refusal::BadSignature));

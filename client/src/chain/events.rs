@@ -3,11 +3,11 @@
 use crate::account::AccountId;
 use codec::{Decode, DecodeAll};
 use salus_primitives::{
-    audit::Entry,
     authority,
     consent::{Barred, DelegationScope, PolicyRef},
     consortium::Role,
     emergency::ReviewOutcome,
+    receipt::ReceiptFault,
     Attribute, BlockNumber, ContentId, Digest, EmergencyId, Epoch, Label, OrganisationId, Purpose, RecordId,
     TicketId,
 };
@@ -224,6 +224,13 @@ events! {
         /// The first block at which it no longer counts.
         until: BlockNumber,
     }
+    /// A patient shared the reading key with a delegate.
+    "Consent" KeyShared {
+        /// The patient.
+        patient: AccountId,
+        /// The delegate.
+        delegate: AccountId,
+    }
     /// An appointment ended before its time.
     "Consent" DelegationEnded {
         /// Whose appointment it was.
@@ -250,14 +257,19 @@ events! {
         /// How often it was changed, from 1.
         version: u32,
     }
-    /// Somebody broke the glass.
+    /// An account asked to break the glass.
     "Consent" GlassBroken {
-        /// Who did.
+        /// Which account.
         accessor: AccountId,
-        /// Whose.
-        patient: AccountId,
         /// The emergency; none if refused.
         emergency: Option<EmergencyId>,
+    }
+    /// An account broke the glass although many of its emergencies wait for a review.
+    "Consent" ManyUnreviewed {
+        /// Which account.
+        accessor: AccountId,
+        /// How many wait.
+        unreviewed: u32,
     }
     /// An emergency was looked into and closed.
     "Consent" EmergencyReviewed {
@@ -387,12 +399,8 @@ events! {
         /// Which one.
         record: RecordId,
     }
-    /// A patient's trail grew.
+    /// A patient's trail grew. Whose it is, and by what, only the trail's reader learns from a node.
     "AuditLog" Recorded {
-        /// Whose.
-        patient: AccountId,
-        /// By what.
-        entry: Entry<AccountId>,
         /// The entry's hash in the trail.
         leaf: Digest,
     }
@@ -400,6 +408,8 @@ events! {
     "AuditLog" TicketSkipped {
         /// Of which ticket.
         ticket: TicketId,
+        /// Why.
+        reason: ReceiptFault,
     }
     /// A motion was put before the council.
     "Council" Proposed {
@@ -436,6 +446,8 @@ pub enum SkipReason {
     NotActive,
     /// Another new header waits by now.
     OtherHeader,
+    /// The organisation was not active when the vote began.
+    NotElector,
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{hash, hex_value, Chain, ChainError};
 use crate::account::AccountId;
-use salus_primitives::{audit::Entry, mmr::Trail, Digest};
+use salus_primitives::{audit::Entry, mmr::Trail, trail::Span, BlockNumber, Digest};
 use serde::Deserialize;
 
 /// One page of a patient's trail, newest entry first.
@@ -12,8 +12,24 @@ pub struct TrailPage {
     pub trail: Trail,
     /// The entries of this page.
     pub entries: Vec<Entry<AccountId>>,
+    /// The entries of this page that the node lacks, newest first.
+    #[serde(default)]
+    pub gaps: Vec<Span>,
     /// The cursor of the next page; absent on the last.
     pub next: Option<u64>,
+}
+
+/// How complete the trails on a node are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct TrailStatus {
+    /// True if the node can serve every entry of every trail.
+    pub complete: bool,
+    /// True if the node writes down the entries of the blocks that it executes.
+    pub indexing: bool,
+    /// The final block at which the node last went over all trails.
+    pub checked_at: Option<BlockNumber>,
+    /// Trails that lack entries.
+    pub incomplete: u64,
 }
 
 #[derive(Deserialize)]
@@ -40,6 +56,14 @@ impl Chain {
     ) -> Result<TrailPage, ChainError> {
         let arguments = [patient.to_string().into(), cursor.into(), limit.into(), hash(block)];
         self.request("audit_trail", &arguments).await
+    }
+
+    /// How complete the trails on this node are. A node that lacks entries fetches them from its peers.
+    ///
+    /// # Errors
+    /// As [`Chain::request`].
+    pub async fn trail_status(&self) -> Result<TrailStatus, ChainError> {
+        self.request("audit_status", &[]).await
     }
 
     /// The trie nodes that prove what is under `key` in the state after `block`.

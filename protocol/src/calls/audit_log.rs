@@ -2,13 +2,18 @@
 
 use super::Call;
 use bounded_collections::{BoundedVec, ConstU32};
+pub use salus_primitives::receipt::MAX_ACKNOWLEDGEMENTS;
 use salus_primitives::TicketId;
 
 const PALLET: &str = "AuditLog";
-/// Most tickets acknowledged in one call.
-pub const MAX_ACKNOWLEDGED: u32 = 64;
+/// Index of `Sr25519` in the chain's `MultiSignature`.
+const SR25519: u8 = 1;
 
-/// Acknowledges that ciphertext was handed out under these tickets. By an active gateway.
-pub fn acknowledge(tickets: &BoundedVec<TicketId, ConstU32<MAX_ACKNOWLEDGED>>) -> Call {
-    Call::new(PALLET, "acknowledge").with(tickets)
+/// Acknowledges that this organisation handed ciphertext out under these tickets. By an active gateway.
+///
+/// Each signature is the reader's over [`receipt_statement`](salus_primitives::receipt::receipt_statement).
+pub fn acknowledge(receipts: &BoundedVec<(TicketId, [u8; 64]), ConstU32<MAX_ACKNOWLEDGEMENTS>>) -> Call {
+    let receipts: Vec<_> =
+        receipts.iter().map(|(ticket, signature)| (*ticket, (SR25519, *signature))).collect();
+    Call::new(PALLET, "acknowledge").with(receipts)
 }

@@ -1,6 +1,7 @@
 //! The whole story, and what must hold after it.
 
 mod handed_over;
+mod joined_later;
 
 use anyhow::{ensure, Context, Result};
 use salus_tests::{
@@ -27,7 +28,8 @@ fn tell(network: &mut Network) -> Result<()> {
     handed_over::revoked_doctor_should_open_no_older_record_when_it_has_a_new_header(network, &told)?;
     handed_over::older_ticket_should_be_refused_after_revocation(&told)?;
     chain_should_hold_no_word_of_the_input(network, &told)?;
-    polkadot_js_should_decode_everything(network)
+    polkadot_js_should_decode_everything(network)?;
+    joined_later::node_should_serve_the_whole_trail_when_it_joined_by_warp_sync(network, &told)
 }
 
 fn the_trail_should_name_every_deed(told: &Told) -> Result<()> {
