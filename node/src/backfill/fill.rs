@@ -84,8 +84,10 @@ pub async fn fill(
         open.extend(fetched);
     }
     if filled.missing == 0 {
-        for top in tops.iter().filter(|top| top.height >= MARKED_FROM && !store.is_complete(&top.node)) {
-            store.mark_complete(&top.node);
+        for top in tops.iter().filter(|top| top.height >= MARKED_FROM) {
+            if !store.is_complete(&top.node) {
+                store.mark_complete(&top.node);
+            }
         }
     }
     filled
