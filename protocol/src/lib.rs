@@ -6,7 +6,7 @@
 //! - [`account`]: accounts, their addresses and signatures; [`card`]: what others encrypt to.
 //! - [`content`]: content identifiers and the blocks behind them.
 //! - [`issuing`]: decryption keys on their way from an authority to a holder.
-//! - [`recipients`]: whom a record is encrypted to.
+//! - [`recipients`]: whom a record is encrypted to; [`record`]: from a header to its data key.
 //! - [`calls`]: the chain's calls and their encoding; [`offline`]: decisions signed without a connection.
 //! - [`messages`]: what clients and gateways send each other; [`justification`]: the hidden reason for an access.
 //! - [`audit`]: a patient's trail as a file that anybody can verify without a node; [`header`]: a block's header.
@@ -32,7 +32,9 @@ pub mod justification;
 pub mod messages;
 pub mod offline;
 pub mod pace;
+pub mod reading_key;
 pub mod recipients;
+pub mod record;
 #[cfg(test)]
 mod seeds;
 #[cfg(test)]

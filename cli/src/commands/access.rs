@@ -13,7 +13,7 @@ use salus_client::{
     atomic_file::PendingFile,
     chain::{calls::consent as calls, events},
     justification::Justification,
-    record::{AuthorityKeys, DataKey, OpenedWith, SealedRecord, UnderTicket},
+    record::{AuthorityKeys, DataKey, OpenedWith, RecordError, SealedRecord, UnderTicket},
     AccountId, Keystore,
 };
 use salus_primitives::{
@@ -237,7 +237,7 @@ async fn unlock(
     for authority in header.policy().authorities().into_iter().chain(emergency) {
         named.extend(chain.authority(authority).await?);
     }
-    let mut keys = AuthorityKeys::current(named.iter().cloned())?;
+    let mut keys = AuthorityKeys::current(named.iter().cloned()).map_err(RecordError::from)?;
     match sealed.unlock(keystore, &keys) {
         Err(refused) if refused.needs_older_keys() => {}
         outcome => return Ok(outcome?),
@@ -246,7 +246,7 @@ async fn unlock(
     for authority in &named {
         for version in (0..authority.authority.key_version).rev() {
             if let Some(key) = chain.authority_key(&authority.name, version).await? {
-                keys.add(&authority.name, &key)?;
+                keys.add(&authority.name, &key).map_err(RecordError::from)?;
             }
         }
     }

@@ -9,32 +9,29 @@
 //!
 //! And for its patient, from an old header to a new one: [`rewrap()`].
 
-mod authorities;
-mod door;
-mod rewrap;
 #[cfg(test)]
 mod tests;
 
-pub use authorities::AuthorityKeys;
-pub use door::Door;
-pub use rewrap::rewrap;
+pub use salus_protocol::record::{
+    AuthorityKeys, DataKey, Door, Header, OpenedWith, OpeningError, ReaderKeys, ReadingKeys,
+};
 
 use crate::{
     account::AccountId,
     content::{self, Step, UnexpectedNode, Walk},
     gateway::{GatewayClient, GatewayError},
     keystore::{Keystore, KeystoreError},
+    recipients::Recipients,
 };
 use futures::{stream, TryStreamExt};
-use salus_abe::{finish, AbeError, KeyRing, Transformed};
-pub use salus_envelope::{DataKey, Header};
-
-use salus_envelope::{Binding, EnvelopeError, SegmentOpener};
+use salus_abe::{KeyRing, TransformSecret};
+use salus_envelope::{EnvelopeError, RecipientSecret, SegmentOpener};
 use salus_primitives::{
-    consent::{Basis, Ticket},
+    consent::{PolicyRef, Ticket},
     record::Record,
-    ContentId, Label, RecordId, TicketId,
+    ContentId, RecordId, TicketId,
 };
+use salus_protocol::record;
 use std::future::Future;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use zeroize::Zeroizing;
@@ -52,24 +49,9 @@ pub enum RecordError {
     /// The keystore holds something unusable.
     #[error(transparent)]
     Keystore(#[from] KeystoreError),
-    /// The gateway handed out another record, or altered this one.
-    #[error("the gateway handed out something else than the chain's record: {0} differs")]
-    NotTheRecord(&'static str),
-    /// The header is not one.
-    #[error("the record's header cannot be read: {0}")]
-    Header(EnvelopeError),
-    /// The reader's keys do not open it.
-    #[error("your keys do not open this record: {0}")]
-    Keys(AbeError),
-    /// The header does not give its data key.
-    #[error("the record's header does not open: {0}")]
-    Unlock(EnvelopeError),
-    /// A new header cannot be made.
-    #[error("the new header cannot be made: {0}")]
-    Rewrap(EnvelopeError),
-    /// An authority's public key on the chain is not usable.
-    #[error("the public key of authority {0} cannot be read: {1}")]
-    Authority(Label, AbeError),
+    /// What was handed out does not open.
+    #[error(transparent)]
+    Opening(#[from] OpeningError),
     /// A node of the content's tree is not what it must be.
     #[error("the record's content is not intact: {0}")]
     Tree(#[from] UnexpectedNode),
@@ -84,7 +66,7 @@ pub enum RecordError {
 impl RecordError {
     /// True if the record was sealed with public keys that an authority may have given up since.
     pub fn needs_older_keys(&self) -> bool {
-        matches!(self, Self::Keys(AbeError::AuthorityKeysDiffer))
+        matches!(self, Self::Opening(error) if error.needs_older_keys())
     }
 
     /// What the user can do about it.
@@ -92,20 +74,65 @@ impl RecordError {
         Some(match self {
             Self::Gateway(error) => return error.remedy(),
             Self::Keystore(error) => return error.remedy().map(Into::into),
-            Self::NotTheRecord(_) | Self::Header(_) | Self::Tree(_) | Self::Segment(_) => {
-                "try another gateway with --gateway, and report this one to its operator".into()
-            }
-            Self::Keys(_) => {
-                "fetch new keys with `salus keys sync`; if they were revoked, the record stays closed".into()
-            }
-            Self::Unlock(_) => {
-                "the record was sealed to another key of yours: use the keystore of that time".into()
-            }
-            Self::Rewrap(_) => "try again; if it stays so, the record's author must file it anew".into(),
-            Self::Authority(..) => "ask the authority to register a usable key".into(),
+            Self::Opening(error) => return remedy(error).map(Into::into),
+            Self::Tree(_) | Self::Segment(_) => OTHER_GATEWAY.into(),
             Self::Output(_) => "check the disk's space and the directory's permissions".into(),
         })
     }
+}
+
+/// What to do about a gateway that hands out what the chain does not know.
+const OTHER_GATEWAY: &str = "try another gateway with --gateway, and report this one to its operator";
+
+fn remedy(error: &OpeningError) -> Option<&'static str> {
+    Some(match error {
+        OpeningError::NotTheRecord(_) | OpeningError::Header(_) => OTHER_GATEWAY,
+        OpeningError::Keys(_) => {
+            "fetch new keys with `salus keys sync`; if they were revoked, the record stays closed"
+        }
+        OpeningError::Unlock(_) => {
+            "the record was sealed to another key of yours: use the keystore of that time"
+        }
+        OpeningError::Rewrap(_) => "try again; if it stays so, the record's author must file it again",
+        OpeningError::Authority(..) => "ask the authority to register a usable key",
+        _ => return None,
+    })
+}
+
+impl ReaderKeys for Keystore {
+    type Error = KeystoreError;
+
+    fn account(&self) -> AccountId {
+        Self::account(self).id()
+    }
+
+    fn reading_keys(&self) -> ReadingKeys<'_> {
+        Self::reading_keys(self)
+    }
+
+    fn transform_secret(&self) -> Result<Option<TransformSecret>, KeystoreError> {
+        Self::transform_secret(self)
+    }
+
+    fn key_ring(&self) -> Result<KeyRing, KeystoreError> {
+        Self::key_ring(self)
+    }
+}
+
+/// Makes a new header of record `id` under `policy` for the patient whose reading keys these are, see
+/// [`salus_protocol::record::rewrap()`].
+///
+/// # Errors
+/// As there, in [`RecordError::Opening`].
+pub fn rewrap(
+    keys: ReadingKeys<'_>,
+    id: RecordId,
+    facts: &Record<AccountId>,
+    header: &[u8],
+    policy: PolicyRef,
+    to: &Recipients,
+) -> Result<Header, RecordError> {
+    Ok(record::rewrap(keys, id, facts, header, policy, to, &mut rand::rng())?)
 }
 
 /// Where blocks come from.
@@ -129,35 +156,15 @@ impl BlockSource for UnderTicket<'_> {
     }
 }
 
-/// With what a record was opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OpenedWith {
-    /// The patient's own secret.
-    OwnSecret,
-    /// The gateway's transformed capsule and the transform secret.
-    TransformedCapsule,
-    /// The reader's attribute keys alone.
-    AttributeKeys,
-    /// The gateway's transformed emergency capsule and the transform secret.
-    TransformedEmergencyCapsule,
-    /// The reader's attribute keys, which satisfy the rule for emergencies.
-    EmergencyKeys,
-}
-
 /// A record as a gateway hands it out, held against the chain.
 #[derive(Clone, Debug)]
-pub struct SealedRecord {
-    header: Header,
-    content: ContentId,
-    transformed: Option<Vec<u8>>,
-    door: Door,
-}
+pub struct SealedRecord(record::SealedRecord);
 
 impl SealedRecord {
     /// Redeems ticket `id`, of whose record the chain says `facts`.
     ///
     /// # Errors
-    /// [`RecordError::Gateway`], or [`RecordError::NotTheRecord`] if the answer is not what the chain says.
+    /// [`RecordError::Gateway`], or [`OpeningError::NotTheRecord`] if the answer is not what the chain says.
     pub async fn redeem(
         gateway: &GatewayClient,
         id: TicketId,
@@ -165,97 +172,40 @@ impl SealedRecord {
         facts: &Record<AccountId>,
     ) -> Result<Self, RecordError> {
         let admitted = gateway.open(id).await?;
-        Self::check(
-            ticket.record,
-            ticket.basis,
-            facts,
-            &admitted.header,
-            admitted.content,
-            admitted.transformed,
-        )
-    }
-
-    fn check(
-        id: RecordId,
-        basis: Basis,
-        facts: &Record<AccountId>,
-        header: &[u8],
-        content: ContentId,
-        transformed: Option<Vec<u8>>,
-    ) -> Result<Self, RecordError> {
-        if content != facts.content {
-            return Err(RecordError::NotTheRecord("the content"));
-        }
-        let header = checked_header(id, facts, header)?;
-        let door = Door::of(basis, &header);
-        Ok(Self { header, content, transformed, door })
+        let (header, content) = (&admitted.header, admitted.content);
+        let transformed = admitted.transformed;
+        let sealed =
+            record::SealedRecord::check(ticket.record, ticket.basis, facts, header, content, transformed)?;
+        Ok(Self(sealed))
     }
 
     /// The header.
     pub fn header(&self) -> &Header {
-        &self.header
+        self.0.header()
     }
 
-    /// Takes the data key out of the header with what `keystore` has.
-    ///
-    /// The ticket's basis says which capsule is opened; the one for emergencies is for tickets of an emergency
-    /// alone. A transformed capsule that does not lead to the key, because it was made with an older
-    /// transform key or by a liar, is set aside and the attribute keys are used.
-    ///
-    /// `authorities` has the public keys of the policy's authorities: the current ones, and if that is
-    /// not enough ([`RecordError::needs_older_keys`]) those before them.
+    /// Takes the data key out of the header with what `keystore` has, see
+    /// [`salus_protocol::record::SealedRecord::unlock`].
     ///
     /// # Errors
-    /// [`RecordError::Keys`] if the reader's keys do not satisfy the header's policy, or if it was made with
-    /// other keys than `authorities`; [`RecordError::Unlock`] if the patient's secret does not open it.
+    /// As there, in [`RecordError::Opening`]; [`RecordError::Keystore`].
     pub fn unlock(
         &self,
         keystore: &Keystore,
         authorities: &AuthorityKeys,
     ) -> Result<(DataKey, OpenedWith), RecordError> {
-        if keystore.account().id().0 == self.header.binding().patient {
-            let key = self.header.data_key_for_patient(keystore.recipient()).map_err(RecordError::Unlock)?;
-            return Ok((key, OpenedWith::OwnSecret));
-        }
-        if let Some(key) = self.open_transformed(keystore)? {
-            let means = match self.door {
-                Door::Emergency => OpenedWith::TransformedEmergencyCapsule,
-                Door::Patient | Door::Policy => OpenedWith::TransformedCapsule,
-            };
-            return Ok((key, means));
-        }
-        let ring = keystore.key_ring()?;
-        if self.door == Door::Emergency {
-            match self.open(Door::Emergency, authorities, &ring) {
-                Ok(key) => return Ok((key, OpenedWith::EmergencyKeys)),
-                // The policy may admit the reader as well.
-                Err(RecordError::Keys(AbeError::PolicyNotSatisfied)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        self.open(Door::Policy, authorities, &ring).map(|key| (key, OpenedWith::AttributeKeys))
+        self.0.unlock(keystore, authorities)
     }
 
-    /// Opens a capsule with attribute keys alone.
-    fn open(&self, door: Door, authorities: &AuthorityKeys, ring: &KeyRing) -> Result<DataKey, RecordError> {
-        let header = &self.header;
-        let capsule = door.capsule(header).ok_or(RecordError::Keys(AbeError::PolicyNotSatisfied))?;
-        let shared = authorities.open(capsule, &door.context(header), ring).map_err(RecordError::Keys)?;
-        door.data_key(header, &shared).map_err(RecordError::Unlock)
-    }
-
-    fn open_transformed(&self, keystore: &Keystore) -> Result<Option<DataKey>, RecordError> {
-        let (Some(bytes), Some(capsule)) = (&self.transformed, self.door.capsule(&self.header)) else {
-            return Ok(None);
-        };
-        let Some(secret) = keystore.transform_secret()? else {
-            return Ok(None);
-        };
-        let key = Transformed::decode(bytes)
-            .and_then(|transformed| finish(capsule, &transformed, &secret, &self.door.context(&self.header)))
-            .ok()
-            .and_then(|shared| self.door.data_key(&self.header, &shared).ok());
-        Ok(key)
+    /// Takes the data key out of the header with the reading key that the patient shared with the reader.
+    ///
+    /// # Errors
+    /// [`OpeningError::Unlock`] if the header is sealed to another key of the patient's.
+    pub fn unlock_for_delegate(
+        &self,
+        reading_key: &RecipientSecret,
+    ) -> Result<(DataKey, OpenedWith), RecordError> {
+        Ok(self.0.unlock_for_delegate(reading_key)?)
     }
 
     /// Fetches, checks and decrypts the content and writes it to `output`.
@@ -272,8 +222,8 @@ impl SealedRecord {
         output: &mut (impl AsyncWrite + Unpin),
         mut progress: impl FnMut(u64),
     ) -> Result<u64, RecordError> {
-        let opener = SegmentOpener::new(&self.header, key);
-        let walk = Walk::new(self.content, self.header.ciphertext_length());
+        let opener = SegmentOpener::new(self.header(), key);
+        let walk = Walk::new(self.0.content(), self.header().ciphertext_length());
         let mut segments = std::pin::pin!(leaves(walk, source)
             .map_ok(|leaf| async move { Ok((leaf.index, fetch(source, leaf.id).await?)) })
             .try_buffered(AHEAD));
@@ -289,19 +239,6 @@ impl SealedRecord {
         output.flush().await?;
         Ok(written)
     }
-}
-
-/// Reads a header's bytes and holds them against what the chain says of record `id`.
-fn checked_header(id: RecordId, facts: &Record<AccountId>, bytes: &[u8]) -> Result<Header, RecordError> {
-    if content::verify(&facts.header, bytes).is_err() {
-        return Err(RecordError::NotTheRecord("the header"));
-    }
-    let header = Header::decode(bytes).map_err(RecordError::Header)?;
-    let bound = Binding { record: id, patient: facts.patient.0, policy: facts.policy };
-    if *header.binding() != bound {
-        return Err(RecordError::NotTheRecord("what the header belongs to"));
-    }
-    Ok(header)
 }
 
 struct Leaf {

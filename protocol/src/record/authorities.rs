@@ -4,7 +4,7 @@
 //! needs the authorities' keys of the time it was made. The capsule names them by one digest over all of
 //! them, so the versions that fit are found by trying, the newest first.
 
-use super::RecordError;
+use super::OpeningError;
 use crate::account::AccountId;
 use salus_abe::{decapsulate, AbeError, AuthorityPublicKey, Capsule, KeyRing, SharedKey};
 use salus_primitives::{authority::NamedAuthority, Label};
@@ -21,10 +21,10 @@ impl AuthorityKeys {
     /// The current keys of authorities as the chain has them.
     ///
     /// # Errors
-    /// [`RecordError::Authority`] if a key cannot be read.
+    /// [`OpeningError::Authority`] if a key cannot be read.
     pub fn current(
         authorities: impl IntoIterator<Item = NamedAuthority<AccountId>>,
-    ) -> Result<Self, RecordError> {
+    ) -> Result<Self, OpeningError> {
         let mut keys = Self::default();
         for named in authorities {
             keys.add(&named.name, &named.authority.public_key)?;
@@ -35,10 +35,10 @@ impl AuthorityKeys {
     /// Adds an encoded key of `name` that is older than all that are known of it.
     ///
     /// # Errors
-    /// [`RecordError::Authority`] if it cannot be read.
-    pub fn add(&mut self, name: &Label, key: &[u8]) -> Result<(), RecordError> {
+    /// [`OpeningError::Authority`] if it cannot be read.
+    pub fn add(&mut self, name: &Label, key: &[u8]) -> Result<(), OpeningError> {
         let key =
-            AuthorityPublicKey::decode(key).map_err(|error| RecordError::Authority(name.clone(), error))?;
+            AuthorityPublicKey::decode(key).map_err(|error| OpeningError::Authority(name.clone(), error))?;
         self.0.entry(name.clone()).or_default().push(key);
         Ok(())
     }
