@@ -1,7 +1,6 @@
 //! Who signs in benchmarks as a patient would: a key that the benchmark's keystore makes.
 
 use crate::{AccountId, Signature};
-use pallet_ehr_registry::BenchmarkHelper;
 use sp_core::crypto::KeyTypeId;
 
 const KEY_TYPE: KeyTypeId = KeyTypeId(*b"test");
@@ -16,7 +15,7 @@ fn key() -> sp_core::sr25519::Public {
 
 // Only benchmarks call it, and they must not go on without.
 #[allow(clippy::expect_used)]
-impl BenchmarkHelper<AccountId, Signature> for BenchmarkSigner {
+impl pallet_ehr_registry::BenchmarkHelper<AccountId, Signature> for BenchmarkSigner {
     fn signer() -> AccountId {
         key().0.into()
     }
@@ -25,5 +24,25 @@ impl BenchmarkHelper<AccountId, Signature> for BenchmarkSigner {
         sp_io::crypto::sr25519_sign(KEY_TYPE, &key(), message)
             .expect("the keystore has just made the key")
             .into()
+    }
+}
+
+impl pallet_consortium::BenchmarkHelper<AccountId, Signature> for BenchmarkSigner {
+    fn signer() -> AccountId {
+        <Self as pallet_ehr_registry::BenchmarkHelper<AccountId, Signature>>::signer()
+    }
+
+    fn sign(message: &[u8]) -> Signature {
+        <Self as pallet_ehr_registry::BenchmarkHelper<AccountId, Signature>>::sign(message)
+    }
+}
+
+impl pallet_audit_log::BenchmarkHelper<AccountId, Signature> for BenchmarkSigner {
+    fn signer() -> AccountId {
+        <Self as pallet_ehr_registry::BenchmarkHelper<AccountId, Signature>>::signer()
+    }
+
+    fn sign(message: &[u8]) -> Signature {
+        <Self as pallet_ehr_registry::BenchmarkHelper<AccountId, Signature>>::sign(message)
     }
 }

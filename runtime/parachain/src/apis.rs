@@ -1,4 +1,5 @@
-//! What nodes and clients read. Everything here delegates.
+//! What nodes and clients read. Everything here delegates; what is read of the consortium's own pallets is the same
+//! on every chain: `salus_runtime_common::impl_apis`.
 
 use crate::{
     configs::{ConsensusHook, BLOCKS_PER_RELAY_SLOT, RELAY_PARENT_OFFSET},
@@ -10,18 +11,6 @@ use crate::{
 };
 use alloc::vec::Vec;
 use frame_support::genesis_builder_helper::{build_state, get_preset};
-use salus_primitives::{
-    authority::{AttributeHolder, AttributeState, AuthorityKeyBytes, HeldAttribute, NamedAuthority},
-    consent::{Barred, Decision, Delegation, NamedTicket, Policy, Ticket},
-    consortium::{Organisation, Participant, Standing, ValidatorState},
-    emergency::{Emergency, EmergencyRule, NamedEmergency},
-    erasure::{Erasure, NamedErasure},
-    mmr::Trail,
-    quota::QuotaState,
-    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
-    Attribute, BlockNumber, EmergencyId, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
-};
-use sp_api::impl_runtime_apis;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_core::OpaqueMetadata;
 use sp_inherents::{CheckInherentsResult, InherentData};
@@ -33,7 +22,7 @@ use sp_runtime::{
 use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 
-impl_runtime_apis! {
+salus_runtime_common::impl_apis! {
     impl sp_api::Core<Block> for Runtime {
         fn version() -> RuntimeVersion {
             VERSION
@@ -179,179 +168,6 @@ impl_runtime_apis! {
 
         fn preset_names() -> Vec<sp_genesis_builder::PresetId> {
             genesis_config_presets::preset_names()
-        }
-    }
-
-    impl salus_runtime_api::ConsortiumApi<Block, AccountId> for Runtime {
-        fn organisations() -> Vec<(OrganisationId, Organisation<AccountId>)> {
-            Consortium::all_organisations()
-        }
-
-        fn participant(account: AccountId) -> Option<Participant> {
-            Consortium::enrolled(account)
-        }
-
-        fn standing(account: AccountId) -> Option<Standing> {
-            Consortium::standing_of(account)
-        }
-
-        fn validators() -> Vec<ValidatorState<AccountId>> {
-            Consortium::all_validators()
-        }
-
-        fn quota(organisation: OrganisationId) -> Option<QuotaState> {
-            Consortium::quota(organisation)
-        }
-    }
-
-    impl salus_runtime_api::AuthorityApi<Block, AccountId> for Runtime {
-        fn authorities() -> Vec<NamedAuthority<AccountId>> {
-            AttributeAuthority::authorities()
-        }
-
-        fn authority(name: Label) -> Option<NamedAuthority<AccountId>> {
-            AttributeAuthority::authority(name)
-        }
-
-        fn attribute(attribute: Attribute) -> Option<AttributeState> {
-            AttributeAuthority::attribute(attribute)
-        }
-
-        fn holdings(holder: AccountId) -> Vec<HeldAttribute> {
-            AttributeAuthority::holdings(holder)
-        }
-
-        fn holders_of(
-            attribute: Attribute,
-            cursor: Option<AccountId>,
-            limit: u32,
-        ) -> Page<AttributeHolder<AccountId>, AccountId> {
-            AttributeAuthority::holders_of(attribute, cursor, limit.min(salus_runtime_api::MAX_PAGE))
-        }
-
-        fn key(name: Label, version: u32) -> Option<AuthorityKeyBytes> {
-            AttributeAuthority::key(name, version)
-        }
-    }
-
-    impl salus_runtime_api::ConsentApi<Block, AccountId> for Runtime {
-        fn policy(policy: PolicyId) -> Option<Policy<AccountId>> {
-            Consent::policy(policy)
-        }
-
-        fn policies_of(owner: AccountId) -> Vec<(PolicyId, Policy<AccountId>)> {
-            Consent::policies_of(owner)
-        }
-
-        fn contributions_of(patient: AccountId) -> Vec<(OrganisationId, BlockNumber)> {
-            Consent::contributions_of(patient)
-        }
-
-        fn decide(accessor: AccountId, record: RecordId, purpose: Purpose) -> Decision {
-            Consent::decision(accessor, record, purpose)
-        }
-
-        fn ticket(ticket: TicketId) -> Option<Ticket<AccountId>> {
-            Consent::ticket(ticket)
-        }
-
-        fn tickets_of(
-            patient: AccountId,
-            cursor: Option<TicketId>,
-            limit: u32,
-        ) -> Page<NamedTicket<AccountId>, TicketId> {
-            Consent::tickets_of(patient, cursor, limit)
-        }
-
-        fn delegations_of(patient: AccountId) -> Vec<(AccountId, Delegation)> {
-            Consent::delegations_of(patient)
-        }
-
-        fn delegators_of(
-            delegate: AccountId,
-            cursor: Option<AccountId>,
-            limit: u32,
-        ) -> Page<(AccountId, Delegation), AccountId> {
-            Consent::delegators_of(delegate, cursor, limit)
-        }
-
-        fn restrictions_of(patient: AccountId) -> Vec<Barred<AccountId>> {
-            Consent::restrictions_of(patient)
-        }
-
-        fn emergency_rule() -> Option<EmergencyRule> {
-            Consent::emergency_rule()
-        }
-
-        fn emergency(emergency: EmergencyId) -> Option<Emergency<AccountId>> {
-            Consent::emergency(emergency)
-        }
-
-        fn emergencies_of(
-            patient: AccountId,
-            cursor: Option<EmergencyId>,
-            limit: u32,
-        ) -> Page<NamedEmergency<AccountId>, EmergencyId> {
-            Consent::emergencies_of(patient, cursor, limit)
-        }
-
-        fn overdue_reviews(
-            cursor: Option<EmergencyId>,
-            limit: u32,
-        ) -> Page<NamedEmergency<AccountId>, EmergencyId> {
-            Consent::overdue_reviews(cursor, limit)
-        }
-    }
-
-    impl salus_runtime_api::EhrApi<Block, AccountId> for Runtime {
-        fn record(record: RecordId) -> Option<Record<AccountId>> {
-            EhrRegistry::record(record)
-        }
-
-        fn records_of(
-            patient: AccountId,
-            cursor: Option<RecordId>,
-            limit: u32,
-        ) -> Page<NamedRecord<AccountId>, RecordId> {
-            EhrRegistry::records_of(patient, cursor, limit.min(salus_runtime_api::MAX_PAGE))
-        }
-
-        fn pending_for(
-            organisation: OrganisationId,
-            cursor: Option<RecordId>,
-            limit: u32,
-        ) -> Page<NamedRecord<AccountId>, RecordId> {
-            EhrRegistry::pending_for(organisation, cursor, limit.min(salus_runtime_api::MAX_PAGE))
-        }
-
-        fn rewrap(record: RecordId) -> Option<Rewrap> {
-            EhrRegistry::rewrap_of(record)
-        }
-
-        fn rewraps_for(
-            organisation: OrganisationId,
-            cursor: Option<RecordId>,
-            limit: u32,
-        ) -> Page<NamedRewrap, RecordId> {
-            EhrRegistry::rewraps_for(organisation, cursor, limit.min(salus_runtime_api::MAX_PAGE))
-        }
-
-        fn erasure(record: RecordId) -> Option<Erasure<AccountId>> {
-            EhrRegistry::erasure(record)
-        }
-
-        fn erasures_for(
-            organisation: OrganisationId,
-            cursor: Option<RecordId>,
-            limit: u32,
-        ) -> Page<NamedErasure<AccountId>, RecordId> {
-            EhrRegistry::erasures_for(organisation, cursor, limit.min(salus_runtime_api::MAX_PAGE))
-        }
-    }
-
-    impl salus_runtime_api::AuditApi<Block, AccountId> for Runtime {
-        fn trail(patient: AccountId) -> Trail {
-            AuditLog::trail(patient)
         }
     }
 
