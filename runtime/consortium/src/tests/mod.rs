@@ -11,6 +11,7 @@
 mod access;
 mod attacks;
 mod authorities;
+mod clients;
 mod departures;
 mod emergency;
 mod equivocations;

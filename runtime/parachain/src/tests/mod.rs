@@ -12,6 +12,7 @@
 mod access;
 mod actors;
 mod blocks;
+mod clients;
 mod collators;
 mod genesis;
 mod pauses;

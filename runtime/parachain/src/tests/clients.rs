@@ -1,0 +1,25 @@
+//! What a client without metadata takes for granted: each call stands where it stands on the stand-alone chain.
+
+use crate::{RuntimeCall, VERSION};
+use salus_protocol::calls::KnownCalls;
+use scale_info::{TypeDef, TypeInfo};
+
+/// The two indices of a call, if the runtime has it.
+fn place(pallet: &str, call: &str) -> Option<[u8; 2]> {
+    let TypeDef::Variant(pallets) = RuntimeCall::type_info().type_def else { panic!("calls are an enum") };
+    let pallet = pallets.variants.into_iter().find(|each| each.name == pallet)?;
+    let TypeDef::Variant(calls) = pallet.fields[0].ty.type_info().type_def else {
+        panic!("calls are an enum")
+    };
+    let call = calls.variants.into_iter().find(|each| each.name == call)?;
+    Some([pallet.index, call.index])
+}
+
+#[test]
+fn known_calls_should_be_this_runtimes_when_clients_compile_them_in() {
+    let known = KnownCalls::of(&VERSION.spec_name, VERSION.spec_version).unwrap();
+    assert!(known.iter().count() > 0);
+    for (pallet, call, indices) in known.iter() {
+        assert_eq!(place(pallet, call), Some(indices), "{pallet}.{call}");
+    }
+}
