@@ -1,10 +1,22 @@
 //! Batches: many holders in one call, of whom one that cannot be served spoils nothing for the others.
 
-use crate::{Config, Error, Event, GrantBatch, Pallet, RevocationBatch};
+use crate::{Config, Error, Event, Pallet};
 use alloc::collections::BTreeSet;
-use frame_support::dispatch::DispatchResult;
-use salus_primitives::authority::SkipReason;
+use frame_support::{dispatch::DispatchResult, traits::ConstU32, BoundedVec};
+use salus_primitives::{
+    authority::{Grant, SkipReason, MAX_GRANT_BATCH},
+    Label,
+};
 use sp_runtime::DispatchError;
+
+/// Grants or renewals of one call.
+pub type GrantBatch<T> = BoundedVec<Grant<<T as frame_system::Config>::AccountId>, ConstU32<MAX_GRANT_BATCH>>;
+/// Holder and name of the attribute for each revocation of one call.
+pub type RevocationBatch<T> =
+    BoundedVec<(<T as frame_system::Config>::AccountId, Label), ConstU32<MAX_GRANT_BATCH>>;
+/// Holder, authority and name of the attribute for each holding to clear away.
+pub type Discards<T> =
+    BoundedVec<(<T as frame_system::Config>::AccountId, Label, Label), ConstU32<MAX_GRANT_BATCH>>;
 
 impl<T: Config> Pallet<T> {
     /// Grants each item that can be granted; true if for any an expired holding had to make room.

@@ -1,39 +1,4 @@
-//! Who certifies which attributes of whom.
-//!
-//! # A doctor's attribute, from first to last
-//!
-//! The council registers the medical council's office as the authority `medical-council`
-//! ([`Call::register`]). The office declares the attribute `doctor` ([`Call::declare`]), which from
-//! then on is written `doctor@medical-council`. It certifies that Dr Bo has it until some block
-//! ([`Call::grant`]): the holding is the on-chain fact, the matching decryption key travels sealed to
-//! Dr Bo's key card and only its content id is here. When the licence is prolonged the office renews
-//! the holding ([`Call::renew`]). When the licence is withdrawn it revokes the holding
-//! ([`Call::revoke`]), which also moves the attribute to its next epoch: what is encrypted afterwards
-//! opens to keys of the new epoch alone, so every other holder is renewed with a new key. An office with
-//! many holders does each of these for up to 32 of them in one call ([`Call::grant_batch`],
-//! [`Call::renew_batch`], [`Call::revoke_batch`]): revoking and re-issuing to the rest belong together.
-//!
-//! If the office's own key leaked, it rotates it ([`Call::rotate_key`]) and re-issues everything. If the
-//! office itself is not to be trusted, the council suspends it ([`Call::suspend`]) or ends it
-//! ([`Call::remove`]). Holdings that nobody renewed are cleared away by anybody
-//! ([`Call::discard_holdings`]).
-//!
-//! # What holds
-//!
-//! - An authority touches nothing outside its own namespace: the calls name an attribute by its name,
-//!   and the authority is always the caller's.
-//! - Nothing is held for ever: every holding expires, at most [`Config::MaxValidity`] blocks ahead.
-//! - An attribute satisfies a policy only at its current epoch, unexpired, and while it, its authority
-//!   and that authority's organisation are in use
-//!   ([`AttributeHoldings`](salus_primitives::traits::AttributeHoldings), asked by pallet-consent).
-//! - The chain stores an authority's public key and the proof that its owner knows the secret, and
-//!   interprets neither. Whoever encrypts to the key verifies the proof first.
-//! - A key that was given up is kept, so that what was encrypted with it can still be checked in full, and
-//!   never comes back. A name that was given up never comes back either.
-//!
-//! This file is longer than 500 lines because FRAME wants storage and calls in one module, and most of it is their
-//! documentation. What they do, events and errors are in the other files, one concept each.
-
+#![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
@@ -43,7 +8,7 @@ mod authorities;
 mod batches;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
-mod discarding;
+mod discard;
 mod errors;
 mod events;
 mod genesis;
@@ -51,7 +16,9 @@ mod holdings;
 mod listing;
 #[cfg(test)]
 mod mock;
+mod reads;
 mod rotation;
+mod storage;
 #[cfg(test)]
 mod tests;
 // Native builds have it, too: tests of whole runtimes ask for it.
@@ -59,6 +26,7 @@ mod tests;
 mod try_state;
 pub mod weights;
 
+pub use batches::{Discards, GrantBatch, RevocationBatch};
 pub use genesis::GenesisAuthority;
 pub use pallet::*;
 pub use weights::WeightInfo;
@@ -72,6 +40,7 @@ pub const MAX_PAGE: u32 = 256;
 #[allow(clippy::expect_used)]
 #[import_section(errors::errors)]
 #[import_section(events::events)]
+#[import_section(storage::storage)]
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
@@ -80,34 +49,25 @@ pub mod pallet {
     use frame_system::pallet_prelude::*;
     use salus_primitives::{
         authority::{
-            AttributeHolder, AttributeState, Authority, AuthorityKeyBytes, Grant, HeldAttribute, Holding,
-            NamedAuthority, PossessionProofBytes, SkipReason, UseStatus, MAX_ATTRIBUTES, MAX_GRANT_BATCH,
+            AttributeState, Authority, AuthorityKeyBytes, Grant, Holding, PossessionProofBytes, SkipReason,
+            UseStatus, MAX_ATTRIBUTES, MAX_GRANT_BATCH,
         },
-        record::Page,
         traits::Membership,
         Attribute, BlockNumber, ContentId, Epoch, Label, OrganisationId,
     };
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
-    /// Grants or renewals of one call.
-    pub type GrantBatch<T> =
-        BoundedVec<Grant<<T as frame_system::Config>::AccountId>, ConstU32<MAX_GRANT_BATCH>>;
-    /// Holder and name of the attribute for each revocation of one call.
-    pub type RevocationBatch<T> =
-        BoundedVec<(<T as frame_system::Config>::AccountId, Label), ConstU32<MAX_GRANT_BATCH>>;
-    /// Holder, authority and name of the attribute for each holding to clear away.
-    pub type Discards<T> =
-        BoundedVec<(<T as frame_system::Config>::AccountId, Label, Label), ConstU32<MAX_GRANT_BATCH>>;
-
     /// What the pallet needs of its runtime.
     #[pallet::config]
     pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
         /// Weights of the calls.
         type WeightInfo: WeightInfo;
-        /// Who may register, suspend and reinstate authorities: more than half of the council.
+        /// Who may register authorities: at least two thirds of the council's seats, after a delay.
         type RegisterOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-        /// Who may remove authorities for ever: at least two thirds of the council.
+        /// Who may suspend and reinstate authorities: more than half of the council.
+        type SuspendOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+        /// Who may remove authorities for ever: at least two thirds of the council's seats, after a delay.
         type RemoveOrigin: EnsureOrigin<Self::RuntimeOrigin>;
         /// Who takes part in the consortium.
         type Members: Membership<Self::AccountId>;
@@ -126,50 +86,6 @@ pub mod pallet {
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
-
-    /// The authorities by name.
-    #[pallet::storage]
-    pub type Authorities<T: Config> =
-        CountedStorageMap<_, Blake2_128Concat, Label, Authority<T::AccountId>, OptionQuery>;
-
-    /// For which authority an account signs.
-    #[pallet::storage]
-    pub type AuthorityOf<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Label, OptionQuery>;
-
-    /// What each authority declared: authority, then name of the attribute.
-    #[pallet::storage]
-    pub type Attributes<T: Config> =
-        StorageDoubleMap<_, Blake2_128Concat, Label, Blake2_128Concat, Label, AttributeState, OptionQuery>;
-
-    /// How many attributes each authority declared.
-    #[pallet::storage]
-    pub type AttributeCount<T: Config> = StorageMap<_, Blake2_128Concat, Label, u32, ValueQuery>;
-
-    /// Who holds which attribute.
-    #[pallet::storage]
-    pub type Holdings<T: Config> = StorageDoubleMap<
-        _,
-        Blake2_128Concat,
-        T::AccountId,
-        Blake2_128Concat,
-        Attribute,
-        Holding,
-        OptionQuery,
-    >;
-
-    /// Who holds each attribute: the holdings the other way round, for listings.
-    #[pallet::storage]
-    pub type HolderIndex<T: Config> =
-        StorageDoubleMap<_, Blake2_128Concat, Attribute, Blake2_128Concat, T::AccountId, (), OptionQuery>;
-
-    /// The public keys that authorities gave up, by authority and version, at most 64 of each.
-    #[pallet::storage]
-    pub type RetiredKeys<T: Config> =
-        StorageDoubleMap<_, Blake2_128Concat, Label, Twox64Concat, u32, AuthorityKeyBytes, OptionQuery>;
-
-    /// How many holdings each holder has, those that no longer count included.
-    #[pallet::storage]
-    pub type HoldingCount<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, u32, ValueQuery>;
 
     /// Authorities that exist from the first block on.
     #[pallet::genesis_config]
@@ -221,7 +137,7 @@ pub mod pallet {
     impl<T: Config> Pallet<T> {
         /// Registers `account` as the office of the authority `name` of `organisation`.
         ///
-        /// Callable by [`Config::RegisterOrigin`]. `public_key` and `proof_of_possession` are in the
+        /// By [`Config::RegisterOrigin`]. `public_key` and `proof_of_possession` are in the
         /// encodings of `salus-abe`; the members of the council verify the proof before they vote.
         ///
         /// # Events
@@ -258,7 +174,7 @@ pub mod pallet {
 
         /// Declares `attribute` of the caller's authority, at epoch 0.
         ///
-        /// Callable by an authority's account.
+        /// Signed by an authority's account.
         ///
         /// # Events
         /// - [`Event::AttributeDeclared`]
@@ -277,7 +193,7 @@ pub mod pallet {
 
         /// Certifies that `holder` has `attribute` of the caller's authority until block `expires`.
         ///
-        /// Callable by an authority's account. `key_package` is the content id of the key of the
+        /// Signed by an authority's account. `key_package` is the content id of the key of the
         /// attribute's current epoch, sealed to the holder's key card. If the holder has as many
         /// attributes as one may have, the one that expired first makes room.
         ///
@@ -313,7 +229,7 @@ pub mod pallet {
 
         /// Certifies anew that `holder` has `attribute` of the caller's authority, until block `expires`.
         ///
-        /// Callable by an authority's account. Replaces epoch, expiry and key package of the holding,
+        /// Signed by an authority's account. Replaces epoch, expiry and key package of the holding,
         /// whether it still counted or not.
         ///
         /// # Events
@@ -345,7 +261,7 @@ pub mod pallet {
 
         /// Takes `attribute` of the caller's authority back from `holder` and begins its next epoch.
         ///
-        /// Callable by an authority's account, whether the holder is still active or not. Every other
+        /// Signed by an authority's account, whether the holder is still active or not. Every other
         /// holder of the attribute counts again once renewed with a key of the new epoch.
         ///
         /// # Events
@@ -368,7 +284,7 @@ pub mod pallet {
 
         /// Suspends the authority `name`: it may not act, and its attributes satisfy nothing.
         ///
-        /// Callable by [`Config::RegisterOrigin`].
+        /// By [`Config::SuspendOrigin`].
         ///
         /// # Events
         /// - [`Event::AuthoritySuspended`]
@@ -381,13 +297,13 @@ pub mod pallet {
         #[pallet::call_index(5)]
         #[pallet::weight(T::WeightInfo::suspend())]
         pub fn suspend(origin: OriginFor<T>, name: Label) -> DispatchResult {
-            T::RegisterOrigin::ensure_origin(origin)?;
+            T::SuspendOrigin::ensure_origin(origin)?;
             Self::do_suspend(name)
         }
 
         /// Ends the suspension of the authority `name`.
         ///
-        /// Callable by [`Config::RegisterOrigin`].
+        /// By [`Config::SuspendOrigin`].
         ///
         /// # Events
         /// - [`Event::AuthorityReinstated`]
@@ -400,13 +316,13 @@ pub mod pallet {
         #[pallet::call_index(6)]
         #[pallet::weight(T::WeightInfo::reinstate())]
         pub fn reinstate(origin: OriginFor<T>, name: Label) -> DispatchResult {
-            T::RegisterOrigin::ensure_origin(origin)?;
+            T::SuspendOrigin::ensure_origin(origin)?;
             Self::do_reinstate(name)
         }
 
         /// Grants up to 32 attributes of the caller's authority, as [`Call::grant`] does one.
         ///
-        /// Callable by an authority's account. An item that cannot be granted is skipped and spoils
+        /// Signed by an authority's account. An item that cannot be granted is skipped and spoils
         /// nothing for the others.
         ///
         /// # Events
@@ -435,7 +351,7 @@ pub mod pallet {
 
         /// Renews up to 32 holdings of the caller's attributes, as [`Call::renew`] does one.
         ///
-        /// Callable by an authority's account. An item that cannot be renewed is skipped and spoils
+        /// Signed by an authority's account. An item that cannot be renewed is skipped and spoils
         /// nothing for the others. This is how everybody else gets keys of the epoch that a revocation or a
         /// rotation began.
         ///
@@ -455,7 +371,7 @@ pub mod pallet {
 
         /// Revokes up to 32 holdings of the caller's attributes, as [`Call::revoke`] does one.
         ///
-        /// Callable by an authority's account. An item that cannot be revoked is skipped and spoils nothing
+        /// Signed by an authority's account. An item that cannot be revoked is skipped and spoils nothing
         /// for the others. However many lose an attribute, its epoch moves once.
         ///
         /// # Events
@@ -474,7 +390,7 @@ pub mod pallet {
 
         /// Gives the caller's authority a new public key and begins the next epoch of all its attributes.
         ///
-        /// Callable by an authority's account. Every holder needs a key made with the new secret
+        /// Signed by an authority's account. Every holder needs a key made with the new secret
         /// ([`Call::renew_batch`]). The old public key stays readable ([`Pallet::key`]). `public_key` and
         /// `proof_of_possession` are in the encodings of `salus-abe`; whoever encrypts to the key verifies
         /// the proof.
@@ -503,7 +419,7 @@ pub mod pallet {
 
         /// Suspends `attribute` of the caller's authority: nobody gets it, and it satisfies nothing.
         ///
-        /// Callable by an authority's account.
+        /// Signed by an authority's account.
         ///
         /// # Events
         /// - [`Event::AttributeSuspended`]
@@ -522,7 +438,7 @@ pub mod pallet {
 
         /// Ends the suspension of `attribute` of the caller's authority.
         ///
-        /// Callable by an authority's account. Holdings of its current epoch count again.
+        /// Signed by an authority's account. Holdings of its current epoch count again.
         ///
         /// # Events
         /// - [`Event::AttributeReinstated`]
@@ -542,7 +458,7 @@ pub mod pallet {
         /// Removes the authority `name` for ever: its account has no capacity any more, its attributes
         /// satisfy nothing, and nobody gets its name.
         ///
-        /// Callable by [`Config::RemoveOrigin`], whether the authority is suspended or not.
+        /// By [`Config::RemoveOrigin`], whether the authority is suspended or not.
         ///
         /// # Events
         /// - [`Event::AuthorityRemoved`]
@@ -579,45 +495,6 @@ pub mod pallet {
         pub fn discard_holdings(origin: OriginFor<T>, holdings: Discards<T>) -> DispatchResult {
             ensure_authorized(origin)?;
             Self::do_discard(holdings)
-        }
-    }
-
-    #[pallet::view_functions]
-    impl<T: Config> Pallet<T> {
-        /// Every authority with what it declared.
-        pub fn authorities() -> Vec<NamedAuthority<T::AccountId>> {
-            Authorities::<T>::iter().map(|(name, authority)| Self::named(name, authority)).collect()
-        }
-
-        /// The authority `name` with what it declared.
-        pub fn authority(name: Label) -> Option<NamedAuthority<T::AccountId>> {
-            Authorities::<T>::get(&name).map(|authority| Self::named(name, authority))
-        }
-
-        /// The state of a declared attribute, whether its authority is in use or not.
-        pub fn attribute(attribute: Attribute) -> Option<AttributeState> {
-            Attributes::<T>::get(&attribute.authority, &attribute.name)
-        }
-
-        /// Every holding of `holder`, and whether it counts now.
-        pub fn holdings(holder: T::AccountId) -> Vec<HeldAttribute> {
-            Self::held_by(&holder)
-        }
-
-        /// The holders of `attribute`, those included for whom it no longer counts.
-        ///
-        /// `cursor` is the `next` of the page before. `limit` is taken as 1 to [`MAX_PAGE`].
-        pub fn holders_of(
-            attribute: Attribute,
-            cursor: Option<T::AccountId>,
-            limit: u32,
-        ) -> Page<AttributeHolder<T::AccountId>, T::AccountId> {
-            Self::page_of_holders(&attribute, cursor, limit)
-        }
-
-        /// The public key that the authority `name` had after it was rotated `version` times.
-        pub fn key(name: Label, version: u32) -> Option<AuthorityKeyBytes> {
-            Self::key_of_version(&name, version)
         }
     }
 }

@@ -76,6 +76,14 @@ impl Membership<AccountId> for FakeMembership {
         ActiveOrganisations::get().len() as u32
     }
 
+    fn roster() -> u32 {
+        0
+    }
+
+    fn is_active_since(organisation: OrganisationId, _: u32) -> bool {
+        Self::is_active(organisation)
+    }
+
     fn participant(who: &AccountId) -> Option<Participant> {
         Participants::get().contains(who).then(|| Participant {
             organisation: HOSPITAL,
@@ -111,6 +119,7 @@ impl Membership<AccountId> for FakeMembership {
 impl pallet_attribute_authority::Config for Test {
     type WeightInfo = ();
     type RegisterOrigin = EnsureRoot<AccountId>;
+    type SuspendOrigin = EnsureRoot<AccountId>;
     type RemoveOrigin = EnsureSignedBy<TwoThirds, AccountId>;
     type Members = FakeMembership;
     type MaxAuthorities = MaxAuthorities;
