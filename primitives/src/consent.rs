@@ -4,6 +4,7 @@ use crate::{
     ids::{BlockNumber, EmergencyId, OrganisationId, PolicyId, RecordId, TicketId},
     policy::Expression,
     purpose::{Purpose, PurposeSet},
+    ContentId,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -37,8 +38,15 @@ pub struct PolicyRef {
 pub enum PolicyStatus {
     /// Admits whom its expression names.
     Active,
-    /// Admits nobody but the patient.
+    /// Admits only its patient, in an emergency too. Runtimes before [`PolicyStatus::Closed`] gave every revoked
+    /// policy this status; today those get it whose terms let no emergency in.
     Revoked,
+    /// Revoked, and its terms let emergencies in: it admits its patient and, in an emergency, those whom the
+    /// consortium's rule names.
+    ///
+    /// A patient who closes a folder may be unconscious the next day. What an emergency opens is a term of its own:
+    /// it ends when the patient changes the term, and not with the rest.
+    Closed,
 }
 
 /// From when until when, in block numbers: `from <= now < until`.
@@ -94,7 +102,7 @@ pub struct Policy<AccountId> {
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum DelegationScope {
-    /// Admitted to every record, as a caretaker who helps; what decrypts it is the delegate's own attributes.
+    /// Admitted to every record, as a caretaker who helps.
     #[codec(index = 0)]
     Caretaker,
     /// As a caretaker, and decides in the patient's name, as a parent or a guardian does.
@@ -112,6 +120,9 @@ pub struct Delegation {
     pub scope: DelegationScope,
     /// The first block at which it no longer counts.
     pub until: BlockNumber,
+    /// The patient's reading key, sealed to the delegate's key card; the data pool keeps it. Without one the delegate
+    /// opens what the delegate's own attributes open.
+    pub key_package: Option<ContentId>,
 }
 
 impl Delegation {

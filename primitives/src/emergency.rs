@@ -7,8 +7,12 @@ use crate::{
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
-/// Most emergencies of one accessor that nobody has looked into: whoever reaches it breaks no more glass.
-pub const MAX_UNREVIEWED: u32 = 16;
+/// Unreviewed emergencies of one accessor from which on each further one is flagged and none of them should wait.
+pub const MANY_UNREVIEWED: u32 = 16;
+/// Most emergencies of one accessor that nobody has looked into.
+///
+/// Far more than a person treats before a review: it bounds what a stolen key can read and what it can store.
+pub const MAX_UNREVIEWED: u32 = 1_024;
 
 /// Why the patient was not asked.
 ///
@@ -125,6 +129,17 @@ pub struct NamedEmergency<AccountId> {
     pub id: EmergencyId,
     /// Its facts.
     pub emergency: Emergency<AccountId>,
+    /// How many emergencies of its accessor nobody has reviewed.
+    pub unreviewed: u32,
+}
+
+impl<AccountId> NamedEmergency<AccountId> {
+    /// True if reviewers should look into it now: its review is overdue, or its accessor has so many unreviewed ones
+    /// ([`MANY_UNREVIEWED`]) that none of them should wait.
+    pub fn is_pressing(&self, now: BlockNumber) -> bool {
+        let unreviewed = self.emergency.review.is_none();
+        unreviewed && (self.emergency.is_overdue(now) || self.unreviewed >= MANY_UNREVIEWED)
+    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,11 @@ use scale_info::TypeInfo;
 pub const MAX_ENDORSEMENT_BATCH: u32 = 256;
 /// Most new headers named in one endorsement.
 pub const MAX_REWRAP_BATCH: u32 = 64;
+/// How many organisations keep a record's ciphertext, who filed it included; all of them if they are fewer.
+pub const COPIES: u32 = 3;
+/// Blocks from a record's deadline until its organisation may file it again: for as long a transaction can still
+/// come into a block, so that no endorsement of the first header arrives at the second.
+pub const REOPEN_AFTER: BlockNumber = 64;
 /// Organisations that hold or have verified a record.
 pub type Endorsers = BoundedVec<OrganisationId, ConstU32<MAX_ORGANISATIONS>>;
 
@@ -44,7 +49,10 @@ pub struct Record<AccountId> {
     pub patient: AccountId,
     /// Who filed it.
     pub organisation: OrganisationId,
-    /// The account that answers for its content: a practitioner, or the gateway itself.
+    /// The account that answers for its content, a practitioner or the gateway itself, as the organisation names it.
+    ///
+    /// The author does not sign: hospitals' systems file what doctors wrote in them. The chain checks that the account
+    /// is a practitioner of the organisation at that time, and the organisation answers for the rest.
     pub author: AccountId,
     /// Under which version of which policy it was encrypted.
     pub policy: PolicyRef,
@@ -87,18 +95,20 @@ pub struct Rewrap {
     pub deadline: BlockNumber,
 }
 
-/// What a patient signs over a new header of a record, for nobody else can tell a sound one from one that no longer
-/// holds the record's data key.
+/// What a patient, or a guardian, signs over a new header of a record: no one else can tell a sound one from one that
+/// no longer holds the record's data key.
 ///
-/// Text that no transaction begins with, the chain's first hash, record, policy version and header: 127 bytes. The
-/// signature counts on that chain alone, for that record and that version of its policy.
+/// Text that no transaction begins with, the chain's first hash, record, the header it replaces, policy version and
+/// new header: 163 bytes. The signature counts on that chain alone, for that record and that version of that policy.
+/// It names the header before, so that it counts once: no signature leads back to a header that was replaced.
 pub fn rewrap_statement(
     genesis: &Digest,
     record: &RecordId,
+    before: &ContentId,
     policy: &PolicyRef,
     header: &ContentId,
 ) -> alloc::vec::Vec<u8> {
-    (b"salus/rewrap/v1", genesis, record, policy, header).encode()
+    (b"salus/rewrap/v2", genesis, record, before, policy, header).encode()
 }
 
 /// A pending rewrap with its record's id, as the read API tells it.

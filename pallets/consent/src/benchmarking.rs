@@ -18,11 +18,12 @@ use salus_primitives::{
         MAX_DELEGATIONS, MAX_DISCARDED, MAX_RESTRICTIONS,
     },
     consortium::Role,
-    emergency::{EmergencyReason, ReviewOutcome},
+    content::Codec,
+    emergency::{EmergencyReason, ReviewOutcome, MANY_UNREVIEWED},
     policy::{Node, MAX_LEAVES},
     purpose::PURPOSES,
     traits::{AttributeHoldings, Consents, Membership, Records},
-    Attribute, EmergencyId, Expression, OrganisationId, Purpose, RecordId, TicketId,
+    Attribute, ContentId, EmergencyId, Expression, OrganisationId, Purpose, RecordId, TicketId,
 };
 
 /// What a policy asks for.
@@ -288,6 +289,18 @@ mod benches {
     }
 
     #[benchmark]
+    fn share_key() {
+        let (patient, guardian) = guarded::<T>();
+        let package = ContentId::new(Codec::Raw, [1; 32]);
+
+        #[extrinsic_call]
+        share_key(RawOrigin::Signed(patient.clone()), guardian.clone(), package);
+
+        let shared = Delegations::<T>::get(patient, guardian).and_then(|delegation| delegation.key_package);
+        assert_eq!(shared, Some(package));
+    }
+
+    #[benchmark]
     fn restrict() {
         let patient = restricted_patient::<T>(organisation::<T>());
         let barred = Barred::Account(account("barred", 0, 0));
@@ -340,6 +353,8 @@ mod benches {
         let organisation = organisation::<T>();
         let patient = restricted_patient::<T>(organisation);
         let accessor = accessor::<T>(organisation, 0);
+        // Flagged: one event more.
+        UnreviewedCount::<T>::insert(&accessor, MANY_UNREVIEWED);
         let id = NextEmergency::<T>::get();
 
         #[extrinsic_call]

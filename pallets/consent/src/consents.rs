@@ -55,6 +55,17 @@ impl<T: Config> Consents<T::AccountId> for Pallet<T> {
 
     #[cfg(feature = "runtime-benchmarks")]
     #[allow(clippy::expect_used)]
+    fn benchmark_guardian(patient: &T::AccountId, guardian: &T::AccountId) {
+        use frame_support::traits::Get;
+        use salus_primitives::consent::DelegationScope;
+
+        let until = Self::now().saturating_add(T::MaxWindow::get());
+        Self::do_delegate(patient.clone(), guardian.clone(), DelegationScope::Guardian, until)
+            .expect("a guardian who takes part");
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    #[allow(clippy::expect_used)]
     fn benchmark_ticket(patient: &T::AccountId, accessor: &T::AccountId) -> TicketId {
         use salus_primitives::{consent::Basis, Purpose, RecordId};
 

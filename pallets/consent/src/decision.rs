@@ -28,27 +28,30 @@ impl<T: Config> Pallet<T> {
         purpose: Purpose,
         now: BlockNumber,
     ) -> Decision {
-        match (T::Members::participant(accessor), T::Records::facts(record)) {
-            (Some(participant), Some(facts)) => {
-                Self::weigh(accessor, participant.organisation, &facts, purpose, now)
-            }
-            _ => Decision::Refused,
-        }
+        T::Records::facts(record).map_or(Decision::Refused, |facts| {
+            Self::weigh(accessor, Self::vouching(accessor), &facts, purpose, now)
+        })
     }
 
-    /// Decides on a record whose facts are known, for somebody for whom `organisation` vouches.
+    /// The active organisation that vouches for `who`, if `who` is an active participant.
+    pub(crate) fn vouching(who: &T::AccountId) -> Option<OrganisationId> {
+        T::Members::participant(who).map(|participant| participant.organisation)
+    }
+
+    /// Decides on a record whose facts are known, for somebody for whom `organisation` vouches. Without one only
+    /// what is one's own is open: a patient reads that whatever became of the account or its hospital.
     ///
     /// The grounds are tried in the order in which they bind: what is one's own needs no leave, and whom the
     /// patient named needs no policy. A restriction comes before all but the first.
     pub(crate) fn weigh(
         accessor: &T::AccountId,
-        organisation: OrganisationId,
+        organisation: Option<OrganisationId>,
         facts: &RecordFacts<T::AccountId>,
         purpose: Purpose,
         now: BlockNumber,
     ) -> Decision {
         Self::own_record(accessor, facts)
-            .or_else(|| Self::admitted(accessor, organisation, facts, purpose, now))
+            .or_else(|| Self::admitted(accessor, organisation?, facts, purpose, now))
             .map_or(Decision::Refused, Decision::Granted)
     }
 
@@ -74,8 +77,7 @@ impl<T: Config> Pallet<T> {
         }
         let id = facts.policy.id;
         // The id came with the record: it must not lend another patient's consent.
-        let policy = Policies::<T>::get(id)
-            .filter(|policy| policy.owner == *patient && policy.status == PolicyStatus::Active)?;
+        let policy = Policies::<T>::get(id).filter(|policy| policy.owner == *patient)?;
         Self::admitted_by_policy(accessor, id, &policy, purpose, now)
             .or_else(|| Self::admitted_in_emergency(accessor, &policy, purpose, now))
     }
@@ -102,7 +104,8 @@ impl<T: Config> Pallet<T> {
         now: BlockNumber,
     ) -> Option<Basis> {
         let terms = &policy.terms;
-        let admits = terms.valid.contains(now)
+        let admits = policy.status == PolicyStatus::Active
+            && terms.valid.contains(now)
             && terms.purposes.contains(purpose)
             && Self::satisfies(accessor, &terms.expression, now);
         admits.then_some(Basis::Policy(PolicyRef { id, version: policy.version }))
@@ -110,16 +113,17 @@ impl<T: Config> Pallet<T> {
 
     /// Whoever broke the glass reads for emergency treatment what the policy lets an emergency open.
     ///
-    /// Outside the policy's window and whatever its purposes, since nobody foresees an emergency; but never
-    /// under a revoked one. What the rule asks of the accessor is asked anew: an attribute that was revoked
-    /// meanwhile opens nothing.
+    /// Outside the policy's window, whatever its purposes and also once it is closed, since nobody foresees an
+    /// emergency: the patient's word on emergencies is a term of its own. What the rule asks of the accessor is
+    /// asked again: an attribute that was revoked meanwhile opens nothing.
     fn admitted_in_emergency(
         accessor: &T::AccountId,
         policy: &Policy<T::AccountId>,
         purpose: Purpose,
         now: BlockNumber,
     ) -> Option<Basis> {
-        if purpose != Purpose::EmergencyTreatment || !policy.terms.emergency {
+        let allowed = policy.terms.emergency && policy.status != PolicyStatus::Revoked;
+        if purpose != Purpose::EmergencyTreatment || !allowed {
             return None;
         }
         let emergency = Self::open_emergency(&policy.owner, accessor, now)?;
@@ -150,6 +154,15 @@ impl<T: Config> Pallet<T> {
         let who = ensure_signed(origin)?;
         Self::ensure_is_patient(&who)?;
         Ok(who)
+    }
+
+    /// Refuses whoever was never enrolled as a patient.
+    pub(crate) fn ensure_was_patient(who: &T::AccountId) -> DispatchResult {
+        if T::Members::is_patient(who) {
+            Ok(())
+        } else {
+            Self::ensure_is_patient(who)
+        }
     }
 
     /// Refuses whoever is not an active patient.

@@ -7,7 +7,7 @@ use salus_primitives::{
     audit::{Action, Detail},
     consent::{Delegation, DelegationScope, MAX_DELEGATIONS},
     traits::Membership,
-    BlockNumber,
+    BlockNumber, ContentId,
 };
 
 impl<T: Config> Pallet<T> {
@@ -25,10 +25,32 @@ impl<T: Config> Pallet<T> {
             DelegationCount::<T>::mutate(&patient, |count| *count = count.saturating_add(1));
             DelegatorsOf::<T>::insert(&delegate, &patient, ());
         }
-        Delegations::<T>::insert(&patient, &delegate, Delegation { scope, until });
+        // Appointed again, the delegate keeps the key.
+        let key_package = Delegations::<T>::get(&patient, &delegate).and_then(|before| before.key_package);
+        Delegations::<T>::insert(&patient, &delegate, Delegation { scope, until, key_package });
         let detail = Detail::Account { account: delegate.clone().into() };
         Self::write_down(patient.clone(), &patient, Action::Delegated, detail);
         Self::deposit_event(Event::Delegated { patient, delegate, scope, until });
+        Ok(())
+    }
+
+    /// Names the package in which the patient's reading key is sealed to `delegate`.
+    ///
+    /// The chain cannot see what is inside. The delegate's program checks it.
+    pub(crate) fn do_share_key(
+        patient: T::AccountId,
+        delegate: T::AccountId,
+        key_package: ContentId,
+    ) -> DispatchResult {
+        let now = Self::now();
+        let delegation = Delegations::<T>::get(&patient, &delegate)
+            .filter(|delegation| delegation.counts(now))
+            .ok_or(Error::<T>::DelegationNotFound)?;
+        let key_package = Some(key_package);
+        Delegations::<T>::insert(&patient, &delegate, Delegation { key_package, ..delegation });
+        let detail = Detail::Account { account: delegate.clone().into() };
+        Self::write_down(patient.clone(), &patient, Action::KeyShared, detail);
+        Self::deposit_event(Event::KeyShared { patient, delegate });
         Ok(())
     }
 

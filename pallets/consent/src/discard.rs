@@ -2,7 +2,7 @@
 
 use crate::{pallet::*, Tickets, TicketsOf};
 use frame_support::pallet_prelude::*;
-use salus_primitives::{consent::MAX_DISCARDED, TicketId};
+use salus_primitives::{consent::MAX_DISCARDED, traits::AuditTrail, TicketId};
 use sp_runtime::transaction_validity::{TransactionLongevity, TransactionValidityWithRefund};
 
 /// Tickets to be discarded.
@@ -46,6 +46,7 @@ impl<T: Config> Pallet<T> {
         for id in tickets {
             if let Some(ticket) = Tickets::<T>::take(id) {
                 TicketsOf::<T>::remove(&ticket.patient, id);
+                T::Audit::forget_ticket(id);
                 discarded = discarded.saturating_add(1);
             }
         }

@@ -1,18 +1,26 @@
 //! Emergencies: reading without having been asked, and answering for it afterwards.
 
-use crate::{delegations::one_less, pallet::*, Emergencies, EmergenciesOf, LastEmergency, PolicyCount};
+use crate::{
+    delegations::one_less, pallet::*, tickets::refusal, Emergencies, EmergenciesOf, LastEmergency,
+    PolicyCount,
+};
 use frame_support::{ensure, pallet_prelude::*};
 use salus_primitives::{
     audit::{Action, Detail, Note},
     consent::Basis,
     consortium::Role,
-    emergency::{Emergency, EmergencyReason, EmergencyRule, Review, ReviewOutcome, MAX_UNREVIEWED},
+    emergency::{
+        Emergency, EmergencyReason, EmergencyRule, Review, ReviewOutcome, MANY_UNREVIEWED, MAX_UNREVIEWED,
+    },
     traits::{AttributeHoldings, AuditTrail, Membership},
     BlockNumber, Digest, EmergencyId, Expression, OrganisationId, Purpose,
 };
 
 impl<T: Config> Pallet<T> {
     /// Opens an emergency or refuses, and writes either down.
+    ///
+    /// Reviews that wait stop no accessor who treats people: from [`MANY_UNREVIEWED`] on each emergency is flagged.
+    /// [`MAX_UNREVIEWED`] stops a stolen key, with a refusal that the trail keeps as it keeps any other.
     pub(crate) fn do_break_glass(
         accessor: T::AccountId,
         organisation: OrganisationId,
@@ -22,11 +30,12 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let now = Self::now();
         ensure!(accessor != patient, Error::<T>::NotOneself);
-        ensure!(UnreviewedCount::<T>::get(&accessor) < MAX_UNREVIEWED, Error::<T>::TooManyUnreviewed);
         ensure!(Self::open_emergency(&patient, &accessor, now).is_none(), Error::<T>::StillOpen);
 
         let known = Self::is_known_patient(&patient);
-        let admitted = known && !Self::is_barred(&patient, &accessor, organisation);
+        let unreviewed = UnreviewedCount::<T>::get(&accessor);
+        let admitted =
+            known && unreviewed < MAX_UNREVIEWED && !Self::is_barred(&patient, &accessor, organisation);
         let rule = Self::rule_for(&accessor, now).filter(|_| admitted);
         // Out of ids, nobody is admitted: the refusal is the same as any other.
         let opened = rule.and_then(|rule| {
@@ -53,15 +62,16 @@ impl<T: Config> Pallet<T> {
                     detail: Detail::Emergency { emergency, reason, justification },
                     ..Note::new(accessor.clone(), Action::BrokeGlass)
                 },
-                None => Note {
-                    detail: Detail::Justification { justification },
-                    ..Note::new(accessor.clone(), Action::Refused)
-                },
+                None => refusal(&accessor, justification),
             }
         };
-        let trail = if known { patient.clone() } else { Self::absent() };
+        let trail = if known { patient } else { Self::absent() };
         T::Audit::record(&trail, note);
-        Self::deposit_event(Event::GlassBroken { accessor, patient, emergency: opened });
+        if opened.is_some() && unreviewed >= MANY_UNREVIEWED {
+            let unreviewed = unreviewed.saturating_add(1);
+            Self::deposit_event(Event::ManyUnreviewed { accessor: accessor.clone(), unreviewed });
+        }
+        Self::deposit_event(Event::GlassBroken { accessor, emergency: opened });
         Ok(())
     }
 

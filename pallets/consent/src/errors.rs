@@ -40,7 +40,7 @@ mod errors {
         DelegateNotParticipant,
         /// The patient has as many people appointed as one may have. End an appointment first.
         TooManyDelegations,
-        /// There is no such appointment, so there is nothing to end.
+        /// There is no such appointment, or it has ended. Appoint the account first.
         DelegationNotFound,
         /// The patient bars this account or organisation already.
         AlreadyBarred,
@@ -55,8 +55,6 @@ mod errors {
         ValidityOutOfBounds,
         /// A review must be due within 1 to `MaxReviewTime` blocks.
         ReviewTimeOutOfBounds,
-        /// Too many emergencies of the caller wait for a review. Have some reviewed.
-        TooManyUnreviewed,
         /// The caller has broken this patient's glass, and it is still open.
         StillOpen,
         /// There is no emergency with this id.

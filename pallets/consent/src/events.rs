@@ -61,6 +61,13 @@ mod events {
             /// The first block at which it no longer counts.
             until: BlockNumber,
         },
+        /// A patient shared the reading key with a delegate.
+        KeyShared {
+            /// The patient.
+            patient: T::AccountId,
+            /// The delegate.
+            delegate: T::AccountId,
+        },
         /// An appointment ended before its time.
         DelegationEnded {
             /// The patient.
@@ -87,14 +94,19 @@ mod events {
             /// How often it was changed, from 1.
             version: u32,
         },
-        /// Somebody broke the glass; without an emergency it was refused, or there is no such patient.
+        /// An account asked to break the glass. Without an emergency it was refused, or there is no such patient.
         GlassBroken {
-            /// Who did.
+            /// Which account.
             accessor: T::AccountId,
-            /// Whose.
-            patient: T::AccountId,
             /// The time to read in, if it was given.
             emergency: Option<EmergencyId>,
+        },
+        /// An account broke the glass although many of its emergencies wait for a review. Reviewers should look.
+        ManyUnreviewed {
+            /// Which account.
+            accessor: T::AccountId,
+            /// How many wait now, this one included.
+            unreviewed: u32,
         },
         /// Somebody looked into an emergency and closed it.
         EmergencyReviewed {

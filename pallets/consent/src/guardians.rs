@@ -32,7 +32,7 @@ impl<T: Config> Pallet<T> {
                 Self::do_revoke_contribution(guardian, patient, organisation)
             }
             GuardianDecision::Restrict { barred } => {
-                Self::ensure_is_patient(&patient)?;
+                Self::ensure_was_patient(&patient)?;
                 Self::do_restrict(guardian, patient, barred)
             }
             GuardianDecision::LiftRestriction { barred } => {

@@ -1,6 +1,4 @@
 #![doc = include_str!("../README.md")]
-// Longer than 500 lines: storage and calls, which FRAME wants in one module, with their documentation. Events, errors
-// and the logic are in the other files.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
@@ -18,10 +16,13 @@ mod errors;
 mod events;
 mod guardians;
 mod listing;
+pub mod migrations;
 #[cfg(test)]
 mod mock;
 mod policies;
+mod reads;
 mod restrictions;
+mod storage;
 #[cfg(test)]
 mod tests;
 mod tickets;
@@ -42,24 +43,22 @@ use frame_support::pallet_macros::import_section;
 #[allow(clippy::expect_used)]
 #[import_section(errors::errors)]
 #[import_section(events::events)]
+#[import_section(storage::storage)]
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
-    use alloc::vec::Vec;
     use frame_support::pallet_prelude::*;
     use frame_system::pallet_prelude::*;
     use salus_primitives::{
         consent::{
-            Barred, Decision, Delegation, DelegationScope, GuardianDecision, NamedTicket, Policy, PolicyRef,
-            PolicyTerms, Ticket,
+            Barred, Delegation, DelegationScope, GuardianDecision, Policy, PolicyRef, PolicyTerms, Ticket,
         },
-        emergency::{Emergency, EmergencyReason, EmergencyRule, NamedEmergency, ReviewOutcome},
-        record::Page,
-        traits, BlockNumber, Digest, EmergencyId, Expression, OrganisationId, PolicyId, Purpose, RecordId,
-        TicketId,
+        emergency::{Emergency, EmergencyReason, EmergencyRule, ReviewOutcome},
+        traits, BlockNumber, ContentId, Digest, EmergencyId, Expression, OrganisationId, PolicyId, Purpose,
+        RecordId, TicketId,
     };
 
-    const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
     /// The patient's will, and the decision.
     #[pallet::pallet]
@@ -101,126 +100,6 @@ pub mod pallet {
         #[pallet::constant]
         type MaxReviewTime: Get<u32>;
     }
-
-    /// The id the next new policy gets.
-    #[pallet::storage]
-    pub type NextPolicy<T: Config> = StorageValue<_, PolicyId, ValueQuery>;
-
-    /// Every policy, revoked ones included: records stay encrypted under them.
-    #[pallet::storage]
-    pub type Policies<T: Config> = StorageMap<_, Twox64Concat, PolicyId, Policy<T::AccountId>, OptionQuery>;
-
-    /// How many policies a patient has, at most [`MAX_POLICIES`](salus_primitives::consent::MAX_POLICIES).
-    #[pallet::storage]
-    pub type PolicyCount<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, u32, ValueQuery>;
-
-    /// The policies of a patient.
-    #[pallet::storage]
-    pub type PoliciesOf<T: Config> =
-        StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, PolicyId, (), OptionQuery>;
-
-    /// Until before which block a patient lets an organisation add records.
-    #[pallet::storage]
-    pub type Contributions<T: Config> = StorageDoubleMap<
-        _,
-        Blake2_128Concat,
-        T::AccountId,
-        Twox64Concat,
-        OrganisationId,
-        BlockNumber,
-        OptionQuery,
-    >;
-
-    /// The id the next ticket gets.
-    #[pallet::storage]
-    pub type NextTicket<T: Config> = StorageValue<_, TicketId, ValueQuery>;
-
-    /// Every ticket that was issued, with who served it.
-    #[pallet::storage]
-    pub type Tickets<T: Config> = StorageMap<_, Twox64Concat, TicketId, Ticket<T::AccountId>, OptionQuery>;
-
-    /// The tickets for a patient's records.
-    #[pallet::storage]
-    pub type TicketsOf<T: Config> =
-        StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, TicketId, (), OptionQuery>;
-
-    /// Whom a patient appointed, to what and until when; ended ones stay until room is needed.
-    #[pallet::storage]
-    pub type Delegations<T: Config> = StorageDoubleMap<
-        _,
-        Blake2_128Concat,
-        T::AccountId,
-        Blake2_128Concat,
-        T::AccountId,
-        Delegation,
-        OptionQuery,
-    >;
-
-    /// How many people a patient appointed, at most
-    /// [`MAX_DELEGATIONS`](salus_primitives::consent::MAX_DELEGATIONS), ended ones included.
-    #[pallet::storage]
-    pub type DelegationCount<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, u32, ValueQuery>;
-
-    /// Which patients appointed somebody: delegate, then patient.
-    #[pallet::storage]
-    pub type DelegatorsOf<T: Config> =
-        StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Blake2_128Concat, T::AccountId, (), OptionQuery>;
-
-    /// Whom a patient bars.
-    #[pallet::storage]
-    pub type Restrictions<T: Config> = StorageDoubleMap<
-        _,
-        Blake2_128Concat,
-        T::AccountId,
-        Blake2_128Concat,
-        Barred<T::AccountId>,
-        (),
-        OptionQuery,
-    >;
-
-    /// How many a patient bars, at most [`MAX_RESTRICTIONS`](salus_primitives::consent::MAX_RESTRICTIONS).
-    #[pallet::storage]
-    pub type RestrictionCount<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, u32, ValueQuery>;
-
-    /// The rule for emergencies; without one nobody breaks the glass.
-    #[pallet::storage]
-    pub type CurrentRule<T: Config> = StorageValue<_, EmergencyRule, OptionQuery>;
-
-    /// The id the next emergency gets.
-    #[pallet::storage]
-    pub type NextEmergency<T: Config> = StorageValue<_, EmergencyId, ValueQuery>;
-
-    /// Every emergency there was, with what came of it.
-    #[pallet::storage]
-    pub type Emergencies<T: Config> =
-        StorageMap<_, Twox64Concat, EmergencyId, Emergency<T::AccountId>, OptionQuery>;
-
-    /// The emergencies of a patient.
-    #[pallet::storage]
-    pub type EmergenciesOf<T: Config> =
-        StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, EmergencyId, (), OptionQuery>;
-
-    /// The last emergency of a patient, then an accessor, unless it was reviewed: the one to look at when
-    /// that accessor asks.
-    #[pallet::storage]
-    pub type LastEmergency<T: Config> = StorageDoubleMap<
-        _,
-        Blake2_128Concat,
-        T::AccountId,
-        Blake2_128Concat,
-        T::AccountId,
-        EmergencyId,
-        OptionQuery,
-    >;
-
-    /// The emergencies that nobody has reviewed, with the first block at which that is overdue.
-    #[pallet::storage]
-    pub type Unreviewed<T: Config> = StorageMap<_, Twox64Concat, EmergencyId, BlockNumber, OptionQuery>;
-
-    /// How many emergencies of an accessor nobody has reviewed, at most
-    /// [`MAX_UNREVIEWED`](salus_primitives::emergency::MAX_UNREVIEWED).
-    #[pallet::storage]
-    pub type UnreviewedCount<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, u32, ValueQuery>;
 
     /// How emergencies are treated on the first day.
     #[pallet::genesis_config]
@@ -285,9 +164,10 @@ pub mod pallet {
             Self::do_set_policy(owner.clone(), owner, policy, terms)
         }
 
-        /// Revokes a policy of the caller: from this block on it admits nobody but the caller.
+        /// Revokes a policy of the caller: from this block on its terms admit nobody.
         ///
-        /// Asks for nothing but ownership, so that no change of standing can keep a patient from
+        /// Emergencies stay a decision of their own. If the terms let them in, they still do; a patient who wants to
+        /// end that as well changes the terms first. Asks for nothing but ownership, so that no change of standing can keep a patient from
         /// taking consent back.
         ///
         /// # Events
@@ -296,7 +176,7 @@ pub mod pallet {
         /// # Errors
         /// - [`PolicyNotFound`](Error::PolicyNotFound), [`NotOwner`](Error::NotOwner): `policy` is not the
         ///   caller's.
-        /// - [`AlreadyRevoked`](Error::AlreadyRevoked): it admits nobody already.
+        /// - [`AlreadyRevoked`](Error::AlreadyRevoked): it is revoked already.
         #[pallet::call_index(1)]
         #[pallet::weight(T::WeightInfo::revoke_policy())]
         pub fn revoke_policy(origin: OriginFor<T>, policy: PolicyId) -> DispatchResult {
@@ -349,10 +229,10 @@ pub mod pallet {
         /// Asks for leave to read `record` for `purpose`, the one door to every record.
         ///
         /// The decision and the attempt are written into the patient's trail. A refusal is a call that
-        /// succeeded, or the attempt would be rolled back with it; it looks the same as asking for a
-        /// record that does not exist, and no weight is handed back, so that the cost tells nothing
-        /// either: it depends on `purpose` alone, since only ETREAT looks at emergencies. `justification` is BLAKE2b-256 over the accessor's salted reason, in 32 bytes. Signed
-        /// by an active participant.
+        /// succeeded, or the attempt would be rolled back with it. It looks the same as asking for a record that
+        /// does not exist: the block has one event of either, and no weight is handed back. The cost depends on
+        /// `purpose` alone, since only ETREAT looks at emergencies. `justification` is BLAKE2b-256 over the
+        /// accessor's salted reason, in 32 bytes. Signed by an active participant.
         ///
         /// # Events
         /// [`AccessDecided`](Event::AccessDecided)
@@ -367,9 +247,8 @@ pub mod pallet {
             purpose: Purpose,
             justification: Digest,
         ) -> DispatchResult {
-            let (accessor, organisation) = Self::ensure_participant(origin)?;
-            Self::do_open_access(accessor, organisation, record, purpose, justification);
-            Ok(())
+            let accessor = ensure_signed(origin)?;
+            Self::ask_for_access(accessor, record, purpose, justification)
         }
 
         /// Appoints `delegate` to read every Active record of the caller, and as a guardian also to decide in
@@ -434,7 +313,7 @@ pub mod pallet {
         /// Bars an account, or everybody for whom an organisation vouches, from every record of the caller,
         /// whatever a delegation, a policy or an emergency says.
         ///
-        /// Nobody is barred from one's own records. Signed by an active patient.
+        /// Nobody is barred from one's own records. Signed by a patient, active or not.
         ///
         /// # Events
         /// [`Restricted`](Event::Restricted)
@@ -448,7 +327,8 @@ pub mod pallet {
         #[pallet::call_index(8)]
         #[pallet::weight(T::WeightInfo::restrict())]
         pub fn restrict(origin: OriginFor<T>, barred: Barred<T::AccountId>) -> DispatchResult {
-            let patient = Self::ensure_patient(origin)?;
+            let patient = ensure_signed(origin)?;
+            Self::ensure_was_patient(&patient)?;
             Self::do_restrict(patient.clone(), patient, barred)
         }
 
@@ -523,17 +403,18 @@ pub mod pallet {
         /// It is in the patient's trail at once, and somebody of another organisation must review it. If the
         /// caller lacks the attributes that the rule asks for, or is barred, the attempt is on record all the
         /// same: a refusal is a call that succeeded, and looks the same as asking for a patient who does not
-        /// exist. `justification` is BLAKE2b-256 over the accessor's salted reason, in 32 bytes. Signed by an
+        /// exist. An accessor with many emergencies that nobody has reviewed is let through and flagged; one with
+        /// 1,024 of them is refused. `justification` is BLAKE2b-256 over the accessor's salted reason, in 32 bytes. Signed by an
         /// active participant.
         ///
         /// # Events
-        /// [`GlassBroken`](Event::GlassBroken)
+        /// [`GlassBroken`](Event::GlassBroken), and [`ManyUnreviewed`](Event::ManyUnreviewed) before it if 16
+        /// emergencies of the caller wait for a review
         ///
         /// # Errors
         /// These tell of the caller alone.
         /// - [`NotParticipant`](Error::NotParticipant): the caller may ask for nothing.
         /// - [`NotOneself`](Error::NotOneself): one's own records are open anyway.
-        /// - [`TooManyUnreviewed`](Error::TooManyUnreviewed): 16 emergencies of the caller wait for a review.
         /// - [`StillOpen`](Error::StillOpen): the caller has broken this patient's glass already.
         #[pallet::call_index(12)]
         #[pallet::weight(T::WeightInfo::break_glass_granted().max(T::WeightInfo::break_glass_refused()))]
@@ -593,96 +474,31 @@ pub mod pallet {
             Self::do_discard(tickets);
             Ok(())
         }
-    }
 
-    #[pallet::view_functions]
-    impl<T: Config> Pallet<T> {
-        /// The policy with this id.
-        pub fn policy(id: PolicyId) -> Option<Policy<T::AccountId>> {
-            Policies::<T>::get(id)
-        }
-
-        /// Every policy of `patient`, revoked ones included; at most 64, in no particular order.
-        pub fn policies_of(patient: T::AccountId) -> Vec<(PolicyId, Policy<T::AccountId>)> {
-            Self::list_policies(&patient)
-        }
-
-        /// Which organisations `patient` lets add records, and until before which block; those that
-        /// have ended are told too. At most one for each organisation ever admitted.
-        pub fn contributions_of(patient: T::AccountId) -> Vec<(OrganisationId, BlockNumber)> {
-            Contributions::<T>::iter_prefix(&patient).collect()
-        }
-
-        /// What `open_access` would decide now. Leaves no trace, so it must not be offered to just anybody.
-        pub fn decision(accessor: T::AccountId, record: RecordId, purpose: Purpose) -> Decision {
-            Self::decide(&accessor, &record, purpose, Self::now())
-        }
-
-        /// The ticket with this id.
-        pub fn ticket(id: TicketId) -> Option<Ticket<T::AccountId>> {
-            Tickets::<T>::get(id)
-        }
-
-        /// The tickets for records of `patient`, in no particular but a stable order, with which of them were
-        /// opened and never served.
+        /// Shares the caller's reading key with `delegate`: names the package in the data pool in which it is
+        /// sealed to the delegate's key card.
         ///
-        /// As in every listing here, `cursor` is the `next` of the page before, and `limit` is taken as 1 to
-        /// [`MAX_PAGE`].
-        pub fn tickets_of(
-            patient: T::AccountId,
-            cursor: Option<TicketId>,
-            limit: u32,
-        ) -> Page<NamedTicket<T::AccountId>, TicketId> {
-            Self::page_tickets(&patient, cursor, limit)
-        }
-
-        /// Whom `patient` appointed; those whose time has ended may be told too. At most 16.
-        pub fn delegations_of(patient: T::AccountId) -> Vec<(T::AccountId, Delegation)> {
-            Delegations::<T>::iter_prefix(&patient).collect()
-        }
-
-        /// Which patients appointed `delegate`, and to what.
-        pub fn delegators_of(
+        /// With the key the delegate opens what the appointment admits to, whatever the delegate's own attributes. A
+        /// new package takes the former one's place; the end of the appointment takes it away. Signed by an active
+        /// patient.
+        ///
+        /// # Events
+        /// [`KeyShared`](Event::KeyShared)
+        ///
+        /// # Errors
+        /// - [`NotParticipant`](Error::NotParticipant), [`NotPatient`](Error::NotPatient): the caller has no
+        ///   records.
+        /// - [`DelegationNotFound`](Error::DelegationNotFound): the caller has not appointed `delegate`, or the
+        ///   appointment has ended.
+        #[pallet::call_index(15)]
+        #[pallet::weight(T::WeightInfo::share_key())]
+        pub fn share_key(
+            origin: OriginFor<T>,
             delegate: T::AccountId,
-            cursor: Option<T::AccountId>,
-            limit: u32,
-        ) -> Page<(T::AccountId, Delegation), T::AccountId> {
-            Self::page_delegators(&delegate, cursor, limit)
-        }
-
-        /// Whom `patient` bars. At most 64.
-        pub fn restrictions_of(patient: T::AccountId) -> Vec<Barred<T::AccountId>> {
-            Restrictions::<T>::iter_key_prefix(&patient).collect()
-        }
-
-        /// The rule for emergencies.
-        pub fn emergency_rule() -> Option<EmergencyRule> {
-            CurrentRule::<T>::get()
-        }
-
-        /// The emergency with this id.
-        pub fn emergency(id: EmergencyId) -> Option<Emergency<T::AccountId>> {
-            Emergencies::<T>::get(id)
-        }
-
-        /// The emergencies in which somebody broke the glass of `patient`.
-        pub fn emergencies_of(
-            patient: T::AccountId,
-            cursor: Option<EmergencyId>,
-            limit: u32,
-        ) -> Page<NamedEmergency<T::AccountId>, EmergencyId> {
-            Self::page_emergencies(&patient, cursor, limit)
-        }
-
-        /// The emergencies that somebody should have reviewed by now, and nobody has.
-        ///
-        /// `limit` bounds how many unreviewed ones are looked at: a page may hold fewer, even none, and still
-        /// have a next one.
-        pub fn overdue_reviews(
-            cursor: Option<EmergencyId>,
-            limit: u32,
-        ) -> Page<NamedEmergency<T::AccountId>, EmergencyId> {
-            Self::page_overdue(cursor, limit)
+            key_package: ContentId,
+        ) -> DispatchResult {
+            let patient = Self::ensure_patient(origin)?;
+            Self::do_share_key(patient, delegate, key_package)
         }
     }
 }

@@ -73,11 +73,13 @@ impl<T: Config> Pallet<T> {
             None => Unreviewed::<T>::iter_keys(),
         };
         let now = Self::now();
-        page(ids, limit, |id| Self::named_emergency(id).filter(|named| named.emergency.is_overdue(now)))
+        page(ids, limit, |id| Self::named_emergency(id).filter(|named| named.is_pressing(now)))
     }
 
     fn named_emergency(id: EmergencyId) -> Option<NamedEmergency<T::AccountId>> {
-        Emergencies::<T>::get(id).map(|emergency| NamedEmergency { id, emergency })
+        let emergency = Emergencies::<T>::get(id)?;
+        let unreviewed = UnreviewedCount::<T>::get(&emergency.accessor);
+        Some(NamedEmergency { id, emergency, unreviewed })
     }
 }
 

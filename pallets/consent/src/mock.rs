@@ -16,7 +16,7 @@ use alloc::{
 use frame_support::{derive_impl, parameter_types, traits::ConstU32};
 use frame_system::EnsureRoot;
 use salus_primitives::{
-    audit::{Entry, Note},
+    audit::{Action, Entry, Note},
     consent::{DelegationScope, PolicyRef, PolicyTerms, Window},
     consortium::{MemberStatus, Participant, Role},
     content::Codec,
@@ -133,6 +133,14 @@ impl Membership<AccountId> for FakeMembership {
         ActiveOrganisations::get().len() as u32
     }
 
+    fn roster() -> u32 {
+        0
+    }
+
+    fn is_active_since(organisation: OrganisationId, _: u32) -> bool {
+        Self::is_active(organisation)
+    }
+
     fn participant(who: &AccountId) -> Option<Participant> {
         Participants::get().remove(who)
     }
@@ -229,6 +237,11 @@ impl FakeTrails {
 
 impl AuditTrail<AccountId> for FakeTrails {
     fn record(patient: &AccountId, note: Note<AccountId>) {
+        // As the real one, it tells the block of every entry but refusals.
+        if note.action != Action::Refused {
+            let hash = sp_io::hashing::blake2_256(patient.as_ref()).into();
+            System::deposit_event(frame_system::Event::Remarked { sender: patient.clone(), hash });
+        }
         let index = Self::of(patient).len() as u64;
         let mut trails = Trails::get();
         trails.push((patient.clone(), note.at(index, now(), 0)));

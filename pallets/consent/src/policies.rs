@@ -31,7 +31,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_revoke_policy(actor: T::AccountId, owner: T::AccountId, id: PolicyId) -> DispatchResult {
         let mut policy = Self::owned_policy(&owner, id)?;
         ensure!(policy.status == PolicyStatus::Active, Error::<T>::AlreadyRevoked);
-        policy.status = PolicyStatus::Revoked;
+        policy.status = if policy.terms.emergency { PolicyStatus::Closed } else { PolicyStatus::Revoked };
         let reference = PolicyRef { id, version: policy.version };
         Policies::<T>::insert(id, policy);
         Self::write_down(actor, &owner, Action::PolicyRevoked, Detail::Policy(reference));

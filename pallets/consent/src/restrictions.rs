@@ -5,8 +5,12 @@ use frame_support::{ensure, pallet_prelude::*};
 use salus_primitives::{
     audit::{Action, Detail},
     consent::{Barred, MAX_RESTRICTIONS},
+    traits::Membership,
     OrganisationId,
 };
+
+/// How often an organisation's returns are followed back: more often than any returns.
+const MAX_PREDECESSORS: usize = 8;
 
 impl<T: Config> Pallet<T> {
     /// Any organisation's number can be barred, also one that takes no part now and may again.
@@ -38,14 +42,19 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// True if `patient` bars `who`, or everybody of the organisation that vouches for `who`.
+    /// True if `patient` bars `who`, or everybody of the organisation that vouches for `who`, or of one in whose place
+    /// that was admitted: a removed organisation must not shed its bars by returning under another number.
     pub(crate) fn is_barred(
         patient: &T::AccountId,
         who: &T::AccountId,
         organisation: OrganisationId,
     ) -> bool {
-        Restrictions::<T>::contains_key(patient, Barred::Account(who.clone()))
-            || Restrictions::<T>::contains_key(patient, Barred::<T::AccountId>::Organisation(organisation))
+        if Restrictions::<T>::contains_key(patient, Barred::Account(who.clone())) {
+            return true;
+        }
+        let line = core::iter::successors(Some(organisation), |id| T::Members::predecessor(*id));
+        line.take(MAX_PREDECESSORS)
+            .any(|id| Restrictions::<T>::contains_key(patient, Barred::<T::AccountId>::Organisation(id)))
     }
 }
 

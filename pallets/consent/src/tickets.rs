@@ -1,7 +1,7 @@
 //! Tickets: leave to read one record for a while, and the word of the gateway that served it.
 
 use crate::{pallet::*, WeightInfo};
-use frame_support::pallet_prelude::*;
+use frame_support::{ensure, pallet_prelude::*};
 use salus_primitives::{
     audit::{Action, Detail, Note},
     consent::{Basis, Decision, Served, Ticket},
@@ -20,9 +20,24 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Decides, writes the attempt down and issues a ticket if it was granted.
-    pub(crate) fn do_open_access(
+    ///
+    /// Whoever is no active participant opens own records alone; of everything else the answer is the same.
+    pub(crate) fn ask_for_access(
         accessor: T::AccountId,
-        organisation: OrganisationId,
+        record: RecordId,
+        purpose: Purpose,
+        justification: Digest,
+    ) -> DispatchResult {
+        let organisation = Self::vouching(&accessor);
+        let is_own = || T::Records::facts(&record).is_some_and(|facts| facts.patient == accessor);
+        ensure!(organisation.is_some() || is_own(), Error::<T>::NotParticipant);
+        Self::do_open_access(accessor, organisation, record, purpose, justification);
+        Ok(())
+    }
+
+    fn do_open_access(
+        accessor: T::AccountId,
+        organisation: Option<OrganisationId>,
         record: RecordId,
         purpose: Purpose,
         justification: Digest,
@@ -41,7 +56,7 @@ impl<T: Config> Pallet<T> {
         });
 
         let note = Note {
-            organisation: Some(organisation),
+            organisation,
             record: Some(record),
             purpose: Some(purpose),
             ..match issued {
@@ -50,10 +65,7 @@ impl<T: Config> Pallet<T> {
                     detail: Detail::Ticket { ticket, justification },
                     ..Note::new(accessor.clone(), Action::Opened)
                 },
-                None => Note {
-                    detail: Detail::Justification { justification },
-                    ..Note::new(accessor.clone(), Action::Refused)
-                },
+                None => refusal(&accessor, justification),
             }
         };
         T::Audit::record(&patient, note);
@@ -101,4 +113,9 @@ impl<T: Config> Pallet<T> {
             _ => false,
         })
     }
+}
+
+/// What is noted of an attempt that was refused.
+pub(crate) fn refusal<AccountId: Clone>(accessor: &AccountId, justification: Digest) -> Note<AccountId> {
+    Note { detail: Detail::Justification { justification }, ..Note::new(accessor.clone(), Action::Refused) }
 }

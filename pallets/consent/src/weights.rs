@@ -27,6 +27,8 @@ pub trait WeightInfo {
     fn end_delegation() -> Weight;
     /// One appointment.
     fn decline_delegation() -> Weight;
+    /// One appointment.
+    fn share_key() -> Weight;
     /// One restriction.
     fn restrict() -> Weight;
     /// One restriction.
@@ -101,6 +103,10 @@ impl WeightInfo for () {
 
     fn decline_delegation() -> Weight {
         accesses(3, 4)
+    }
+
+    fn share_key() -> Weight {
+        accesses(4, 2)
     }
 
     fn restrict() -> Weight {

@@ -21,15 +21,23 @@ impl<T: Config> Pallet<T> {
     ) {
         record.status = RecordStatus::Active;
         if let Some(previous) = record.previous {
-            Records::<T>::mutate(previous, |previous| {
-                if let Some(previous) = previous {
-                    if previous.status == RecordStatus::Active {
-                        previous.status = RecordStatus::Superseded;
-                    }
-                }
-            });
+            if Self::supersede(previous) {
+                let note = Self::note(gateway, organisation, Action::Superseded, previous);
+                T::Audit::record(&record.patient, note);
+            }
         }
         T::Audit::record(&record.patient, Self::note(gateway, organisation, Action::Activated, id));
         Self::deposit_event(Event::Activated { record: id });
+    }
+
+    /// Makes an Active record Superseded; false if it is not Active.
+    fn supersede(id: RecordId) -> bool {
+        Records::<T>::mutate(id, |record| match record {
+            Some(record) if record.status == RecordStatus::Active => {
+                record.status = RecordStatus::Superseded;
+                true
+            }
+            _ => false,
+        })
     }
 }

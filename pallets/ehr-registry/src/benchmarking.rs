@@ -91,6 +91,7 @@ pub(crate) fn insert_record<T: Config>(
     if status == RecordStatus::Pending {
         Pending::<T>::insert(id, STRANGER);
         PendingCount::<T>::mutate(STRANGER, |count| *count += 1);
+        Pallet::<T>::open_vote(Ballot::Record, id);
     }
     id
 }
@@ -125,6 +126,13 @@ fn insert_rewrap<T: Config>(id: RecordId, policy: PolicyRef) {
         Rewrap { organisation: STRANGER, policy, header, required: 1, endorsements, deadline },
     );
     RewrapCount::<T>::mutate(STRANGER, |count| *count += 1);
+    Pallet::<T>::open_vote(Ballot::Header, id);
+}
+
+/// What the one who signs in benchmarks signs over a new header.
+fn signature<T: Config>(id: &RecordId, policy: &PolicyRef, header: &ContentId) -> T::Signature {
+    let before = Records::<T>::get(id).expect("it was made").header;
+    T::BenchmarkHelper::sign(&rewrap_statement(&Pallet::<T>::genesis(), id, &before, policy, header))
 }
 
 /// A record of a patient of its own that is to be erased, with as many attestations as fit beside one more.
@@ -145,6 +153,7 @@ fn erasing<T: Config>(organisation: OrganisationId, index: u32) -> RecordId {
         },
     );
     OpenErasures::<T>::insert(id, ());
+    Pallet::<T>::open_vote(Ballot::Erasure, id);
     id
 }
 
@@ -245,11 +254,27 @@ mod benches {
         // In the place of another organisation's, of a version that is no longer current.
         insert_rewrap::<T>(id, PolicyRef { version: 0, ..policy });
         let header = content(6);
-        let statement = rewrap_statement(&Pallet::<T>::genesis(), &id, &policy, &header);
-        let signature = T::BenchmarkHelper::sign(&statement);
+        let signature = signature::<T>(&id, &policy, &header);
 
         #[extrinsic_call]
         rewrap(RawOrigin::Signed(gateway), id, policy, header, signature);
+
+        assert_eq!(Rewraps::<T>::get(id).unwrap().organisation, organisation);
+    }
+
+    #[benchmark]
+    fn rewrap_for() {
+        let (gateway, organisation) = gateway::<T>();
+        let guardian = T::BenchmarkHelper::signer();
+        T::Members::benchmark_participant(&guardian, organisation, Role::Patient);
+        let (patient, id, policy) = active::<T>(organisation, 0);
+        T::Consents::benchmark_guardian(&patient, &guardian);
+        insert_rewrap::<T>(id, PolicyRef { version: 0, ..policy });
+        let header = content(6);
+        let signature = signature::<T>(&id, &policy, &header);
+
+        #[extrinsic_call]
+        rewrap_for(RawOrigin::Signed(gateway), id, policy, header, guardian, signature);
 
         assert_eq!(Rewraps::<T>::get(id).unwrap().organisation, organisation);
     }

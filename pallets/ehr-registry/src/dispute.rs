@@ -34,13 +34,16 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Who signed, and the record, whose patient that account decides for.
+    ///
+    /// Whoever does not decide gets the same answer as for a record that does not exist.
     pub(crate) fn ensure_decides(
         origin: OriginFor<T>,
         id: RecordId,
     ) -> Result<(T::AccountId, Record<T::AccountId>), DispatchError> {
         let who = ensure_signed(origin)?;
-        let record = Records::<T>::get(id).ok_or(Error::<T>::RecordNotFound)?;
-        ensure!(T::Consents::decides_for(&who, &record.patient, Self::now()), Error::<T>::NotDecider);
+        let record = Records::<T>::get(id)
+            .filter(|record| T::Consents::decides_for(&who, &record.patient, Self::now()))
+            .ok_or(Error::<T>::RecordNotFound)?;
         Ok((who, record))
     }
 

@@ -1,6 +1,10 @@
 //! Endorsement: an organisation's word that it holds or has verified a record.
 
-use crate::{majority::Roll, pallet::*, Records, SkipReason};
+use crate::{
+    electorate::{Ballot, Roll},
+    pallet::*,
+    Records, SkipReason,
+};
 use frame_support::{ensure, pallet_prelude::*};
 use salus_primitives::{
     audit::Action,
@@ -36,13 +40,15 @@ impl<T: Config> Pallet<T> {
         ensure!(record.status == RecordStatus::Pending, SkipReason::NotPending);
         ensure!(Self::now() < record.deadline, SkipReason::PastDeadline);
         ensure!(!record.endorsements.contains(&organisation), SkipReason::Duplicate);
+        let electorate = Self::electorate(Ballot::Record, id);
+        ensure!(roll.counts(organisation, electorate), SkipReason::NotElector);
         ensure!(
             T::Consents::current_policy(&record.patient, record.policy.id) == Some(record.policy),
             SkipReason::PolicyChanged
         );
         // A list full of active organisations is a majority of any consortium, and so not Pending.
         ensure!(roll.add(&mut record.endorsements, organisation), SkipReason::NotPending);
-        let endorsements = roll.count(&record.endorsements);
+        let endorsements = roll.count(&record.endorsements, electorate);
 
         T::Audit::record(&record.patient, Self::note(gateway, organisation, Action::Endorsed, id));
         Self::deposit_event(Event::Endorsed { record: id, organisation, endorsements });
@@ -57,6 +63,7 @@ impl<T: Config> Pallet<T> {
     /// Takes a record off the list of those that wait, and off its submitter's count.
     pub(crate) fn leave_pending(id: RecordId, submitter: OrganisationId) {
         Pending::<T>::remove(id);
+        Self::close_vote(Ballot::Record, id);
         PendingCount::<T>::mutate_exists(submitter, one_less);
     }
 }

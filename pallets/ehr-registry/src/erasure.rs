@@ -1,6 +1,10 @@
 //! Erasure: the patient has a record deleted, and a majority attests that it is.
 
-use crate::{majority::Roll, pallet::*, Records, SkipReason};
+use crate::{
+    electorate::{Ballot, Roll},
+    pallet::*,
+    Records, SkipReason,
+};
 use frame_support::{ensure, pallet_prelude::*};
 use frame_system::pallet_prelude::OriginFor;
 use salus_primitives::{
@@ -36,6 +40,7 @@ impl<T: Config> Pallet<T> {
             },
         );
         OpenErasures::<T>::insert(id, ());
+        Self::open_vote(Ballot::Erasure, id);
         Self::write_down(&who, &record, id, Action::ErasureAsked, Detail::Nothing);
         Records::<T>::insert(id, record);
         Self::deposit_event(Event::ErasureAsked { record: id, required });
@@ -71,10 +76,13 @@ impl<T: Config> Pallet<T> {
         let mut erasure = Erasures::<T>::get(id).ok_or(SkipReason::Unknown)?;
         let repeated = erasure.attestations.contains(&organisation);
         let added = !repeated && roll.add(&mut erasure.attestations, organisation);
-        let attestations = roll.count(&erasure.attestations);
-        // A record that nobody may read any more must not be kept because organisations left: if fewer
-        // are active than are required, all of them are enough.
-        let reached = erasure.erased_at.is_none() && attestations >= erasure.required.min(active);
+        let attestations = roll.count(&erasure.attestations, None);
+        // An organisation that joined since never held the record: that it has none says nothing.
+        let of_electors = roll.count(&erasure.attestations, Self::electorate(Ballot::Erasure, id));
+        // A record that nobody may read any more must not be kept because organisations left: all that are
+        // active are enough.
+        let enough = of_electors >= erasure.required || attestations >= active;
+        let reached = erasure.erased_at.is_none() && enough;
         let closes = (reached || erasure.erased_at.is_some())
             && attestations >= active
             && OpenErasures::<T>::contains_key(id);
@@ -87,6 +95,7 @@ impl<T: Config> Pallet<T> {
         }
         if reached {
             erasure.erased_at = Some(Self::now());
+            Self::close_vote(Ballot::Erasure, id);
             Records::<T>::remove(id);
             RecordsOf::<T>::remove(&erasure.patient, id);
             T::Audit::record(&erasure.patient, Self::note(gateway, organisation, Action::Erased, id));

@@ -28,7 +28,7 @@ mod errors {
         TooManyPending,
         /// The batch is empty.
         EmptyBatch,
-        /// There is no such record.
+        /// There is no such record, or its patient is not one for whom the caller decides.
         RecordNotFound,
         /// The record is not Pending.
         NotPending,
@@ -36,23 +36,20 @@ mod errors {
         DeadlineNotReached,
         /// The record is not Active: only a record that is in gets a new header.
         NotActive,
-        /// The record falls under another of the patient's policies. Name that one.
-        OtherPolicy,
         /// The header is the one that the record has. Wrap the data key anew.
         HeaderUnchanged,
         /// Another organisation's new header waits for this record. Endorse it, or wait for its deadline.
         RewrapPending,
         /// No new header waits for this record.
         RewrapNotFound,
-        /// The caller does not decide for the record's patient.
-        NotDecider,
         /// Nobody reads the record any more: it missed its majority, or is to be erased.
         RecordGone,
         /// The record is not disputed.
         NotDisputed,
         /// The record's erasure was asked for already.
         AlreadyErasing,
-        /// The signature is not the patient's over this header of this record. Have the patient sign it.
+        /// The signature is neither the patient's nor a guardian's over this header in the place of the record's
+        /// present one. Have the patient or the guardian sign it.
         NotSignedByPatient,
         /// Another organisation filed the version before this one. File a record of its own.
         PreviousOfAnother,

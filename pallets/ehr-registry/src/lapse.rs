@@ -32,14 +32,22 @@ impl<T: Config> Pallet<T> {
         let mut record = Self::overdue_record(id)?;
         record.status = RecordStatus::Lapsed;
         Self::leave_pending(id, record.organisation);
-        let note = match cleaner {
-            Cleaner::Gateway(gateway, organisation) => Self::note(&gateway, organisation, Action::Lapsed, id),
-            Cleaner::Anybody => Note { record: Some(id), ..Note::new(Self::clock(), Action::Lapsed) },
-        };
-        T::Audit::record(&record.patient, note);
+        T::Audit::record(&record.patient, Self::cleaner_note(cleaner, Action::Lapsed, id));
         Records::<T>::insert(id, record);
         Self::deposit_event(Event::Lapsed { record: id });
         Ok(())
+    }
+
+    /// What is recorded of a clean-up: by the gateway, or by the clock if no account signed.
+    pub(crate) fn cleaner_note(
+        cleaner: Cleaner<T::AccountId>,
+        action: Action,
+        id: RecordId,
+    ) -> Note<T::AccountId> {
+        match cleaner {
+            Cleaner::Gateway(gateway, organisation) => Self::note(&gateway, organisation, action, id),
+            Cleaner::Anybody => Note { record: Some(id), ..Note::new(Self::clock(), action) },
+        }
     }
 
     /// The record `id`, which missed its majority and is not closed yet.

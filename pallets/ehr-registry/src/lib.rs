@@ -7,6 +7,7 @@ mod activation;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod dispute;
+mod electorate;
 mod endorsement;
 mod erasure;
 mod errors;
@@ -14,11 +15,12 @@ mod events;
 mod facts;
 mod lapse;
 mod listing;
-mod majority;
 #[cfg(test)]
 mod mock;
+mod reads;
 mod rewrap;
 mod skip;
+mod storage;
 mod submission;
 #[cfg(test)]
 mod tests;
@@ -29,6 +31,7 @@ pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::BenchmarkHelper;
+pub use electorate::Ballot;
 pub use lapse::CLOCK;
 pub use listing::MAX_PAGE;
 pub use pallet::*;
@@ -41,6 +44,7 @@ use frame_support::pallet_macros::import_section;
 #[allow(clippy::expect_used)]
 #[import_section(errors::errors)]
 #[import_section(events::events)]
+#[import_section(storage::storage)]
 #[frame_support::pallet]
 pub mod pallet {
     use super::{rewrap::NewHeader, submission::Submission, *};
@@ -50,8 +54,8 @@ pub mod pallet {
     use salus_primitives::record::rewrap_statement;
     use salus_primitives::{
         consent::PolicyRef,
-        erasure::{Erasure, NamedErasure, MAX_ERASURE_BATCH},
-        record::{NamedRecord, NamedRewrap, Page, Record, Rewrap, MAX_ENDORSEMENT_BATCH, MAX_REWRAP_BATCH},
+        erasure::{Erasure, MAX_ERASURE_BATCH},
+        record::{Record, Rewrap, COPIES, MAX_ENDORSEMENT_BATCH, MAX_REWRAP_BATCH},
         traits, ContentId, Digest, OrganisationId, RecordId,
     };
 
@@ -90,41 +94,14 @@ pub mod pallet {
         type BenchmarkHelper: BenchmarkHelper<Self::AccountId, Self::Signature>;
     }
 
-    /// Every record.
-    #[pallet::storage]
-    pub type Records<T: Config> =
-        CountedStorageMap<_, Blake2_128Concat, RecordId, Record<T::AccountId>, OptionQuery>;
-
-    /// The records of a patient.
-    #[pallet::storage]
-    pub type RecordsOf<T: Config> =
-        StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Blake2_128Concat, RecordId, (), OptionQuery>;
-
-    /// The records that are Pending, with who filed them.
-    #[pallet::storage]
-    pub type Pending<T: Config> =
-        CountedStorageMap<_, Blake2_128Concat, RecordId, OrganisationId, OptionQuery>;
-
-    /// How many records of an organisation are Pending.
-    #[pallet::storage]
-    pub type PendingCount<T: Config> = StorageMap<_, Twox64Concat, OrganisationId, u32, ValueQuery>;
-
-    /// The new headers that wait for their majority.
-    #[pallet::storage]
-    pub type Rewraps<T: Config> = StorageMap<_, Blake2_128Concat, RecordId, Rewrap, OptionQuery>;
-
-    /// How many new headers of an organisation wait.
-    #[pallet::storage]
-    pub type RewrapCount<T: Config> = StorageMap<_, Twox64Concat, OrganisationId, u32, ValueQuery>;
-
-    /// The certificate of every record whose erasure was asked for; it stays when the record is gone.
-    #[pallet::storage]
-    pub type Erasures<T: Config> =
-        StorageMap<_, Blake2_128Concat, RecordId, Erasure<T::AccountId>, OptionQuery>;
-
-    /// The erasures that not every active organisation has attested yet.
-    #[pallet::storage]
-    pub type OpenErasures<T: Config> = StorageMap<_, Blake2_128Concat, RecordId, (), OptionQuery>;
+    #[pallet::extra_constants]
+    impl<T: Config> Pallet<T> {
+        /// How many organisations keep a record's ciphertext.
+        #[pallet::constant_name(Copies)]
+        fn copies() -> u32 {
+            COPIES
+        }
+    }
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
@@ -147,7 +124,8 @@ pub mod pallet {
         /// Files a record for its patient.
         ///
         /// It is Pending until more than half of the organisations active now have endorsed it; the
-        /// caller's is the first. Signed by an active gateway. The weight of an activation is handed
+        /// caller's is the first. An organisation that becomes active later has no vote. The organisation
+        /// names `author`, who does not sign. Signed by an active gateway. The weight of an activation is handed
         /// back unless one endorsement was the majority.
         ///
         /// # Events
@@ -160,7 +138,8 @@ pub mod pallet {
         /// - [`PolicyNotCurrent`](Error::PolicyNotCurrent): `policy` is not the current version of an active
         ///   policy
         ///   of `patient`.
-        /// - [`AlreadyExists`](Error::AlreadyExists): the id is taken.
+        /// - [`AlreadyExists`](Error::AlreadyExists): the id is taken. A Lapsed record's is free for its
+        ///   organisation, patient and content again, `REOPEN_AFTER` blocks after the deadline.
         /// - [`PreviousNotFound`](Error::PreviousNotFound), [`PreviousNotActive`](Error::PreviousNotActive):
         ///   `previous` is no Active record of `patient`.
         /// - [`PreviousOfAnother`](Error::PreviousOfAnother): another organisation filed `previous`.
@@ -229,10 +208,12 @@ pub mod pallet {
             Self::do_lapse(cleaner, record)
         }
 
-        /// Files a new header for the same content, after its policy or an attribute's keys changed.
+        /// Files a new header for the same content, after its policy or an attribute's keys changed, or to move the
+        /// record to another of the patient's policies.
         ///
         /// `signature` is the patient's over [`rewrap_statement`]: the old header will be gone, and that the new
-        /// one holds the same data key only whoever made it knows.
+        /// one holds the same data key only whoever made it knows. It names `policy`, which decides from the block on
+        /// in which the new header is in place.
         ///
         /// Until more than half of the organisations active now have endorsed it, the caller's being the
         /// first, the old header counts. It takes the place of one that its own organisation filed, that
@@ -247,8 +228,8 @@ pub mod pallet {
         /// - [`NotGateway`](Error::NotGateway): the caller files no headers.
         /// - [`RecordNotFound`](Error::RecordNotFound), [`NotActive`](Error::NotActive): it is not in.
         /// - [`ContributionNotAllowed`](Error::ContributionNotAllowed): the patient has not agreed.
-        /// - [`OtherPolicy`](Error::OtherPolicy): `policy` is not the one that the record falls under.
-        /// - [`PolicyNotCurrent`](Error::PolicyNotCurrent): `policy` is not its current version, or revoked.
+        /// - [`PolicyNotCurrent`](Error::PolicyNotCurrent): `policy` is not the current version of an active policy
+        ///   of the patient.
         /// - [`HeaderUnchanged`](Error::HeaderUnchanged): `header` is the record's.
         /// - [`NotSignedByPatient`](Error::NotSignedByPatient): `signature` is not the patient's over just this.
         /// - [`RewrapPending`](Error::RewrapPending): another organisation's new header waits.
@@ -263,7 +244,8 @@ pub mod pallet {
             signature: T::Signature,
         ) -> DispatchResultWithPostInfo {
             let (gateway, organisation) = Self::ensure_gateway(origin)?;
-            Self::do_rewrap(gateway, organisation, record, NewHeader { policy, header, signature })
+            let guardian = None;
+            Self::do_rewrap(gateway, organisation, record, NewHeader { policy, header, guardian, signature })
         }
 
         /// Endorses new headers that the caller's organisation has verified, at most 64, each named with
@@ -299,8 +281,8 @@ pub mod pallet {
         /// [`Disputed`](Event::Disputed)
         ///
         /// # Errors
-        /// - [`RecordNotFound`](Error::RecordNotFound): there is no such record.
-        /// - [`NotDecider`](Error::NotDecider): the caller does not decide for its patient.
+        /// - [`RecordNotFound`](Error::RecordNotFound): there is no such record, or its patient is not one for whom
+        ///   the caller decides.
         /// - [`RecordGone`](Error::RecordGone): nobody reads it any more.
         #[pallet::call_index(5)]
         #[pallet::weight(T::WeightInfo::dispute())]
@@ -314,8 +296,8 @@ pub mod pallet {
         /// [`DisputeWithdrawn`](Event::DisputeWithdrawn)
         ///
         /// # Errors
-        /// - [`RecordNotFound`](Error::RecordNotFound): there is no such record.
-        /// - [`NotDecider`](Error::NotDecider): the caller does not decide for its patient.
+        /// - [`RecordNotFound`](Error::RecordNotFound): there is no such record, or its patient is not one for whom
+        ///   the caller decides.
         /// - [`RecordGone`](Error::RecordGone): nobody reads it any more.
         /// - [`NotDisputed`](Error::NotDisputed): there is nothing to take back.
         #[pallet::call_index(6)]
@@ -334,8 +316,8 @@ pub mod pallet {
         /// new header waited
         ///
         /// # Errors
-        /// - [`RecordNotFound`](Error::RecordNotFound): there is no such record, or none any more.
-        /// - [`NotDecider`](Error::NotDecider): the caller does not decide for its patient.
+        /// - [`RecordNotFound`](Error::RecordNotFound): there is no such record, or none any more, or its patient is
+        ///   not one for whom the caller decides.
         /// - [`AlreadyErasing`](Error::AlreadyErasing): it was asked for before.
         #[pallet::call_index(7)]
         #[pallet::weight(T::WeightInfo::erase())]
@@ -383,71 +365,34 @@ pub mod pallet {
         #[pallet::authorize(|_source, record| Self::authorize_drop_rewrap(record))]
         #[pallet::weight_of_authorize(T::WeightInfo::authorize_drop_rewrap())]
         pub fn drop_rewrap(origin: OriginFor<T>, record: RecordId) -> DispatchResult {
-            Self::ensure_cleaner(origin)?;
-            Self::do_drop_rewrap(record)
-        }
-    }
-
-    #[pallet::view_functions]
-    impl<T: Config> Pallet<T> {
-        /// The record with this id.
-        pub fn record(id: RecordId) -> Option<Record<T::AccountId>> {
-            Records::<T>::get(id)
+            let cleaner = Self::ensure_cleaner(origin)?;
+            Self::do_drop_rewrap(cleaner, record)
         }
 
-        /// The records of `patient`, whatever their status, in no particular but a stable order.
+        /// Files a new header that a guardian made and signed in the patient's name.
         ///
-        /// `cursor` is the `next` of the page before; `limit` is taken as 1 to [`MAX_PAGE`].
-        pub fn records_of(
-            patient: T::AccountId,
-            cursor: Option<RecordId>,
-            limit: u32,
-        ) -> Page<NamedRecord<T::AccountId>, RecordId> {
-            Self::page_of(&patient, cursor, limit)
-        }
-
-        /// The Pending records that `organisation` has not endorsed.
+        /// As [`Call::rewrap`], but `signature` is `guardian`'s, whom the patient appointed and does not bar, and who
+        /// has the patient's reading key. Signed by an active gateway, as there.
         ///
-        /// `cursor` is the `next` of the page before. `limit`, taken as 1 to [`MAX_PAGE`], bounds how many
-        /// Pending records are looked at: a page may hold fewer, even none, and still have a next one.
-        pub fn pending_for(
-            organisation: OrganisationId,
-            cursor: Option<RecordId>,
-            limit: u32,
-        ) -> Page<NamedRecord<T::AccountId>, RecordId> {
-            Self::page_pending(organisation, cursor, limit)
-        }
-
-        /// The new header that waits for this record's majority.
-        pub fn rewrap_of(record: RecordId) -> Option<Rewrap> {
-            Rewraps::<T>::get(record)
-        }
-
-        /// The new headers that wait and that `organisation` has not endorsed.
+        /// # Events
+        /// Those of [`Call::rewrap`].
         ///
-        /// `limit` bounds how many are looked at, as in [`Pallet::pending_for`].
-        pub fn rewraps_for(
-            organisation: OrganisationId,
-            cursor: Option<RecordId>,
-            limit: u32,
-        ) -> Page<NamedRewrap, RecordId> {
-            Self::page_rewraps(organisation, cursor, limit)
-        }
-
-        /// What is known of the erasure of the record that had or has this id.
-        pub fn erasure(record: RecordId) -> Option<Erasure<T::AccountId>> {
-            Erasures::<T>::get(record)
-        }
-
-        /// The erasures that `organisation` has not attested, those that have their majority included.
-        ///
-        /// `limit` bounds how many are looked at, as in [`Pallet::pending_for`].
-        pub fn erasures_for(
-            organisation: OrganisationId,
-            cursor: Option<RecordId>,
-            limit: u32,
-        ) -> Page<NamedErasure<T::AccountId>, RecordId> {
-            Self::page_erasures(organisation, cursor, limit)
+        /// # Errors
+        /// Those of [`Call::rewrap`]; [`NotSignedByPatient`](Error::NotSignedByPatient) also if `guardian` does not
+        /// decide for the patient.
+        #[pallet::call_index(10)]
+        #[pallet::weight(T::WeightInfo::rewrap_for().saturating_add(T::WeightInfo::apply_rewrap()))]
+        pub fn rewrap_for(
+            origin: OriginFor<T>,
+            record: RecordId,
+            policy: PolicyRef,
+            header: ContentId,
+            guardian: T::AccountId,
+            signature: T::Signature,
+        ) -> DispatchResultWithPostInfo {
+            let (gateway, organisation) = Self::ensure_gateway(origin)?;
+            let guardian = Some(guardian);
+            Self::do_rewrap(gateway, organisation, record, NewHeader { policy, header, guardian, signature })
         }
     }
 }

@@ -1,6 +1,10 @@
 //! Listings, a page at a time.
 
-use crate::{pallet::*, Records};
+use crate::{
+    electorate::{Ballot, Roll},
+    pallet::*,
+    Records,
+};
 use alloc::vec::Vec;
 use salus_primitives::{
     erasure::NamedErasure,
@@ -38,7 +42,11 @@ impl<T: Config> Pallet<T> {
         };
         let (seen, next) = cut(entries.map(|(id, _)| id), limit);
         let mut items = Self::named(seen);
-        items.retain(|item| !item.record.endorsements.contains(&organisation));
+        let mut roll = Roll::<T>::new();
+        items.retain(|item| {
+            !item.record.endorsements.contains(&organisation)
+                && roll.counts(organisation, Self::electorate(Ballot::Record, item.id))
+        });
         Page { items, next }
     }
 
@@ -52,10 +60,12 @@ impl<T: Config> Pallet<T> {
             None => Rewraps::<T>::iter_keys(),
         };
         let (seen, next) = cut(ids, limit);
+        let mut roll = Roll::<T>::new();
         let items = seen
             .into_iter()
             .filter_map(|id| Rewraps::<T>::get(id).map(|rewrap| NamedRewrap { id, rewrap }))
             .filter(|item| !item.rewrap.endorsements.contains(&organisation))
+            .filter(|item| roll.counts(organisation, Self::electorate(Ballot::Header, item.id)))
             .collect();
         Page { items, next }
     }

@@ -112,6 +112,8 @@ parameter_types! {
     // In storage, so that `assert_noop` sees what a fake was told.
     pub storage Gateways: BTreeMap<AccountId, OrganisationId> = BTreeMap::new();
     pub storage ActiveOrganisations: BTreeSet<OrganisationId> = BTreeSet::new();
+    /// Who was active in each roster; the first has number 1.
+    pub storage Rosters: Vec<BTreeSet<OrganisationId>> = Vec::new();
     pub storage Participants: BTreeMap<AccountId, Participant> = BTreeMap::new();
     pub storage Guardians: BTreeSet<(AccountId, AccountId)> = BTreeSet::new();
     pub storage Contributors: BTreeSet<(AccountId, OrganisationId)> = BTreeSet::new();
@@ -132,12 +134,19 @@ impl FakeMembership {
     pub fn suspend(organisation: OrganisationId) {
         let mut active = ActiveOrganisations::get();
         active.remove(&organisation);
-        ActiveOrganisations::set(&active);
+        Self::begin_roster(active);
     }
 
     pub fn reinstate(organisation: OrganisationId) {
         let mut active = ActiveOrganisations::get();
         active.insert(organisation);
+        Self::begin_roster(active);
+    }
+
+    fn begin_roster(active: BTreeSet<OrganisationId>) {
+        let mut rosters = Rosters::get();
+        rosters.push(active.clone());
+        Rosters::set(&rosters);
         ActiveOrganisations::set(&active);
     }
 
@@ -161,6 +170,15 @@ impl Membership<AccountId> for FakeMembership {
 
     fn active_count() -> u32 {
         ActiveOrganisations::get().len() as u32
+    }
+
+    fn roster() -> u32 {
+        Rosters::get().len() as u32
+    }
+
+    fn is_active_since(organisation: OrganisationId, roster: u32) -> bool {
+        let then = Rosters::get().swap_remove(roster as usize - 1);
+        then.contains(&organisation) && Self::is_active(organisation)
     }
 
     fn participant(who: &AccountId) -> Option<Participant> {
@@ -250,6 +268,13 @@ impl Consents<AccountId> for FakeConsents {
     }
 
     #[cfg(feature = "runtime-benchmarks")]
+    fn benchmark_guardian(patient: &AccountId, guardian: &AccountId) {
+        let mut guardians = Guardians::get();
+        guardians.insert((*guardian, *patient));
+        Guardians::set(&guardians);
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
     fn benchmark_ticket(_: &AccountId, _: &AccountId) -> TicketId {
         0
     }
@@ -328,9 +353,10 @@ pub fn lapse(organisation: OrganisationId, record: RecordId) -> DispatchResult {
     EhrRegistry::lapse(RuntimeOrigin::signed(gateway(organisation)), record)
 }
 
-/// What `who` signs over a new header.
+/// What `who` signs over a new header in the place of the record's, or of [`content`]`(2)` if there is no record.
 pub fn signed_by(who: AccountId, record: RecordId, policy: PolicyRef, header: ContentId) -> TestSignature {
-    TestSignature(who, rewrap_statement(&EhrRegistry::genesis(), &record, &policy, &header))
+    let before = EhrRegistry::record(record).map_or(content(2), |record| record.header);
+    TestSignature(who, rewrap_statement(&EhrRegistry::genesis(), &record, &before, &policy, &header))
 }
 
 /// The gateway of `organisation` files a new header for a record of the patient, who signed it.

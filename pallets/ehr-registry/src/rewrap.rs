@@ -1,6 +1,13 @@
-//! Rewrap: a new header for the same content, once a majority has verified it.
+//! Rewrap: a new header for the same content, once a majority has verified it; also under another of the patient's
+//! policies, which moves the record there.
 
-use crate::{endorsement::one_less, majority::Roll, pallet::*, Records, SkipReason, WeightInfo};
+use crate::{
+    electorate::{Ballot, Roll},
+    endorsement::one_less,
+    lapse::Cleaner,
+    pallet::*,
+    Records, SkipReason, WeightInfo,
+};
 use frame_support::{ensure, pallet_prelude::*};
 use frame_system::pallet_prelude::BlockNumberFor;
 use salus_primitives::{
@@ -13,11 +20,13 @@ use salus_primitives::{
 use sp_runtime::traits::{Verify, Zero};
 
 /// A new header that somebody files.
-pub(crate) struct NewHeader<Signature> {
+pub(crate) struct NewHeader<T: Config> {
     pub policy: PolicyRef,
     pub header: ContentId,
-    /// The patient's.
-    pub signature: Signature,
+    /// A guardian who decides for the patient; the patient if there is none.
+    pub guardian: Option<T::AccountId>,
+    /// Of the guardian, or the patient.
+    pub signature: T::Signature,
 }
 
 impl<T: Config> Pallet<T> {
@@ -25,7 +34,7 @@ impl<T: Config> Pallet<T> {
         gateway: T::AccountId,
         organisation: OrganisationId,
         id: RecordId,
-        new: NewHeader<T::Signature>,
+        new: NewHeader<T>,
     ) -> DispatchResultWithPostInfo {
         let mut record = Records::<T>::get(id).ok_or(Error::<T>::RecordNotFound)?;
         Self::ensure_rewrappable(organisation, id, &record, &new)?;
@@ -58,6 +67,7 @@ impl<T: Config> Pallet<T> {
             return Ok(None.into());
         }
         Rewraps::<T>::insert(id, rewrap);
+        Self::open_vote(Ballot::Header, id);
         RewrapCount::<T>::mutate(organisation, |count| *count = count.saturating_add(1));
         Ok(Some(T::WeightInfo::rewrap()).into())
     }
@@ -67,26 +77,34 @@ impl<T: Config> Pallet<T> {
         organisation: OrganisationId,
         id: RecordId,
         record: &Record<T::AccountId>,
-        new: &NewHeader<T::Signature>,
+        new: &NewHeader<T>,
     ) -> DispatchResult {
-        let NewHeader { policy, header, signature } = new;
+        let NewHeader { policy, header, .. } = new;
         ensure!(record.status == RecordStatus::Active, Error::<T>::NotActive);
         ensure!(
             organisation == record.organisation
                 || T::Consents::may_contribute(&record.patient, organisation, Self::now()),
             Error::<T>::ContributionNotAllowed
         );
-        // Under which policy a record falls is the patient's choice, not a gateway's: another one may
-        // admit others.
-        ensure!(policy.id == record.policy.id, Error::<T>::OtherPolicy);
         ensure!(
             T::Consents::current_policy(&record.patient, policy.id) == Some(*policy),
             Error::<T>::PolicyNotCurrent
         );
         ensure!(*header != record.header, Error::<T>::HeaderUnchanged);
-        let statement = rewrap_statement(&Self::genesis(), &id, policy, header);
-        ensure!(signature.verify(statement.as_slice(), &record.patient), Error::<T>::NotSignedByPatient);
+        ensure!(Self::is_signed(id, record, new), Error::<T>::NotSignedByPatient);
         Ok(())
+    }
+
+    /// True if the patient signed the new header, or the guardian who is named.
+    ///
+    /// Under which policy a record falls is the patient's choice, not a gateway's: another one may admit others.
+    fn is_signed(id: RecordId, record: &Record<T::AccountId>, new: &NewHeader<T>) -> bool {
+        let NewHeader { policy, header, guardian, signature } = new;
+        let patient = &record.patient;
+        let signer = guardian.as_ref().unwrap_or(patient);
+        let statement = rewrap_statement(&Self::genesis(), &id, &record.header, policy, header);
+        T::Consents::decides_for(signer, patient, Self::now())
+            && signature.verify(statement.as_slice(), signer)
     }
 
     /// The hash of the chain's first block, which is never forgotten.
@@ -135,13 +153,15 @@ impl<T: Config> Pallet<T> {
         ensure!(record.status == RecordStatus::Active, SkipReason::NotActive);
         ensure!(Self::now() < rewrap.deadline, SkipReason::PastDeadline);
         ensure!(!rewrap.endorsements.contains(&organisation), SkipReason::Duplicate);
+        let electorate = Self::electorate(Ballot::Header, id);
+        ensure!(roll.counts(organisation, electorate), SkipReason::NotElector);
         ensure!(
             T::Consents::current_policy(&record.patient, rewrap.policy.id) == Some(rewrap.policy),
             SkipReason::PolicyChanged
         );
         // A list full of active organisations is a majority of any consortium, and so not pending.
         ensure!(roll.add(&mut rewrap.endorsements, organisation), SkipReason::Unknown);
-        let endorsements = roll.count(&rewrap.endorsements);
+        let endorsements = roll.count(&rewrap.endorsements, electorate);
 
         let note = Self::rewrap_note(gateway, organisation, Action::Endorsed, id, rewrap.policy);
         T::Audit::record(&record.patient, note);
@@ -172,9 +192,12 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Drops a new header that missed its majority.
-    pub(crate) fn do_drop_rewrap(id: RecordId) -> DispatchResult {
+    pub(crate) fn do_drop_rewrap(cleaner: Cleaner<T::AccountId>, id: RecordId) -> DispatchResult {
         let rewrap = Self::overdue_rewrap(id)?;
+        let record = Records::<T>::get(id).ok_or(Error::<T>::RecordNotFound)?;
         Self::leave_rewraps(id, rewrap.organisation);
+        let note = Self::cleaner_note(cleaner, Action::RewrapDropped, id);
+        T::Audit::record(&record.patient, Note { detail: Detail::Policy(rewrap.policy), ..note });
         Self::deposit_event(Event::RewrapDropped { record: id });
         Ok(())
     }
@@ -189,6 +212,7 @@ impl<T: Config> Pallet<T> {
     /// Takes a new header off the list of those that wait, and off the count of who filed it.
     pub(crate) fn leave_rewraps(id: RecordId, filed_by: OrganisationId) {
         Rewraps::<T>::remove(id);
+        Self::close_vote(Ballot::Header, id);
         RewrapCount::<T>::mutate_exists(filed_by, one_less);
     }
 

@@ -29,4 +29,7 @@ pub enum SkipReason {
     /// Another header than the named one waits: it was replaced since.
     #[codec(index = 6)]
     OtherHeader,
+    /// The organisation was not active when the vote began.
+    #[codec(index = 7)]
+    NotElector,
 }

@@ -1,13 +1,13 @@
 //! Submission: a gateway files a record for its patient.
 
-use crate::{pallet::*, Records, WeightInfo};
+use crate::{electorate::Ballot, pallet::*, Records, WeightInfo};
 use frame_support::{ensure, pallet_prelude::*};
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use salus_primitives::{
     audit::{Action, Detail, Note},
     consent::PolicyRef,
     consortium::Role,
-    record::{Endorsers, Record, RecordStatus},
+    record::{Endorsers, Record, RecordStatus, REOPEN_AFTER},
     traits::{AuditTrail, Consents, Membership},
     BlockNumber, ContentId, OrganisationId, RecordId,
 };
@@ -19,7 +19,7 @@ pub(crate) struct Submission<AccountId> {
     pub record: RecordId,
     /// Whose it is.
     pub patient: AccountId,
-    /// Who answers for its content.
+    /// Who answers for its content, as the organisation says.
     pub author: AccountId,
     /// Under which version of which policy it was encrypted.
     pub policy: PolicyRef,
@@ -58,6 +58,8 @@ impl<T: Config> Pallet<T> {
             deadline: submitted_at.saturating_add(T::EndorsementWindow::get()),
             disputed: None,
         };
+        // A record that waits once more was perhaps disputed while it waited first.
+        record.disputed = Records::<T>::get(id).and_then(|lapsed| lapsed.disputed);
         let required = record.required;
         RecordsOf::<T>::insert(&record.patient, id, ());
         let note = Note {
@@ -73,6 +75,7 @@ impl<T: Config> Pallet<T> {
             None
         } else {
             Pending::<T>::insert(id, organisation);
+            Self::open_vote(Ballot::Record, id);
             PendingCount::<T>::mutate(organisation, |count| *count = count.saturating_add(1));
             Some(T::WeightInfo::submit())
         };
@@ -100,10 +103,10 @@ impl<T: Config> Pallet<T> {
             Error::<T>::PolicyNotCurrent
         );
         // The id of an erased record stays taken: its certificate must never speak of another one.
-        ensure!(
-            !Records::<T>::contains_key(record) && !Erasures::<T>::contains_key(record),
-            Error::<T>::AlreadyExists
-        );
+        ensure!(!Erasures::<T>::contains_key(record), Error::<T>::AlreadyExists);
+        if let Some(known) = Records::<T>::get(record) {
+            ensure!(Self::may_reopen(&known, organisation, submission), Error::<T>::AlreadyExists);
+        }
         if let Some(previous) = previous {
             let previous = Records::<T>::get(previous)
                 .filter(|previous| previous.patient == *patient)
@@ -117,6 +120,21 @@ impl<T: Config> Pallet<T> {
             Error::<T>::TooManyPending
         );
         Ok(())
+    }
+
+    /// Whether `submission` files once more what missed its majority: the same content of the same patient, by who
+    /// filed it first. The header may be another, since policies and keys change meanwhile.
+    fn may_reopen(
+        lapsed: &Record<T::AccountId>,
+        organisation: OrganisationId,
+        submission: &Submission<T::AccountId>,
+    ) -> bool {
+        lapsed.status == RecordStatus::Lapsed
+            && lapsed.organisation == organisation
+            && lapsed.patient == submission.patient
+            && lapsed.content == submission.content
+            && lapsed.previous == submission.previous
+            && Self::now() >= lapsed.deadline.saturating_add(REOPEN_AFTER)
     }
 
     fn is_practitioner_of(who: &T::AccountId, organisation: OrganisationId) -> bool {

@@ -1,6 +1,6 @@
 //! What is always true of the pallet's storage.
 
-use crate::{pallet::*, Records};
+use crate::{electorate::Ballot, pallet::*, Records};
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::ensure;
 use salus_primitives::{record::RecordStatus, OrganisationId};
@@ -20,7 +20,8 @@ impl<T: Config> Pallet<T> {
         Self::check_rewraps()?;
         Self::check_rewrap_counts()?;
         Self::check_erasures()?;
-        Self::check_open_erasures()
+        Self::check_open_erasures()?;
+        Self::check_electorates()
     }
 
     /// Every record names its endorsers once each, is open for a while, is in only with the majority it
@@ -116,7 +117,6 @@ impl<T: Config> Pallet<T> {
                 "a new header waits for a record that is not in"
             );
             ensure!(rewrap.header != record.header, "a new header is the one that the record has");
-            ensure!(rewrap.policy.id == record.policy.id, "a new header is under another policy");
             let endorsers: BTreeSet<_> = rewrap.endorsements.iter().collect();
             ensure!(
                 endorsers.len() == rewrap.endorsements.len(),
@@ -177,6 +177,17 @@ impl<T: Config> Pallet<T> {
         let forgotten = Erasures::<T>::iter()
             .any(|(id, erasure)| erasure.erased_at.is_none() && !OpenErasures::<T>::contains_key(id));
         ensure!(!forgotten, "an erasure without its majority is not open");
+        Ok(())
+    }
+
+    /// An electorate is kept for a vote that goes on, and for no other.
+    fn check_electorates() -> Result<(), TryRuntimeError> {
+        let over = Electorates::<T>::iter_keys().any(|(ballot, id)| match ballot {
+            Ballot::Record => !Pending::<T>::contains_key(id),
+            Ballot::Header => !Rewraps::<T>::contains_key(id),
+            Ballot::Erasure => Erasures::<T>::get(id).is_none_or(|erasure| erasure.erased_at.is_some()),
+        });
+        ensure!(!over, "an electorate is kept for a vote that is over");
         Ok(())
     }
 }

@@ -19,6 +19,8 @@ pub trait WeightInfo {
     fn authorize_lapse() -> Weight;
     /// A new header in the place of another organisation's, by a contributor, that waits for others.
     fn rewrap() -> Weight;
+    /// As `rewrap`, of a guardian.
+    fn rewrap_for() -> Weight;
     /// What putting a new header in place adds to a call.
     fn apply_rewrap() -> Weight;
     /// `n` new headers of as many patients' records, each reaching its majority.
@@ -47,7 +49,7 @@ fn accesses(reads: u64, writes: u64) -> Weight {
 
 impl WeightInfo for () {
     fn submit() -> Weight {
-        accesses(13, 7)
+        accesses(14, 8)
     }
 
     fn activate() -> Weight {
@@ -55,13 +57,13 @@ impl WeightInfo for () {
     }
 
     fn endorse(n: u32) -> Weight {
-        // Once: the gateway, every organisation, the counters. For each: record, the version before,
+        // Once: the gateway, every organisation and when it came and went, the counters. For each: record, the version before,
         // policy, place on the waiting list, trail.
-        accesses(68, 2).saturating_add(accesses(5, 4).saturating_mul(n.into()))
+        accesses(132, 2).saturating_add(accesses(6, 5).saturating_mul(n.into()))
     }
 
     fn lapse() -> Weight {
-        accesses(6, 5)
+        accesses(6, 6)
     }
 
     fn authorize_lapse() -> Weight {
@@ -71,7 +73,12 @@ impl WeightInfo for () {
     fn rewrap() -> Weight {
         // The gateway, record, contribution, policies new and old, the header before, two counts, how
         // many are active, trail; the time.
-        accesses(14, 4)
+        accesses(15, 5)
+    }
+
+    fn rewrap_for() -> Weight {
+        // Participant and appointment besides, and two restrictions.
+        accesses(20, 5)
     }
 
     fn apply_rewrap() -> Weight {
@@ -80,7 +87,7 @@ impl WeightInfo for () {
 
     fn endorse_rewraps(n: u32) -> Weight {
         // Once: the gateway, every organisation. For each: record, header, policy, count, trail.
-        accesses(68, 0).saturating_add(accesses(5, 4).saturating_mul(n.into()))
+        accesses(132, 0).saturating_add(accesses(6, 5).saturating_mul(n.into()))
     }
 
     fn dispute() -> Weight {
@@ -93,17 +100,17 @@ impl WeightInfo for () {
 
     fn erase() -> Weight {
         // Record, delegation, header before and its count, how many are active, trail, certificate.
-        accesses(8, 6)
+        accesses(9, 8)
     }
 
     fn attest_erasure(n: u32) -> Weight {
         // Once: the gateway, every organisation, how many are active, the counter. For each: certificate,
         // record, two lists, trail.
-        accesses(69, 1).saturating_add(accesses(4, 5).saturating_mul(n.into()))
+        accesses(133, 1).saturating_add(accesses(5, 6).saturating_mul(n.into()))
     }
 
     fn drop_rewrap() -> Weight {
-        accesses(4, 2)
+        accesses(4, 3)
     }
 
     fn authorize_drop_rewrap() -> Weight {

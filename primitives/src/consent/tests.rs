@@ -25,7 +25,7 @@ fn basis_should_keep_its_index_when_hashed_into_trails() {
 
 #[test]
 fn delegation_should_count_until_its_end_when_asked() {
-    let delegation = Delegation { scope: DelegationScope::Caretaker, until: 10 };
+    let delegation = Delegation { scope: DelegationScope::Caretaker, until: 10, key_package: None };
     assert!(delegation.counts(9));
     assert!(!delegation.counts(10));
 }

@@ -28,3 +28,13 @@ fn emergency_should_be_neither_open_nor_overdue_when_it_was_reviewed() {
     assert!(!reviewed.is_open(8));
     assert!(!reviewed.is_overdue(30));
 }
+
+#[test]
+fn emergency_should_be_pressing_when_it_is_overdue_or_its_accessor_has_many() {
+    let named = |unreviewed, review| NamedEmergency { id: 0, emergency: emergency(review), unreviewed };
+    assert!(!named(MANY_UNREVIEWED - 1, None).is_pressing(19));
+    assert!(named(1, None).is_pressing(20));
+    assert!(named(MANY_UNREVIEWED, None).is_pressing(6));
+    let reviewed = Some(Review { reviewer: 3, outcome: ReviewOutcome::Justified, at: 7 });
+    assert!(!named(MANY_UNREVIEWED, reviewed).is_pressing(30));
+}

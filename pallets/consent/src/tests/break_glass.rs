@@ -7,7 +7,7 @@ use salus_primitives::{
     audit::{Action, Detail, Entry},
     consent::{Barred, Basis},
     consortium::Role,
-    emergency::{Emergency, EmergencyReason, ReviewOutcome, MAX_UNREVIEWED},
+    emergency::{Emergency, EmergencyReason, ReviewOutcome, MANY_UNREVIEWED, MAX_UNREVIEWED},
     Digest, EmergencyId, Purpose,
 };
 use sp_runtime::{DispatchError, DispatchResult};
@@ -33,7 +33,7 @@ fn emergency_should_be_opened_when_the_accessor_has_the_attributes() {
 
         assert_ok!(by(DOCTOR, PATIENT));
 
-        let event = Event::GlassBroken { accessor: DOCTOR, patient: PATIENT, emergency: Some(0) };
+        let event = Event::GlassBroken { accessor: DOCTOR, emergency: Some(0) };
         System::assert_last_event(event.into());
         assert_eq!(
             Emergencies::<Test>::get(0).unwrap(),
@@ -138,8 +138,8 @@ fn refusal_should_look_like_absence_when_the_glass_is_broken() {
                 [only] => only.event.clone(),
                 others => panic!("one event was expected, not {}", others.len()),
             };
-            assert_eq!(event, Event::GlassBroken { accessor: DOCTOR, patient, emergency: None }.into());
-            (weight, outcome, codec::Encode::encoded_size(&event))
+            assert_eq!(event, Event::GlassBroken { accessor: DOCTOR, emergency: None }.into());
+            (weight, outcome, event)
         });
         assert_eq!(seen[0], seen[1]);
         assert_eq!(seen[0], seen[2]);
@@ -214,23 +214,64 @@ fn break_glass_should_fail_when_it_is_the_caller_s_own() {
     });
 }
 
+/// As many emergencies of the doctor as `count` that nobody has reviewed, of patients from 0 on.
+fn wait_for_reviews(count: u32) {
+    for number in 0..count {
+        FakeMembership::enrol(&patient(number), CITY, Role::Patient);
+        assert_ok!(by(DOCTOR, patient(number)));
+    }
+}
+
+fn patient(number: u32) -> AccountId {
+    let mut account = [100; 32];
+    account[..4].copy_from_slice(&number.to_be_bytes());
+    AccountId::new(account)
+}
+
 #[test]
-fn break_glass_should_fail_when_too_many_wait_for_a_review() {
+fn emergency_should_be_opened_and_flagged_when_many_wait_for_a_review() {
     ExtBuilder.build_and_execute(|| {
         emergencies();
-        let patient = |number: u32| AccountId::new([100 + number as u8; 32]);
-        for number in 0..=MAX_UNREVIEWED {
-            FakeMembership::enrol(&patient(number), CITY, Role::Patient);
-        }
-        for number in 0..MAX_UNREVIEWED {
-            assert_ok!(by(DOCTOR, patient(number)));
-        }
-        // Also for a patient who does not exist: it tells of the caller alone.
-        for whose in [patient(MAX_UNREVIEWED), STRANGER] {
-            assert_noop!(by(DOCTOR, whose), Error::<Test>::TooManyUnreviewed);
-        }
+        let flags = || {
+            let events = System::events().into_iter().map(|record| record.event);
+            let flagged = events.filter_map(|event| match event {
+                RuntimeEvent::Consent(Event::ManyUnreviewed { accessor, unreviewed }) => {
+                    assert_eq!(accessor, DOCTOR);
+                    Some(unreviewed)
+                }
+                _ => None,
+            });
+            flagged.collect::<Vec<_>>()
+        };
+        wait_for_reviews(MANY_UNREVIEWED);
+        assert!(flags().is_empty());
+        assert!(Consent::overdue_reviews(None, 9).items.len() == 9, "none of them should wait");
 
-        assert_ok!(Consent::review(RuntimeOrigin::signed(CLERK), 0, ReviewOutcome::Justified));
-        assert_ok!(by(DOCTOR, patient(MAX_UNREVIEWED)));
+        assert_eq!(break_glass(&DOCTOR, &PATIENT), Some(u64::from(MANY_UNREVIEWED)));
+        assert_eq!(flags(), [MANY_UNREVIEWED + 1]);
+        assert_eq!(FakeTrails::of(&PATIENT).pop().unwrap().action, Action::BrokeGlass);
+        let named = Consent::emergencies_of(PATIENT, None, 9).items.pop().unwrap();
+        assert_eq!(named.unreviewed, MANY_UNREVIEWED + 1);
+
+        for emergency in [0, 1] {
+            assert_ok!(Consent::review(RuntimeOrigin::signed(CLERK), emergency, ReviewOutcome::Justified));
+        }
+        System::reset_events();
+        assert!(Consent::overdue_reviews(None, 9).items.is_empty());
+        assert!(break_glass(&DOCTOR, &OTHER_PATIENT).is_some());
+        assert!(flags().is_empty());
+    });
+}
+
+#[test]
+fn emergency_should_be_refused_when_more_wait_for_a_review_than_a_person_can_have() {
+    ExtBuilder.build_and_execute(|| {
+        emergencies();
+        wait_for_reviews(1);
+        UnreviewedCount::<Test>::insert(DOCTOR, MAX_UNREVIEWED);
+        assert_eq!(break_glass(&DOCTOR, &PATIENT), None);
+        // The patient hears of it.
+        assert_eq!(FakeTrails::of(&PATIENT).pop().unwrap().action, Action::Refused);
+        UnreviewedCount::<Test>::insert(DOCTOR, 1);
     });
 }

@@ -36,7 +36,7 @@ fn delegate_should_be_appointed_when_the_patient_says_so() {
     ExtBuilder.build_and_execute(|| {
         assert_ok!(Consent::delegate(patient(), DOCTOR, Caretaker, START + 10));
 
-        let delegation = Delegation { scope: Caretaker, until: START + 10 };
+        let delegation = Delegation { scope: Caretaker, until: START + 10, key_package: None };
         assert_eq!(Delegations::<Test>::get(PATIENT, DOCTOR), Some(delegation));
         assert!(DelegatorsOf::<Test>::contains_key(DOCTOR, PATIENT));
         assert_eq!(DelegationCount::<Test>::get(PATIENT), 1);
@@ -54,7 +54,7 @@ fn appointment_should_be_replaced_when_made_again() {
     ExtBuilder.build_and_execute(|| {
         assert_ok!(Consent::delegate(patient(), DOCTOR, Caretaker, START + 10));
         assert_ok!(Consent::delegate(patient(), DOCTOR, Guardian, START + 5));
-        let delegation = Delegation { scope: Guardian, until: START + 5 };
+        let delegation = Delegation { scope: Guardian, until: START + 5, key_package: None };
         assert_eq!(Delegations::<Test>::get(PATIENT, DOCTOR), Some(delegation));
         assert_eq!(DelegationCount::<Test>::get(PATIENT), 1);
     });

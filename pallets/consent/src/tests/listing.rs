@@ -44,16 +44,16 @@ fn delegations_should_be_listed_from_both_sides_when_asked() {
         appointed.sort_by(|a, b| a.0.cmp(&b.0));
         let until = START + 1_000;
         let expected = [
-            (DOCTOR, Delegation { scope: Guardian, until }),
-            (CLERK, Delegation { scope: Caretaker, until }),
+            (DOCTOR, Delegation { scope: Guardian, until, key_package: None }),
+            (CLERK, Delegation { scope: Caretaker, until, key_package: None }),
         ];
         assert_eq!(appointed, expected);
 
         let mut appointing = all(|cursor, limit| View::delegators_of(DOCTOR, cursor, limit.min(1)));
         appointing.sort_by(|a, b| a.0.cmp(&b.0));
         let expected = [
-            (PATIENT, Delegation { scope: Guardian, until }),
-            (OTHER_PATIENT, Delegation { scope: Caretaker, until: START + 9 }),
+            (PATIENT, Delegation { scope: Guardian, until, key_package: None }),
+            (OTHER_PATIENT, Delegation { scope: Caretaker, until: START + 9, key_package: None }),
         ];
         assert_eq!(appointing, expected);
     });

@@ -4,7 +4,7 @@ use super::open_access::{ask, facts, RECORD, TREAT};
 use crate::{mock::*, Call, Policies, Tickets};
 use frame_support::{assert_ok, dispatch::GetDispatchInfo};
 use salus_primitives::{
-    consent::{Barred, Basis, PolicyRef, PolicyTerms, Window},
+    consent::{Barred, Basis, PolicyRef, PolicyStatus, PolicyTerms, Window},
     consortium::Role,
     emergency::ReviewOutcome,
     traits::RecordFacts,
@@ -63,14 +63,56 @@ fn emergency_should_open_nothing_when_the_policy_does_not_let_it() {
 }
 
 #[test]
-fn emergency_should_open_the_record_when_the_policy_s_window_is_closed_but_not_when_it_is_revoked() {
+fn emergency_should_open_the_record_when_the_policy_s_window_is_over_or_the_policy_is_closed() {
     ExtBuilder.build_and_execute(|| {
         emergency();
         let valid = Window { from: START + 400, until: START + 500 };
         let later = PolicyTerms { valid, emergency: true, ..terms() };
         assert_ok!(Consent::set_policy(patient(), Some(0), later));
         assert_eq!(basis(&DOCTOR, ETREAT), Some(Basis::Emergency(0)));
+        // The patient closed the folder, and not to those who save lives.
+        FakeHoldings::grant(&DOCTOR, "doctor@medical-council");
         assert_ok!(Consent::revoke_policy(patient(), 0));
+        assert_eq!(Policies::<Test>::get(0).unwrap().status, PolicyStatus::Closed);
+        assert_eq!(basis(&DOCTOR, ETREAT), Some(Basis::Emergency(0)));
+        go_to(START + 400);
+        assert_eq!(basis(&DOCTOR, TREAT), None);
+    });
+}
+
+#[test]
+fn emergency_should_open_nothing_when_the_policy_was_revoked_and_let_no_emergency_in() {
+    ExtBuilder.build_and_execute(|| {
+        emergency();
+        // How a patient takes back all of it: first the word on emergencies, then the rest.
+        assert_ok!(Consent::set_policy(patient(), Some(0), terms()));
+        assert_ok!(Consent::revoke_policy(patient(), 0));
+        assert_eq!(Policies::<Test>::get(0).unwrap().status, PolicyStatus::Revoked);
+        assert_eq!(basis(&DOCTOR, ETREAT), None);
+    });
+}
+
+#[test]
+fn emergency_should_open_nothing_when_the_policy_was_revoked_before_emergencies_were_apart() {
+    ExtBuilder.build_and_execute(|| {
+        emergency();
+        // What runtimes before wrote: the patient took back all of it.
+        Policies::<Test>::mutate(0, |policy| policy.as_mut().unwrap().status = PolicyStatus::Revoked);
+        assert_eq!(basis(&DOCTOR, ETREAT), None);
+    });
+}
+
+#[test]
+fn record_should_follow_the_new_policy_at_once_when_it_moved() {
+    ExtBuilder.build_and_execute(|| {
+        emergency();
+        let other = policy(&PATIENT, terms());
+        FakeHoldings::grant(&DOCTOR, "doctor@medical-council");
+        assert_ok!(Consent::revoke_policy(patient(), 0));
+        FakeRecords::put(RECORD, facts(other));
+        let policy = PolicyRef { id: other, version: 1 };
+        assert_eq!(basis(&DOCTOR, TREAT), Some(Basis::Policy(policy)));
+        // Its terms let no emergency in.
         assert_eq!(basis(&DOCTOR, ETREAT), None);
     });
 }

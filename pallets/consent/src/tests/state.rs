@@ -7,7 +7,7 @@ use crate::{
 };
 use salus_primitives::{
     consent::{Barred, Basis, Delegation, DelegationScope::Caretaker, Ticket},
-    emergency::{Emergency, Review, ReviewOutcome},
+    emergency::{Emergency, Review, ReviewOutcome, MAX_UNREVIEWED},
     Purpose, PurposeSet, RecordId,
 };
 use sp_runtime::TryRuntimeError;
@@ -111,7 +111,7 @@ fn try_state_should_complain_when_tickets_are_unsound() {
 
 #[test]
 fn try_state_should_complain_when_appointments_are_unsound() {
-    let delegation = || Delegation { scope: Caretaker, until: START };
+    let delegation = || Delegation { scope: Caretaker, until: START, key_package: None };
     assert_found(
         |_| Delegations::<Test>::insert(PATIENT, PATIENT, delegation()),
         "a patient is the delegate of the same patient",
@@ -275,14 +275,14 @@ fn try_state_should_complain_when_the_ways_to_emergencies_are_unsound() {
     assert_found_in_emergency(
         || {
             let like = Emergencies::<Test>::get(0).unwrap();
-            for id in 1..17u64 {
+            for id in 1..=u64::from(MAX_UNREVIEWED) {
                 let over = Emergency { until: START + 1, ..like.clone() };
                 Unreviewed::<Test>::insert(id, over.review_by);
                 EmergenciesOf::<Test>::insert(PATIENT, id, ());
                 Emergencies::<Test>::insert(id, over);
             }
-            NextEmergency::<Test>::put(17);
-            UnreviewedCount::<Test>::insert(DOCTOR, 17);
+            NextEmergency::<Test>::put(u64::from(MAX_UNREVIEWED) + 1);
+            UnreviewedCount::<Test>::insert(DOCTOR, MAX_UNREVIEWED + 1);
             go_to(START + VALIDITY);
         },
         "an accessor has too many unreviewed",

@@ -164,7 +164,7 @@ fn required_should_stay_when_organisations_join_mid_vote() {
         for organisation in HILL + 1..HILL + 6 {
             FakeMembership::admit(organisation);
         }
-        for organisation in [CITY, HILL + 1, HILL + 2] {
+        for organisation in [CITY, LAKE, CARE] {
             assert_ok!(attest(organisation, &[id(1)]));
         }
         assert!(!Records::<Test>::contains_key(id(1)));
@@ -214,5 +214,38 @@ fn attest_erasure_should_fail_when_the_caller_is_no_gateway() {
 fn attest_erasure_should_fail_when_the_batch_is_empty() {
     ExtBuilder::default().build_and_execute(|| {
         assert_noop!(attest(CITY, &[]), Error::<Test>::EmptyBatch);
+    });
+}
+
+#[test]
+fn record_should_stay_when_those_who_attest_joined_after_the_erasure_was_asked_for() {
+    ExtBuilder::default().build_and_execute(|| {
+        erasing_record(id(1));
+        (4..7).for_each(FakeMembership::admit);
+        for organisation in 4..7 {
+            assert_ok!(attest(organisation, &[id(1)]));
+        }
+        assert!(Records::<Test>::contains_key(id(1)), "none of them ever held it");
+        for organisation in [CITY, LAKE, CARE] {
+            assert_ok!(attest(organisation, &[id(1)]));
+        }
+        assert!(!Records::<Test>::contains_key(id(1)));
+    });
+}
+
+#[test]
+fn record_should_be_gone_when_all_who_are_left_attested() {
+    ExtBuilder::default().build_and_execute(|| {
+        erasing_record(id(1));
+        FakeMembership::admit(4);
+        for organisation in [LAKE, CARE] {
+            FakeMembership::suspend(organisation);
+        }
+        for organisation in [CITY, HILL] {
+            assert_ok!(attest(organisation, &[id(1)]));
+        }
+        assert!(Records::<Test>::contains_key(id(1)));
+        assert_ok!(attest(4, &[id(1)]));
+        assert!(!Records::<Test>::contains_key(id(1)));
     });
 }

@@ -52,11 +52,11 @@ fn record_should_be_disputable_when_it_is_pending_or_superseded() {
 }
 
 #[test]
-fn dispute_should_fail_when_the_caller_does_not_decide_for_the_patient() {
+fn dispute_should_look_like_absence_when_the_caller_does_not_decide_for_the_patient() {
     ExtBuilder::default().build_and_execute(|| {
         active_record(id(1), None);
         for who in [OTHER_PATIENT, DOCTOR, gateway(CITY), 999] {
-            assert_noop!(dispute(who, id(1)), Error::<Test>::NotDecider);
+            assert_noop!(dispute(who, id(1)), Error::<Test>::RecordNotFound);
         }
         assert_noop!(EhrRegistry::dispute(RuntimeOrigin::none(), id(1), [9; 32]), DispatchError::BadOrigin);
     });

@@ -1,6 +1,7 @@
 use crate::{mock::*, Call, Error, Event, RewrapCount};
 use frame_support::{assert_noop, assert_ok, traits::Authorize};
 use frame_system::RawOrigin;
+use salus_primitives::audit::Action;
 use sp_runtime::{
     transaction_validity::{InvalidTransaction, TransactionSource},
     DispatchError,
@@ -29,6 +30,9 @@ fn new_header_should_be_dropped_when_it_missed_its_majority() {
         assert_eq!(EhrRegistry::rewrap_of(id(1)), None);
         assert_eq!(RewrapCount::<Test>::iter().count(), 0);
         assert_eq!(EhrRegistry::record(id(1)).unwrap().header, content(2));
+        let last = FakeTrails::entries(PATIENT).pop().unwrap();
+        assert_eq!((last.action, last.record), (Action::RewrapDropped, Some(id(1))));
+        assert_eq!((last.actor, last.organisation), (gateway(HILL), Some(HILL)));
     });
 }
 
@@ -42,6 +46,8 @@ fn anybody_should_drop_a_header_when_it_is_past_its_deadline() {
         go_to(START + WINDOW);
         assert_eq!(authorized(id(1)), Ok(()));
         assert_ok!(EhrRegistry::drop_rewrap(RawOrigin::Authorized.into(), id(1)));
+        let last = FakeTrails::entries(PATIENT).pop().unwrap();
+        assert_eq!((last.action, last.actor), (Action::RewrapDropped, EhrRegistry::clock()));
         assert_eq!(authorized(id(1)), Err(InvalidTransaction::Stale));
     });
 }

@@ -1,4 +1,4 @@
-use crate::{mock::*, Call, Error, Event, Pending, PendingCount, Records, SkipReason};
+use crate::{mock::*, Ballot, Call, Electorates, Error, Event, Pending, PendingCount, Records, SkipReason};
 use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo};
 use salus_primitives::{
     audit::Action,
@@ -53,6 +53,8 @@ fn previous_should_be_superseded_when_its_amendment_is_in() {
         active_record(id(1), None);
         active_record(id(2), Some(id(1)));
         assert_eq!(status(id(1)), RecordStatus::Superseded);
+        assert_eq!(FakeTrails::actions(PATIENT, id(1)).last(), Some(&Action::Superseded));
+        assert_eq!(FakeTrails::actions(PATIENT, id(2)).last(), Some(&Action::Activated));
     });
 }
 
@@ -69,6 +71,9 @@ fn both_amendments_should_be_in_when_they_fork_a_version() {
             [id(1), id(2), id(3)].map(status),
             [RecordStatus::Superseded, RecordStatus::Active, RecordStatus::Active]
         );
+        // Only the first amendment superseded it.
+        let superseded = FakeTrails::actions(PATIENT, id(1)).into_iter();
+        assert_eq!(superseded.filter(|action| *action == Action::Superseded).count(), 1);
     });
 }
 
@@ -103,7 +108,7 @@ fn endorsement_should_count_again_when_its_organisation_is_reinstated() {
 }
 
 #[test]
-fn majority_should_stay_that_of_the_submission_when_organisations_come_and_go() {
+fn majority_should_stay_that_of_the_submission_when_organisations_go() {
     ExtBuilder::default().build_and_execute(|| {
         assert_ok!(submit(id(1), None));
         FakeMembership::suspend(HILL);
@@ -111,12 +116,36 @@ fn majority_should_stay_that_of_the_submission_when_organisations_come_and_go() 
         assert_ok!(endorse(LAKE, &[id(1)]));
         assert_eq!(status(id(1)), RecordStatus::Pending);
     });
+}
+
+#[test]
+fn endorsement_should_be_skipped_when_its_organisation_joined_after_the_submission() {
     ExtBuilder::default().build_and_execute(|| {
+        FakeMembership::suspend(HILL);
         assert_ok!(submit(id(1), None));
         (4..10).for_each(FakeMembership::admit);
-        assert_ok!(endorse(8, &[id(1)]));
-        assert_ok!(endorse(9, &[id(1)]));
+        FakeMembership::reinstate(HILL);
+        for organisation in [HILL, 8, 9] {
+            assert_skipped(organisation, id(1), SkipReason::NotElector);
+            assert!(EhrRegistry::pending_for(organisation, None, 10).items.is_empty());
+        }
+        assert_ok!(endorse(LAKE, &[id(1)]));
         assert_eq!(status(id(1)), RecordStatus::Active);
+        // Of what is filed now, they decide.
+        assert_ok!(submit(id(2), None));
+        assert_ok!(endorse(8, &[id(2)]));
+        assert_eq!(EhrRegistry::record(id(2)).unwrap().endorsements.len(), 2);
+    });
+}
+
+#[test]
+fn endorsement_should_count_when_its_record_was_filed_before_electorates_were_kept() {
+    ExtBuilder::default().build_and_execute(|| {
+        assert_ok!(submit(id(1), None));
+        Electorates::<Test>::remove((Ballot::Record, id(1)));
+        FakeMembership::admit(4);
+        assert_ok!(endorse(4, &[id(1)]));
+        assert_eq!(EhrRegistry::record(id(1)).unwrap().endorsements.len(), 2);
     });
 }
 

@@ -143,9 +143,8 @@ fn required_should_stay_when_organisations_join_mid_vote() {
         for organisation in HILL + 1..HILL + 6 {
             FakeMembership::admit(organisation);
         }
-        // Who came later may endorse, too.
-        assert_ok!(endorse_rewraps(HILL + 1, &[(id(1), content(3))]));
-        assert_ok!(endorse_rewraps(HILL + 2, &[(id(1), content(3))]));
+        assert_ok!(endorse_rewraps(LAKE, &[(id(1), content(3))]));
+        assert_ok!(endorse_rewraps(CARE, &[(id(1), content(3))]));
         assert_eq!(EhrRegistry::record(id(1)).unwrap().header, content(3));
     });
 }
@@ -209,4 +208,15 @@ fn weight_should_grow_with_the_batch_when_it_is_declared() {
     };
     assert!(weight(1).all_lt(weight(2)) || weight(1).ref_time() < weight(2).ref_time());
     assert!(weight(2).ref_time() < weight(MAX_REWRAP_BATCH).ref_time());
+}
+
+#[test]
+fn endorsement_should_be_skipped_when_its_organisation_joined_after_the_filing() {
+    ExtBuilder::default().build_and_execute(|| {
+        rewrapped_record(id(1));
+        FakeMembership::admit(4);
+        assert_skipped(4, id(1), content(3), SkipReason::NotElector);
+        assert!(EhrRegistry::rewraps_for(4, None, 10).items.is_empty());
+        assert_eq!(EhrRegistry::rewraps_for(LAKE, None, 10).items.len(), 1);
+    });
 }

@@ -111,11 +111,11 @@ fn amendment_should_come_in_when_the_version_before_it_is_erased_meanwhile() {
 }
 
 #[test]
-fn erase_should_fail_when_the_caller_does_not_decide_for_the_patient() {
+fn erase_should_look_like_absence_when_the_caller_does_not_decide_for_the_patient() {
     ExtBuilder::default().build_and_execute(|| {
         active_record(id(1), None);
         for who in [OTHER_PATIENT, DOCTOR, gateway(CITY), 999] {
-            assert_noop!(erase(who, id(1)), Error::<Test>::NotDecider);
+            assert_noop!(erase(who, id(1)), Error::<Test>::RecordNotFound);
         }
         assert_noop!(EhrRegistry::erase(RuntimeOrigin::none(), id(1)), DispatchError::BadOrigin);
     });

@@ -78,7 +78,7 @@ struct Expected {
     patient: AccountId,
     organisation: OrganisationId,
     policy_version: u32,
-    active_at_submission: u32,
+    electors: BTreeSet<OrganisationId>,
     deadline: BlockNumber,
     endorsers: BTreeSet<OrganisationId>,
     majority_in_time: bool,
@@ -90,7 +90,7 @@ struct Expected {
 
 /// What the rule says of an erasure.
 struct ExpectedErasure {
-    active_when_asked: u32,
+    electors: BTreeSet<OrganisationId>,
     attesters: BTreeSet<OrganisationId>,
     done: bool,
 }
@@ -150,13 +150,14 @@ impl Rule {
         self.active.contains(&by) && amendable && room
     }
 
-    /// One endorsement; a majority is more than half of those active at submission, by those active now.
+    /// One endorsement; a majority is more than half of those active at submission, by those of them active now.
     fn endorse(&mut self, by: OrganisationId, index: usize) {
         let Some(record) = self.records.get_mut(index) else {
             return;
         };
         let open = record.status() == RecordStatus::Pending
             && now() < record.deadline
+            && record.electors.contains(&by)
             && self.versions[&record.patient] == record.policy_version;
         if open && record.endorsers.insert(by) {
             let counting = record.endorsers.intersection(&self.active).count() as u32;
@@ -170,14 +171,15 @@ impl Rule {
             return;
         };
         erasure.attesters.insert(by);
-        let counting = erasure.attesters.intersection(&self.active).count() as u32;
-        let all = counting == self.active.len() as u32;
-        erasure.done |= 2 * counting > erasure.active_when_asked || all;
+        let counting = erasure.attesters.intersection(&self.active);
+        let of_electors = counting.clone().filter(|by| erasure.electors.contains(by)).count();
+        let all = counting.count() == self.active.len();
+        erasure.done |= 2 * of_electors > erasure.electors.len() || all;
     }
 
     fn settle(&mut self, index: usize, counting: u32) {
         let record = &mut self.records[index];
-        if 2 * counting > record.active_at_submission {
+        if 2 * counting > record.electors.len() as u32 {
             record.majority_in_time = true;
             if let Some(previous) = record.previous {
                 self.records[previous].amended = true;
@@ -203,7 +205,7 @@ fn file(rule: &mut Rule, by: OrganisationId, patient: AccountId, previous: Optio
             patient,
             organisation: by,
             policy_version: version,
-            active_at_submission: rule.active.len() as u32,
+            electors: rule.active.clone(),
             deadline: now() + WINDOW,
             endorsers: [by].into_iter().collect(),
             majority_in_time: false,
@@ -251,9 +253,8 @@ fn take(rule: &mut Rule, step: Step) {
             let patient = found.as_ref().map_or(PATIENT, |record| record.patient);
             assert_eq!(erase(patient, name(index)).is_ok(), found.is_some());
             if let Some(record) = found {
-                let active_when_asked = rule.active.len() as u32;
-                let attesters = BTreeSet::new();
-                record.erasure = Some(ExpectedErasure { active_when_asked, attesters, done: false });
+                let (electors, attesters) = (rule.active.clone(), BTreeSet::new());
+                record.erasure = Some(ExpectedErasure { electors, attesters, done: false });
             }
         }
         Step::Attest { by, records } => {

@@ -4,6 +4,7 @@ use salus_primitives::{
     audit::{Action, Detail},
     consent::PolicyRef,
     record::{rewrap_statement, Rewrap},
+    traits::Records,
 };
 use sp_runtime::{testing::TestSignature, DispatchError};
 
@@ -123,12 +124,17 @@ fn rewrap_should_fail_when_the_patient_did_not_sign_just_this() {
         for signature in [
             signed_by(gateway(CITY), id(1), NEXT, content(3)),
             signed_by(OTHER_PATIENT, id(1), NEXT, content(3)),
-            // Nor does a guardian know the data key.
+            // A guardian files in a call of its own, which says so.
             signed_by(GUARDIAN, id(1), NEXT, content(3)),
             signed_by(PATIENT, id(2), NEXT, content(3)),
             signed_by(PATIENT, id(1), POLICY, content(3)),
             signed_by(PATIENT, id(1), NEXT, content(4)),
-            TestSignature(PATIENT, rewrap_statement(&[9; 32], &id(1), &NEXT, &content(3))),
+            TestSignature(PATIENT, rewrap_statement(&[9; 32], &id(1), &content(2), &NEXT, &content(3))),
+            // In the place of another header than the record's.
+            TestSignature(
+                PATIENT,
+                rewrap_statement(&EhrRegistry::genesis(), &id(1), &content(1), &NEXT, &content(3)),
+            ),
         ] {
             let origin = RuntimeOrigin::signed(gateway(CITY));
             assert_noop!(
@@ -184,11 +190,79 @@ fn rewrap_should_fail_when_the_patient_has_not_agreed() {
 }
 
 #[test]
-fn rewrap_should_fail_when_it_would_move_the_record_to_another_policy() {
+fn record_should_move_to_another_policy_when_the_patient_signs_it() {
     ExtBuilder::default().build_and_execute(|| {
         active_record(id(1), None);
-        let wider = FakeConsents::set_policy(PATIENT, 8);
-        assert_noop!(rewrap(CITY, id(1), wider, content(3)), Error::<Test>::OtherPolicy);
+        let other = FakeConsents::set_policy(PATIENT, 8);
+        assert_ok!(rewrap(CITY, id(1), other, content(3)));
+        // It counts from the majority on, not before.
+        assert_eq!(EhrRegistry::facts(&id(1)).unwrap().policy, POLICY);
+        assert_ok!(endorse_rewraps(LAKE, &[(id(1), content(3))]));
+        assert_ok!(endorse_rewraps(CARE, &[(id(1), content(3))]));
+        let record = EhrRegistry::record(id(1)).unwrap();
+        assert_eq!((record.policy, record.header), (other, content(3)));
+        assert_eq!(EhrRegistry::facts(&id(1)).unwrap().policy, other);
+        System::assert_last_event(Event::Rewrapped { record: id(1), policy: other }.into());
+        assert_eq!(FakeTrails::entries(PATIENT).pop().unwrap().detail, Detail::Policy(other));
+    });
+}
+
+#[test]
+fn record_should_move_when_its_policy_was_revoked() {
+    ExtBuilder::default().build_and_execute(|| {
+        active_record(id(1), None);
+        let other = FakeConsents::set_policy(PATIENT, 8);
+        FakeConsents::revoke_policy(PATIENT, POLICY.id);
+        assert_ok!(rewrap(CITY, id(1), other, content(3)));
+    });
+}
+
+#[test]
+fn record_should_stay_when_it_would_move_to_another_patient_s_policy() {
+    ExtBuilder::default().build_and_execute(|| {
+        active_record(id(1), None);
+        let other = FakeConsents::set_policy(OTHER_PATIENT, 8);
+        assert_noop!(rewrap(CITY, id(1), other, content(3)), Error::<Test>::PolicyNotCurrent);
+    });
+}
+
+#[test]
+fn signature_should_count_once_when_a_gateway_files_it_again() {
+    ExtBuilder::default().organisations(1).build_and_execute(|| {
+        assert_ok!(submit(id(1), None));
+        let other = FakeConsents::set_policy(PATIENT, 8);
+        let file = |policy, header, signature| {
+            let origin = RuntimeOrigin::signed(gateway(CITY));
+            EhrRegistry::rewrap(origin, id(1), policy, header, signature)
+        };
+        let there = signed_by(PATIENT, id(1), other, content(3));
+        assert_ok!(file(other, content(3), there.clone()));
+        assert_ok!(rewrap(CITY, id(1), POLICY, content(4)));
+        // Moved back, the record does not move again on the word of before.
+        let refused = file(other, content(3), there).map_err(|refused| refused.error);
+        assert_eq!(refused.map(|_| ()), Err(Error::<Test>::NotSignedByPatient.into()));
+    });
+}
+
+#[test]
+fn new_header_should_be_filed_when_a_guardian_signed_it() {
+    ExtBuilder::default().build_and_execute(|| {
+        active_record(id(1), None);
+        FakeConsents::set_policy(PATIENT, POLICY.id);
+        let file = |guardian, signature| {
+            let origin = RuntimeOrigin::signed(gateway(CITY));
+            EhrRegistry::rewrap_for(origin, id(1), NEXT, content(3), guardian, signature)
+        };
+        // A signature of the one in the name of the other, and of an account that decides for nobody.
+        for (named, signer) in
+            [(GUARDIAN, DOCTOR), (DOCTOR, DOCTOR), (PATIENT, GUARDIAN), (GUARDIAN, PATIENT)]
+        {
+            let refused =
+                file(named, signed_by(signer, id(1), NEXT, content(3))).map_err(|refused| refused.error);
+            assert_eq!(refused.map(|_| ()), Err(Error::<Test>::NotSignedByPatient.into()));
+        }
+        assert_ok!(file(GUARDIAN, signed_by(GUARDIAN, id(1), NEXT, content(3))));
+        assert_eq!(EhrRegistry::rewrap_of(id(1)).unwrap().header, content(3));
     });
 }
 

@@ -1,7 +1,8 @@
 //! `do_try_state` must see what it is there to see.
 
 use crate::{
-    mock::*, Erasures, OpenErasures, Pending, PendingCount, Records, RecordsOf, RewrapCount, Rewraps,
+    mock::*, Ballot, Electorates, Erasures, OpenErasures, Pending, PendingCount, Records, RecordsOf,
+    RewrapCount, Rewraps,
 };
 use salus_primitives::{
     erasure::Erasure,
@@ -131,10 +132,6 @@ fn try_state_should_complain_when_a_new_header_is_unsound() {
         "a new header is the one that the record has",
     );
     assert_found_later(
-        || change_rewrap(|rewrap| rewrap.policy.id = 99),
-        "a new header is under another policy",
-    );
-    assert_found_later(
         || change_rewrap(|rewrap| rewrap.endorsements.force_push(CITY)),
         "an organisation endorsed a new header twice",
     );
@@ -185,4 +182,16 @@ fn try_state_should_complain_when_an_erasure_is_unsound() {
         "an erasure is open that nobody asked for",
     );
     assert_found_later(|| OpenErasures::<Test>::remove(id(2)), "an erasure without its majority is not open");
+}
+
+#[test]
+fn try_state_should_complain_when_an_electorate_is_kept_for_no_vote() {
+    for (ballot, record) in
+        [(Ballot::Record, 1), (Ballot::Header, 2), (Ballot::Erasure, 3), (Ballot::Erasure, 1)]
+    {
+        assert_found_later(
+            || Electorates::<Test>::insert((ballot, id(record)), 1),
+            "an electorate is kept for a vote that is over",
+        );
+    }
 }

@@ -1,9 +1,10 @@
 use crate::{mock::*, Call, Error, Event, Pending, PendingCount, Records, RecordsOf, WeightInfo};
+use codec::Encode;
 use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo};
 use salus_primitives::{
     audit::{Action, Detail},
     consent::PolicyRef,
-    record::{Record, RecordStatus},
+    record::{Record, RecordStatus, COPIES, REOPEN_AFTER},
     RecordId,
 };
 use sp_runtime::DispatchError;
@@ -189,9 +190,75 @@ fn submit_should_fail_when_the_id_is_taken() {
         assert_ok!(submit(id(1), None));
         assert_noop!(submit(id(1), None), Error::<Test>::AlreadyExists);
         assert_noop!(submit_by(LAKE, OTHER_PATIENT, POLICY, id(1), None), Error::<Test>::AlreadyExists);
-        // A lapsed record keeps its id.
+        // A lapsed record keeps its id for a while.
         go_to(START + WINDOW);
         assert_ok!(lapse(CITY, id(1)));
+        assert_noop!(submit(id(1), None), Error::<Test>::AlreadyExists);
+    });
+}
+
+/// Record 1 of the patient, which missed its majority.
+fn lapsed() {
+    assert_ok!(submit(id(1), None));
+    assert_ok!(endorse(LAKE, &[id(1)]));
+    assert_ok!(dispute(PATIENT, id(1)));
+    go_to(START + WINDOW);
+    assert_ok!(lapse(CITY, id(1)));
+}
+
+#[test]
+fn record_should_wait_again_when_it_lapsed_and_is_filed_once_more() {
+    ExtBuilder::default().build_and_execute(|| {
+        lapsed();
+        let policy = FakeConsents::set_policy(PATIENT, POLICY.id);
+        go_to(START + WINDOW + REOPEN_AFTER);
+        let (origin, author) = (RuntimeOrigin::signed(gateway(CITY)), gateway(CITY));
+        assert_ok!(EhrRegistry::submit(origin, id(1), PATIENT, author, policy, content(1), content(3), None));
+
+        let record = Records::<Test>::get(id(1)).unwrap();
+        assert_eq!(
+            (record.status, record.header, record.policy),
+            (RecordStatus::Pending, content(3), policy)
+        );
+        assert_eq!(
+            record.endorsements.to_vec(),
+            [CITY],
+            "what others said of the first header counts no more"
+        );
+        assert_eq!(record.deadline, now() + WINDOW);
+        assert!(record.disputed.is_some(), "what its patient said of it still counts");
+        assert_eq!(PendingCount::<Test>::get(CITY), 1);
+        assert_ok!(endorse(LAKE, &[id(1)]));
+        assert_ok!(endorse(HILL, &[id(1)]));
+        assert_eq!(status(id(1)), RecordStatus::Active);
+    });
+}
+
+#[test]
+fn submit_should_fail_when_an_endorsement_of_the_lapsed_record_could_still_arrive() {
+    ExtBuilder::default().build_and_execute(|| {
+        lapsed();
+        go_to(START + WINDOW + REOPEN_AFTER - 1);
+        assert_noop!(submit(id(1), None), Error::<Test>::AlreadyExists);
+    });
+}
+
+#[test]
+fn submit_should_fail_when_the_lapsed_record_is_another() {
+    ExtBuilder::default().build_and_execute(|| {
+        active_record(id(2), None);
+        lapsed();
+        let others = FakeConsents::set_policy(OTHER_PATIENT, 9);
+        go_to(START + WINDOW + REOPEN_AFTER);
+        assert_noop!(submit_by(LAKE, PATIENT, POLICY, id(1), None), Error::<Test>::AlreadyExists);
+        assert_noop!(submit_by(CITY, OTHER_PATIENT, others, id(1), None), Error::<Test>::AlreadyExists);
+        assert_noop!(submit(id(1), Some(id(2))), Error::<Test>::AlreadyExists);
+        let (origin, author) = (RuntimeOrigin::signed(gateway(CITY)), gateway(CITY));
+        let other = EhrRegistry::submit(origin, id(1), PATIENT, author, POLICY, content(9), content(2), None);
+        assert_eq!(other.unwrap_err().error, Error::<Test>::AlreadyExists.into());
+        // It is in, or its patient had it erased.
+        assert_noop!(submit(id(2), None), Error::<Test>::AlreadyExists);
+        assert_ok!(erase(PATIENT, id(1)));
         assert_noop!(submit(id(1), None), Error::<Test>::AlreadyExists);
     });
 }
@@ -254,4 +321,11 @@ fn submit_should_fail_when_too_many_are_pending() {
         assert_ok!(lapse(LAKE, id(1)));
         assert_ok!(submit(id(102), None));
     });
+}
+
+#[test]
+fn metadata_should_tell_how_many_organisations_keep_a_record_when_gateways_ask() {
+    let constants = EhrRegistry::pallet_constants_metadata();
+    let copies = constants.iter().find(|constant| constant.name == "Copies").unwrap();
+    assert_eq!(copies.value, COPIES.encode());
 }

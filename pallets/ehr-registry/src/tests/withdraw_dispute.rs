@@ -30,12 +30,12 @@ fn dispute_of_superseded_should_be_withdrawn_when_the_patient_asks() {
 }
 
 #[test]
-fn withdraw_dispute_should_fail_when_the_caller_does_not_decide_for_the_patient() {
+fn withdraw_dispute_should_look_like_absence_when_the_caller_does_not_decide_for_the_patient() {
     ExtBuilder::default().build_and_execute(|| {
         active_record(id(1), None);
         assert_ok!(dispute(PATIENT, id(1)));
         for who in [OTHER_PATIENT, DOCTOR, gateway(CITY), 999] {
-            assert_noop!(withdraw_dispute(who, id(1)), Error::<Test>::NotDecider);
+            assert_noop!(withdraw_dispute(who, id(1)), Error::<Test>::RecordNotFound);
         }
         assert_noop!(EhrRegistry::withdraw_dispute(RuntimeOrigin::none(), id(1)), DispatchError::BadOrigin);
     });

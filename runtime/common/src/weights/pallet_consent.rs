@@ -127,6 +127,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
     /// Proof: `AttributeAuthority::Attributes` (`max_values`: None, `max_size`: Some(103), added: 2578, mode: `MaxEncodedLen`)
     /// Storage: `AttributeAuthority::Authorities` (r:31 w:0)
     /// Proof: `AttributeAuthority::Authorities` (`max_values`: None, `max_size`: Some(2142), added: 4617, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Refusals` (r:1 w:1)
+    /// Proof: `AuditLog::Refusals` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
     /// Storage: `AuditLog::Trails` (r:1 w:1)
     /// Proof: `AuditLog::Trails` (`max_values`: None, `max_size`: Some(2106), added: 4581, mode: `MaxEncodedLen`)
     /// Storage: `Timestamp::Now` (r:1 w:0)
@@ -134,8 +136,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
     fn open_access_refused() -> Weight {
         // At least 556_784_000 picoseconds.
         Weight::from_parts(595_635_000, 144117)
-            .saturating_add(T::DbWeight::get().reads(104))
-            .saturating_add(T::DbWeight::get().writes(1))
+            .saturating_add(T::DbWeight::get().reads(105))
+            .saturating_add(T::DbWeight::get().writes(2))
     }
     /// Storage: `Consortium::Participants` (r:1 w:0)
     /// Proof: `Consortium::Participants` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
@@ -226,6 +228,13 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
         Weight::from_parts(39_876_000, 5571)
             .saturating_add(T::DbWeight::get().reads(4))
             .saturating_add(T::DbWeight::get().writes(4))
+    }
+    /// Provisional: by analogy with `decline_delegation` and `delegate`.
+    fn share_key() -> Weight {
+        // At least 40_000_000 picoseconds.
+        Weight::from_parts(45_000_000, 5571)
+            .saturating_add(T::DbWeight::get().reads(5))
+            .saturating_add(T::DbWeight::get().writes(2))
     }
     /// Storage: `Consortium::Participants` (r:1 w:0)
     /// Proof: `Consortium::Participants` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
@@ -355,6 +364,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
     /// Proof: `AttributeAuthority::Attributes` (`max_values`: None, `max_size`: Some(103), added: 2578, mode: `MaxEncodedLen`)
     /// Storage: `AttributeAuthority::Authorities` (r:31 w:0)
     /// Proof: `AttributeAuthority::Authorities` (`max_values`: None, `max_size`: Some(2142), added: 4617, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Refusals` (r:1 w:1)
+    /// Proof: `AuditLog::Refusals` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
     /// Storage: `AuditLog::Trails` (r:1 w:1)
     /// Proof: `AuditLog::Trails` (`max_values`: None, `max_size`: Some(2106), added: 4581, mode: `MaxEncodedLen`)
     /// Storage: `Timestamp::Now` (r:1 w:0)
@@ -362,8 +373,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
     fn break_glass_refused() -> Weight {
         // At least 586_254_000 picoseconds.
         Weight::from_parts(617_785_000, 144117)
-            .saturating_add(T::DbWeight::get().reads(106))
-            .saturating_add(T::DbWeight::get().writes(1))
+            .saturating_add(T::DbWeight::get().reads(107))
+            .saturating_add(T::DbWeight::get().writes(2))
     }
     /// Storage: `Consortium::Participants` (r:1 w:0)
     /// Proof: `Consortium::Participants` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
@@ -399,12 +410,14 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
     /// Proof: `Consent::Tickets` (`max_values`: None, `max_size`: Some(143), added: 2618, mode: `MaxEncodedLen`)
     /// Storage: `Consent::TicketsOf` (r:0 w:64)
     /// Proof: `Consent::TicketsOf` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Servers` (r:0 w:64)
+    /// Proof: `AuditLog::Servers` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
     fn discard_tickets(n: u32) -> Weight {
         // At least 15_359_000 picoseconds.
         Weight::from_parts(8_841_875, 990)
             .saturating_add(Weight::from_parts(5_668_480, 0).saturating_mul(n.into()))
             .saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-            .saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
+            .saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
             .saturating_add(Weight::from_parts(0, 2618).saturating_mul(n.into()))
     }
     /// Storage: `Consent::Tickets` (r:64 w:0)

@@ -45,9 +45,9 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Proof: `EhrRegistry::RecordsOf` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
     fn submit() -> Weight {
         // At least 80_095_000 picoseconds.
-        Weight::from_parts(86_698_000, 7750)
-            .saturating_add(T::DbWeight::get().reads(15))
-            .saturating_add(T::DbWeight::get().writes(7))
+        Weight::from_parts(92_000_000, 7750)
+            .saturating_add(T::DbWeight::get().reads(17))
+            .saturating_add(T::DbWeight::get().writes(8))
     }
     /// Storage: `EhrRegistry::Records` (r:1 w:1)
     /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
@@ -81,12 +81,12 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Proof: `EhrRegistry::PendingCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
     fn endorse(n: u32) -> Weight {
         // At least 190_108_000 picoseconds.
-        Weight::from_parts(195_002_000, 176926)
-            .saturating_add(Weight::from_parts(57_540_245, 0).saturating_mul(n.into()))
-            .saturating_add(T::DbWeight::get().reads(68))
-            .saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+        Weight::from_parts(330_000_000, 340000)
+            .saturating_add(Weight::from_parts(80_000_000, 0).saturating_mul(n.into()))
+            .saturating_add(T::DbWeight::get().reads(132))
+            .saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(n.into())))
             .saturating_add(T::DbWeight::get().writes(2))
-            .saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
+            .saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
             .saturating_add(Weight::from_parts(0, 6760).saturating_mul(n.into()))
     }
     /// Storage: `Consortium::Gateways` (r:1 w:0)
@@ -107,9 +107,9 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
     fn lapse() -> Weight {
         // At least 54_292_000 picoseconds.
-        Weight::from_parts(59_234_000, 5571)
+        Weight::from_parts(62_000_000, 5571)
             .saturating_add(T::DbWeight::get().reads(8))
-            .saturating_add(T::DbWeight::get().writes(5))
+            .saturating_add(T::DbWeight::get().writes(6))
     }
     /// Storage: `EhrRegistry::Records` (r:1 w:0)
     /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
@@ -141,9 +141,16 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
     fn rewrap() -> Weight {
         // At least 116_354_000 picoseconds.
-        Weight::from_parts(133_943_000, 7750)
-            .saturating_add(T::DbWeight::get().reads(12))
-            .saturating_add(T::DbWeight::get().writes(4))
+        Weight::from_parts(140_000_000, 7750)
+            .saturating_add(T::DbWeight::get().reads(14))
+            .saturating_add(T::DbWeight::get().writes(5))
+    }
+    /// Provisional: `rewrap`, with a participant, an appointment and two restrictions besides.
+    fn rewrap_for() -> Weight {
+        // At least 135_000_000 picoseconds.
+        Weight::from_parts(160_000_000, 7750)
+            .saturating_add(T::DbWeight::get().reads(19))
+            .saturating_add(T::DbWeight::get().writes(5))
     }
     /// Storage: `EhrRegistry::Records` (r:1 w:1)
     /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
@@ -175,12 +182,12 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Proof: `EhrRegistry::RewrapCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
     fn endorse_rewraps(n: u32) -> Weight {
         // At least 175_378_000 picoseconds.
-        Weight::from_parts(149_705_859, 176926)
-            .saturating_add(Weight::from_parts(47_140_912, 0).saturating_mul(n.into()))
-            .saturating_add(T::DbWeight::get().reads(67))
-            .saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
+        Weight::from_parts(290_000_000, 340000)
+            .saturating_add(Weight::from_parts(52_000_000, 0).saturating_mul(n.into()))
+            .saturating_add(T::DbWeight::get().reads(131))
+            .saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
             .saturating_add(T::DbWeight::get().writes(1))
-            .saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
+            .saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
             .saturating_add(Weight::from_parts(0, 6760).saturating_mul(n.into()))
     }
     /// Storage: `EhrRegistry::Records` (r:1 w:1)
@@ -225,9 +232,9 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Proof: `EhrRegistry::Erasures` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
     fn erase() -> Weight {
         // At least 50_772_000 picoseconds.
-        Weight::from_parts(54_930_000, 5571)
-            .saturating_add(T::DbWeight::get().reads(6))
-            .saturating_add(T::DbWeight::get().writes(6))
+        Weight::from_parts(60_000_000, 5571)
+            .saturating_add(T::DbWeight::get().reads(8))
+            .saturating_add(T::DbWeight::get().writes(8))
     }
     /// Storage: `Consortium::Gateways` (r:1 w:0)
     /// Proof: `Consortium::Gateways` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
@@ -249,12 +256,12 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Proof: `EhrRegistry::RecordsOf` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
     fn attest_erasure(n: u32) -> Weight {
         // At least 165_727_000 picoseconds.
-        Weight::from_parts(147_914_258, 176926)
-            .saturating_add(Weight::from_parts(40_927_015, 0).saturating_mul(n.into()))
-            .saturating_add(T::DbWeight::get().reads(68))
-            .saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
+        Weight::from_parts(290_000_000, 340000)
+            .saturating_add(Weight::from_parts(46_000_000, 0).saturating_mul(n.into()))
+            .saturating_add(T::DbWeight::get().reads(132))
+            .saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
             .saturating_add(T::DbWeight::get().writes(1))
-            .saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
+            .saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
             .saturating_add(Weight::from_parts(0, 4581).saturating_mul(n.into()))
     }
     /// Storage: `Consortium::Gateways` (r:1 w:0)
@@ -265,11 +272,14 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Proof: `EhrRegistry::Rewraps` (`max_values`: None, `max_size`: Some(366), added: 2841, mode: `MaxEncodedLen`)
     /// Storage: `EhrRegistry::RewrapCount` (r:1 w:1)
     /// Proof: `EhrRegistry::RewrapCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Records` (r:1 w:0)
+    /// Storage: `AuditLog::Trails` (r:1 w:1)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
     fn drop_rewrap() -> Weight {
         // At least 30_069_000 picoseconds.
-        Weight::from_parts(32_443_000, 3831)
-            .saturating_add(T::DbWeight::get().reads(4))
-            .saturating_add(T::DbWeight::get().writes(2))
+        Weight::from_parts(62_000_000, 5571)
+            .saturating_add(T::DbWeight::get().reads(7))
+            .saturating_add(T::DbWeight::get().writes(4))
     }
     /// Storage: `EhrRegistry::Rewraps` (r:1 w:0)
     /// Proof: `EhrRegistry::Rewraps` (`max_values`: None, `max_size`: Some(366), added: 2841, mode: `MaxEncodedLen`)
