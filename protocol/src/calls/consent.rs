@@ -6,7 +6,8 @@ use bounded_collections::{BoundedVec, ConstU32};
 use salus_primitives::{
     consent::{Barred, DelegationScope, GuardianDecision, PolicyTerms, MAX_DISCARDED},
     emergency::{EmergencyReason, ReviewOutcome},
-    BlockNumber, Digest, EmergencyId, Expression, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
+    BlockNumber, ContentId, Digest, EmergencyId, Expression, OrganisationId, PolicyId, Purpose, RecordId,
+    TicketId,
 };
 
 const PALLET: &str = "Consent";
@@ -39,6 +40,11 @@ pub fn open_access(record: RecordId, purpose: Purpose, justification: Digest) ->
 /// Appoints somebody to read, or to decide too, until a block. By a patient.
 pub fn delegate(delegate: AccountId, scope: DelegationScope, until: BlockNumber) -> Call {
     Call::new(PALLET, "delegate").with(delegate).with(scope).with(until)
+}
+
+/// Names the package in which the signer's reading key is sealed to a delegate. By the same patient.
+pub fn share_key(delegate: AccountId, key_package: ContentId) -> Call {
+    Call::new(PALLET, "share_key").with(delegate).with(key_package)
 }
 
 /// Ends what [`delegate()`] began. By the same patient.

@@ -44,11 +44,23 @@ pub fn lapse(record: RecordId) -> Call {
     Call::new(PALLET, "lapse").with(record)
 }
 
-/// Files a new header for a record's same content. By an active gateway.
+/// Files a new header for a record's same content, perhaps under another policy of its patient. By an active gateway.
 ///
 /// `signature` is the patient's over [`rewrap_statement`](salus_primitives::record::rewrap_statement).
 pub fn rewrap(record: RecordId, policy: PolicyRef, header: ContentId, signature: [u8; 64]) -> Call {
     Call::new(PALLET, "rewrap").with(record).with(policy).with(header).with((SR25519, signature))
+}
+
+/// As [`rewrap`], with the signature of `guardian`, who decides for the patient. By an active gateway.
+pub fn rewrap_for(
+    record: RecordId,
+    policy: PolicyRef,
+    header: ContentId,
+    guardian: AccountId,
+    signature: [u8; 64],
+) -> Call {
+    let call = Call::new(PALLET, "rewrap_for").with(record).with(policy).with(header);
+    call.with(guardian).with((SR25519, signature))
 }
 
 /// Vouches for new headers, each named with its record. By an active gateway.

@@ -1,21 +1,23 @@
 //! New headers for one's own records, after a policy or an attribute's keys changed.
 
 use crate::{
+    commands::delegation::sharing,
     context::Context,
     failure::Failure,
     gateways::Gateways,
     output::{value, Outcome, Table},
+    plural,
     progress::Progress,
+    terminal,
 };
 use futures::{stream, StreamExt};
 use salus_client::{
-    account::AccountId,
     chain::View,
     content::raw_id,
     gateway::{HeaderFiled, HeaderStatus, OutdatedHeader},
     recipients::{recipients, Recipients, RecipientsError},
-    record::rewrap as made_anew,
-    Chain, Keystore,
+    record::{rewrap as made_anew, ReadingKeys},
+    Account, AccountId, Chain, Keystore, RecipientSecret,
 };
 use salus_primitives::{
     consent::{Policy, PolicyRef, PolicyStatus},
@@ -42,7 +44,7 @@ struct Rewrapped {
     header: ContentId,
     /// The block in which it was filed; none if that was done before.
     block: Option<BlockNumber>,
-    /// True once a majority vouches for it.
+    /// True once a majority endorses it.
     in_place: bool,
 }
 
@@ -53,78 +55,122 @@ struct Left {
     reason: String,
 }
 
-/// What the new header of a record is made from.
+/// What new headers of a patient's records are made from.
 struct Work<'a> {
-    keystore: &'a Keystore,
+    account: &'a Account,
+    keys: ReadingKeys<'a>,
+    patient: AccountId,
     genesis: Digest,
     view: View<'a>,
     seen: BlockNumber,
-    own: OrganisationId,
+    /// The gateways that know the patient's records: one's own organisation's, and the patient's.
+    organisations: Vec<OrganisationId>,
     policies: BTreeMap<PolicyId, Result<(PolicyRef, Recipients), String>>,
 }
 
-/// Makes new headers for all records of one's own that need one.
+/// Whose records get new headers, and with which key.
+struct Patient {
+    keystore: Keystore,
+    /// Of whose records the owner of the keystore is the guardian, and the key that this patient shared.
+    ward: Option<(AccountId, RecipientSecret)>,
+}
+
+impl Patient {
+    async fn new(context: &Context, patient: Option<AccountId>) -> Result<Self, Failure> {
+        let keystore = context.keystore()?;
+        let ward = match patient.filter(|patient| *patient != keystore.account().id()) {
+            None => None,
+            Some(patient) => {
+                let key = sharing::shared_key(context, &keystore, patient).await?;
+                let key = key.ok_or_else(|| {
+                    Failure::new(format!("{patient} shared no reading key with you"))
+                        .remedy("have the patient appoint you guardian, or run `salus delegation share`")
+                })?;
+                Some((patient, key))
+            }
+        };
+        Ok(Self { keystore, ward })
+    }
+
+    async fn work<'a>(&'a self, chain: &'a Chain) -> Result<Work<'a>, Failure> {
+        let account = self.keystore.account();
+        let (patient, keys) = match &self.ward {
+            Some((patient, key)) => (*patient, ReadingKeys { current: key, former: &[] }),
+            None => (account.id(), self.keystore.reading_keys()),
+        };
+        let mut organisations = vec![sharing::organisation_of(chain, account.id()).await?];
+        organisations.extend(chain.participant(patient).await?.map(|participant| participant.organisation));
+        let view = chain.at_finalized().await?;
+        let seen = view.number().await?;
+        let (genesis, policies) = (chain.genesis_hash(), BTreeMap::new());
+        Ok(Work { account, keys, patient, genesis, view, seen, organisations, policies })
+    }
+}
+
+/// Makes new headers for all records of one's own, or of a ward's, that need one.
 ///
 /// Cut off at any time, it goes on where it was when it is repeated: what is on the chain is not made again.
-pub async fn rewrap(context: &Context, list: bool, no_wait: bool) -> Result<Outcome, Failure> {
-    let keystore = context.keystore()?;
-    let account = keystore.account().clone();
+pub async fn rewrap(
+    context: &Context,
+    patient: Option<AccountId>,
+    list: bool,
+    no_wait: bool,
+) -> Result<Outcome, Failure> {
+    let patient = Patient::new(context, patient).await?;
     let chain = context.chain().await?;
-    let own = chain.participant(account.id()).await?.ok_or_else(|| {
-        Failure::new("this account is not enrolled").remedy("ask your organisation to enrol it")
-    })?;
-    let view = chain.at_finalized().await?;
-    let seen = view.number().await?;
-    let mut work = Work {
-        keystore: &keystore,
-        genesis: chain.genesis_hash(),
-        view,
-        seen,
-        own: own.organisation,
-        policies: BTreeMap::new(),
-    };
+    let mut work = patient.work(chain).await?;
     let outdated = work.outdated(context).await?;
     if list {
         return Ok(listed(&outdated));
     }
-
-    let progress = Progress::items(context.options.json, outdated.len() as u64, "Making new headers");
-    for item in &outdated {
-        work.prepare(item.record).await?;
-    }
-    let work = &work;
-    let mut filing = stream::iter(&outdated)
-        .map(|item| async move { (item.record, work.file(context, item).await) })
-        .buffer_unordered(AT_ONCE);
-    let (mut done, mut left) = (Vec::new(), Vec::new());
-    while let Some((record, outcome)) = filing.next().await {
-        match outcome {
-            Ok(filed) => done.push(Rewrapped {
-                record,
-                header: filed.header,
-                block: filed.block,
-                in_place: filed.status == HeaderStatus::InPlace,
-            }),
-            Err(failure) => left.push(Left { record, reason: failure.what().into() }),
+    let mut items = Vec::new();
+    for item in outdated {
+        if let Some(facts) = work.view.record(item.record).await? {
+            work.prepare(facts.policy.id).await?;
+            items.push((item, facts.policy.id));
         }
-        progress.set((done.len() as u64).saturating_add(left.len() as u64));
     }
-    drop(progress);
-    if !no_wait {
-        wait(context, chain, &mut done, &mut left).await?;
-    }
+    let (done, left) = work.file_all(context, chain, &items, no_wait).await?;
     Ok(told(&done, &left, no_wait))
 }
 
+/// Moves records to another policy of their patient: makes new headers under it.
+///
+/// Cut off at any time, it goes on where it was when it is repeated: a record that is there stays there.
+pub async fn move_records(
+    context: &Context,
+    patient: Option<AccountId>,
+    records: Vec<RecordId>,
+    policy: PolicyId,
+    no_wait: bool,
+) -> Result<Outcome, Failure> {
+    let patient = Patient::new(context, patient).await?;
+    let chain = context.chain().await?;
+    let mut work = patient.work(chain).await?;
+    work.prepare(policy).await?;
+    let (mut items, mut left) = (Vec::new(), Vec::new());
+    for record in BTreeSet::from_iter(records) {
+        match work.header_of(context, record, policy).await {
+            Ok(Some(item)) => items.push((item, policy)),
+            Ok(None) => {}
+            Err(failure) => left.push(Left { record, reason: failure.what().into() }),
+        }
+    }
+    let (done, rest) = work.file_all(context, chain, &items, no_wait).await?;
+    left.extend(rest);
+    Ok(moved(policy, &done, &left, no_wait))
+}
+
 impl Work<'_> {
-    /// All records of one's own that need a new header, as one's own gateway knows them.
+    /// All records of the patient that need a new header, as a gateway knows them.
     async fn outdated(&self, context: &Context) -> Result<Vec<OutdatedHeader>, Failure> {
         let _looking = Progress::waiting(context.options.json, "Looking for records");
-        let gateways = Gateways::new(context, [self.own]).await?;
+        let gateways = Gateways::new(context, self.organisations.iter().copied()).await?;
         let (mut found, mut cursor, mut places) = (Vec::new(), None, BTreeSet::new());
         loop {
-            let ask = gateways.first(self.keystore.account(), async |client| {
-                client.outdated_headers(cursor, self.seen).await
+            let ask = gateways.first(self.account, async |client| match self.patient == self.account.id() {
+                true => client.outdated_headers(cursor, self.seen).await,
+                false => client.outdated_headers_of(self.patient, cursor, self.seen).await,
             });
             let (page, _) = ask.await?;
             found.extend(page.items);
@@ -135,14 +181,31 @@ impl Work<'_> {
         }
     }
 
-    /// Finds out to whom the record is to be encrypted; records under one policy share it.
-    async fn prepare(&mut self, record: RecordId) -> Result<(), Failure> {
-        let Some(facts) = self.view.record(record).await? else { return Ok(()) };
-        let id = facts.policy.id;
+    /// The header of `record`, which is to move to `policy`; nothing if it is there.
+    async fn header_of(
+        &self,
+        context: &Context,
+        record: RecordId,
+        policy: PolicyId,
+    ) -> Result<Option<OutdatedHeader>, Failure> {
+        let facts = self.view.record(record).await?.filter(|facts| facts.patient == self.patient);
+        let facts = facts.ok_or_else(|| Failure::new("there is no such record of this patient"))?;
+        if facts.policy.id == policy {
+            return Ok(None);
+        }
+        let organisations = self.organisations.iter().copied().chain([facts.organisation]);
+        let gateways = Gateways::new(context, organisations).await?;
+        let ask = gateways.first(self.account, async |client| client.header(record, self.seen).await);
+        let (header, _) = ask.await?;
+        Ok(Some(OutdatedHeader { record, reason: String::new(), header: Some(header) }))
+    }
+
+    /// Finds out to whom records under policy `id` are to be encrypted.
+    async fn prepare(&mut self, id: PolicyId) -> Result<(), Failure> {
         if self.policies.contains_key(&id) {
             return Ok(());
         }
-        let to = match checked(self.view.policy(id).await?, self.keystore.account().id()) {
+        let to = match checked(self.view.policy(id).await?, self.patient) {
             Ok(policy) => match recipients(&self.view, &policy).await {
                 Ok(to) => Ok((PolicyRef { id, version: policy.version }, to.prepared())),
                 Err(RecipientsError::Unusable(unusable)) => Err(unusable.to_string()),
@@ -154,17 +217,55 @@ impl Work<'_> {
         Ok(())
     }
 
-    async fn file(&self, context: &Context, item: &OutdatedHeader) -> Result<HeaderFiled, Failure> {
+    /// Files a new header for each of `items` under the policy beside it, and waits for the majorities.
+    async fn file_all(
+        &self,
+        context: &Context,
+        chain: &Chain,
+        items: &[(OutdatedHeader, PolicyId)],
+        no_wait: bool,
+    ) -> Result<(Vec<Rewrapped>, Vec<Left>), Failure> {
+        let progress = Progress::items(context.options.json, items.len() as u64, "Making new headers");
+        let mut filing = stream::iter(items)
+            .map(|(item, policy)| async move { (item.record, self.file(context, item, *policy).await) })
+            .buffer_unordered(AT_ONCE);
+        let (mut done, mut left) = (Vec::new(), Vec::new());
+        while let Some((record, outcome)) = filing.next().await {
+            match outcome {
+                Ok(filed) => done.push(Rewrapped {
+                    record,
+                    header: filed.header,
+                    block: filed.block,
+                    in_place: filed.status == HeaderStatus::InPlace,
+                }),
+                Err(failure) => left.push(Left { record, reason: failure.what().into() }),
+            }
+            progress.set((done.len() as u64).saturating_add(left.len() as u64));
+        }
+        drop(progress);
+        if !no_wait {
+            wait(context, chain, &mut done, &mut left).await?;
+        }
+        Ok((done, left))
+    }
+
+    async fn file(
+        &self,
+        context: &Context,
+        item: &OutdatedHeader,
+        policy: PolicyId,
+    ) -> Result<HeaderFiled, Failure> {
         let id = item.record;
         let facts = self.view.record(id).await?.ok_or_else(|| Failure::new("the record is gone"))?;
-        let to = self.policies.get(&facts.policy.id).ok_or_else(|| Failure::new("the record is gone"))?;
+        let to = self.policies.get(&policy).ok_or_else(|| Failure::new("the record is gone"))?;
         let (policy, to) = to.as_ref().map_err(|reason| Failure::new(reason.clone()))?;
         let bytes = item.header.as_deref().ok_or_else(|| Failure::new(NO_HEADER))?;
-        let header = made_anew(self.keystore, id, &facts, bytes, *policy, to)?.encode();
-        let statement = rewrap_statement(&self.genesis, &id, policy, &raw_id(&header));
-        let signature = self.keystore.account().sign(&statement);
-        let gateways = Gateways::new(context, [self.own, facts.organisation]).await?;
-        let file = gateways.first(self.keystore.account(), async |client| {
+        let header = made_anew(self.keys, id, &facts, bytes, *policy, to)?.encode();
+        let statement = rewrap_statement(&self.genesis, &id, &facts.header, policy, &raw_id(&header));
+        let signature = self.account.sign(&statement);
+        let organisations = self.organisations.iter().copied().chain([facts.organisation]);
+        let gateways = Gateways::new(context, organisations).await?;
+        let file = gateways.first(self.account, async |client| {
             client.put_header(id, header.clone(), &signature, self.seen).await
         });
         Ok(file.await?.0)
@@ -212,7 +313,7 @@ async fn wait(
         for item in done.iter_mut().filter(|item| !item.in_place) {
             let record = view.record(item.record).await?;
             item.in_place = record.is_some_and(|record| record.header == item.header);
-            // The own node may know of the filing a moment later than the gateway's.
+            // This node may know of the filing a moment later than the gateway's.
             let known = item.block.is_none_or(|block| now >= block);
             if !item.in_place && known {
                 let filed = view.rewrap(item.record).await?;
@@ -225,7 +326,7 @@ async fn wait(
         left.extend(lost.into_iter().map(|record| Left {
             record,
             reason:
-                "too few organisations vouched for its new header in time, or another took its place".into(),
+                "too few organisations endorsed its new header in time, or another one replaced it".into(),
         }));
         let open = done.iter().filter(|item| !item.in_place).count();
         if open == 0 {
@@ -249,15 +350,40 @@ fn listed(outdated: &[OutdatedHeader]) -> Outcome {
 }
 
 fn told(done: &[Rewrapped], left: &[Left], no_wait: bool) -> Outcome {
-    let mut text = match (done.len(), left.is_empty()) {
+    let text = match (done.len(), left.is_empty()) {
         (0, true) => "All headers are as the chain has it.\n".to_owned(),
-        (count, _) if no_wait => format!("{count} new headers wait for the other organisations.\n"),
-        (count, _) => format!("{count} records have new headers.\n"),
+        (count, _) if no_wait => {
+            let headers = plural::count(count, "new header waits", "new headers wait");
+            format!("{headers} for the other organisations.\n")
+        }
+        (count, _) => {
+            format!("{}.\n", plural::count(count, "record has a new header", "records have new headers"))
+        }
     };
+    outcome(text, done, left)
+}
+
+/// What is told of records that were to move to `policy`.
+fn moved(policy: PolicyId, done: &[Rewrapped], left: &[Left], no_wait: bool) -> Outcome {
+    let records = plural::count(done.len(), "record", "records");
+    let text = match (done.len(), left.is_empty()) {
+        (0, true) => format!("The records are under policy {policy} already.\n"),
+        (_, _) if no_wait => {
+            format!(
+                "{records} will be under policy {policy} once a majority of the organisations confirms it.\n"
+            )
+        }
+        (1, _) => format!("{records} is under policy {policy} now.\n"),
+        (_, _) => format!("{records} are under policy {policy} now.\n"),
+    };
+    outcome(text, done, left).field("policy", policy)
+}
+
+fn outcome(mut text: String, done: &[Rewrapped], left: &[Left]) -> Outcome {
     if !left.is_empty() {
         text.push_str("Left as they are; repeat this later:\n");
         for item in left {
-            text.push_str(&format!("  {}: {}\n", item.record, item.reason));
+            text.push_str(&format!("  {}: {}\n", item.record, terminal::line(&item.reason)));
         }
     }
     Outcome::new(text).field("rewrapped", value(done)).field("left", value(left)).undone(!left.is_empty())
@@ -288,6 +414,21 @@ mod tests {
         let revoked = Policy { status: PolicyStatus::Revoked, ..own };
         assert_eq!(checked(Some(revoked), patient), Err(REVOKED));
         assert_eq!(checked(None, patient), Err(REVOKED));
+    }
+
+    #[test]
+    fn outcome_should_speak_of_one_record_when_it_is_one() {
+        let rewrapped = |id| Rewrapped {
+            record: RecordId([id; 32]),
+            header: raw_id(b"header"),
+            block: None,
+            in_place: true,
+        };
+        let one = told(&[rewrapped(1)], &[], false);
+        assert_eq!(one.render(false), "1 record has a new header.");
+        let two = told(&[rewrapped(1), rewrapped(2)], &[], false);
+        assert_eq!(two.render(false), "2 records have new headers.");
+        assert!(told(&[rewrapped(1)], &[], true).render(false).starts_with("1 new header waits"));
     }
 
     #[test]
@@ -322,5 +463,17 @@ mod tests {
         }
         let circle = onward(Some(RecordId([9; 32])), &mut places).unwrap_err();
         assert!(circle.what().contains("again and again"));
+    }
+
+    #[test]
+    fn outcome_should_say_where_records_are_when_they_moved() {
+        let header = ContentId::new(salus_primitives::content::Codec::Raw, [1; 32]);
+        let done = [Rewrapped { record: RecordId([7; 32]), header, block: Some(3), in_place: true }];
+        assert!(moved(4, &done, &[], false).render(false).starts_with("1 record is under policy 4 now."));
+        assert!(moved(4, &[], &[], false).render(false).contains("already"));
+        let left = [Left { record: RecordId([8; 32]), reason: REVOKED.into() }];
+        let some = moved(4, &done, &left, true);
+        assert!(some.render(false).contains(REVOKED));
+        assert_eq!(some.code(), 1);
     }
 }
