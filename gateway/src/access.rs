@@ -1,58 +1,42 @@
 //! Opening a record: who may, and what is handed out.
 //!
-//! A ticket alone opens nothing. It must be in a finalised block of the own node, be the caller's,
+//! A ticket alone opens nothing. It must be in a finalised block of this organisation's node, be the caller's,
 //! not have expired, and what it was issued for must still be granted by the last finalised block: so
-//! a doctor who was revoked is refused even with tickets from before.
+//! a doctor who was revoked is refused even with tickets from before. A large record may take longer to fetch than
+//! its ticket lasts: what began in time goes on for some hours, as long as it is still granted.
 
 use crate::{
+    admission::{Admission, Grant, NotAdmitted},
     database::DatabaseError,
     ledger::{Head, LedgerError},
-    peers::{Peer, PeerError},
-    placement,
-    pool::PoolError,
-    revocation,
-    state::{Gateway, KeepError},
+    pool::{
+        fetch::{blocks_of, record_block, record_block_for, FetchError},
+        PoolError,
+    },
+    receipt::{self, Signature},
+    revocation::{self, RevocationError},
+    state::Gateway,
 };
 use bytes::Bytes;
 use salus_abe::{transform, TransformKey};
 use salus_client::{account::AccountId, record::Door};
 use salus_envelope::Header;
 use salus_primitives::{
-    consent::{Basis, Decision, Ticket},
-    record::Record,
-    ContentId, RecordId, TicketId,
+    consent::{Decision, Ticket},
+    BlockNumber, ContentId, RecordId, TicketId,
 };
 use std::sync::Arc;
 
-/// What a ticket is worth at one block.
-#[derive(Clone, Debug)]
-pub enum Admission {
-    /// It opens its record.
-    Granted(Arc<Grant>),
-    /// It opens nothing.
-    Refused(NotAdmitted),
-}
+/// For how many blocks after its ticket's end a download that began in time goes on: six hours.
+const GRACE: BlockNumber = 10_800;
 
-/// Why a ticket opens nothing.
+/// What is asked for under a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotAdmitted {
-    /// There is no such ticket, or it is somebody else's: the asker cannot tell which.
-    NoSuchTicket,
-    /// Its time is over.
-    Expired,
-    /// What it was issued for is not granted any more.
-    NoLongerGranted,
-}
-
-/// A ticket that opens its record.
-#[derive(Clone, Debug)]
-pub struct Grant {
-    /// The ticket's number.
-    pub id: TicketId,
-    /// The ticket.
-    pub ticket: Ticket<AccountId>,
-    /// The record it opens.
-    pub record: Record<AccountId>,
+pub enum Wanted {
+    /// The header and the transformed capsule: the beginning.
+    Opening,
+    /// A block: perhaps one of a download that began earlier.
+    Block,
 }
 
 /// Why nothing was handed out.
@@ -61,6 +45,15 @@ pub enum AccessError {
     /// The ticket does not open it.
     #[error("the ticket does not open the record")]
     NotAdmitted(NotAdmitted),
+    /// The request carries no receipt.
+    #[error("the request carries no receipt for the ticket")]
+    ReceiptMissing,
+    /// The receipt is not the accessor's, or is for something else.
+    #[error("the receipt is not the reader's for this ticket and organisation")]
+    ReceiptInvalid,
+    /// Not every record that is here was held against the chain since the start.
+    #[error("the gateway still holds its records against the chain")]
+    Starting,
     /// Neither this gateway nor any other that answers has the bytes.
     #[error("no gateway that answers has these bytes")]
     NotHere,
@@ -81,12 +74,23 @@ pub enum AccessError {
     Interrupted,
 }
 
-impl From<KeepError> for AccessError {
-    fn from(error: KeepError) -> Self {
+impl From<FetchError> for AccessError {
+    fn from(error: FetchError) -> Self {
         match error {
-            KeepError::Erased => Self::NotHere,
-            KeepError::Database(error) => error.into(),
-            KeepError::Pool(error) => error.into(),
+            FetchError::NotHere => Self::NotHere,
+            FetchError::Header => Self::Header,
+            FetchError::Ledger(error) => error.into(),
+            FetchError::Database(error) => error.into(),
+            FetchError::Pool(error) => error.into(),
+        }
+    }
+}
+
+impl From<RevocationError> for AccessError {
+    fn from(error: RevocationError) -> Self {
+        match error {
+            RevocationError::Ledger(error) => error.into(),
+            RevocationError::Database(error) => error.into(),
         }
     }
 }
@@ -106,7 +110,7 @@ pub struct Opened {
     pub transformed: Option<Vec<u8>>,
 }
 
-/// Decides what `ticket` is worth in the hands of `account` at `head`.
+/// Decides what `ticket` is worth in the hands of `account` at `head`, for what is `wanted`.
 ///
 /// # Errors
 /// [`AccessError`] if it cannot be decided; then nothing may be handed out.
@@ -115,19 +119,32 @@ pub async fn admit(
     head: Head,
     ticket: TicketId,
     account: AccountId,
+    wanted: Wanted,
 ) -> Result<Arc<Grant>, AccessError> {
+    if !gateway.is_reconciled() {
+        return Err(AccessError::Starting);
+    }
     let key = (ticket, account);
     let admission = match gateway.admissions.get(head.number, &key) {
         Some(admission) => admission,
         None => {
             let admission = decide(gateway, head, ticket, account).await?;
+            if matches!(admission, Admission::Refused(NotAdmitted::NoLongerGranted)) {
+                // A holding may have ended: then the help of the transform key ends at once, too.
+                revocation::recheck(gateway, head, account).await?;
+            }
             gateway.admissions.insert(head.number, key, admission.clone());
             admission
         }
     };
     match admission {
         Admission::Granted(grant) => Ok(grant),
-        Admission::Refused(reason) => {
+        Admission::Continued(grant) if wanted == Wanted::Block => Ok(grant),
+        refused => {
+            let reason = match refused {
+                Admission::Refused(reason) => reason,
+                Admission::Granted(_) | Admission::Continued(_) => NotAdmitted::Expired,
+            };
             gateway.metrics.refused_access(match reason {
                 NotAdmitted::NoSuchTicket => "no-such-ticket",
                 NotAdmitted::Expired => "expired",
@@ -144,35 +161,49 @@ async fn decide(
     id: TicketId,
     account: AccountId,
 ) -> Result<Admission, AccessError> {
-    let ledger = &gateway.ledger;
+    let ledger = gateway.ledger.as_ref();
     let Some(ticket) = ledger.ticket(head, id).await?.filter(|ticket| ticket.accessor == account) else {
         return Ok(Admission::Refused(NotAdmitted::NoSuchTicket));
     };
-    if head.number >= ticket.until {
+    let over = head.number >= ticket.until;
+    if over && !is_under_way(gateway, head, id, &ticket).await? {
         return Ok(Admission::Refused(NotAdmitted::Expired));
     }
     let decision = ledger.decide(head, account, ticket.record, ticket.purpose).await?;
     let record = ledger.record(head, ticket.record).await?;
     match (decision, record) {
         (Decision::Granted(_), Some(record)) => {
-            Ok(Admission::Granted(Arc::new(Grant { id, ticket, record })))
+            let grant = Arc::new(Grant { id, ticket, record });
+            Ok(if over { Admission::Continued(grant) } else { Admission::Granted(grant) })
         }
-        _ => {
-            if matches!(ticket.basis, Basis::Policy(_) | Basis::Emergency(_)) {
-                revocation::recheck(gateway, head, account).await?;
-            }
-            Ok(Admission::Refused(NotAdmitted::NoLongerGranted))
-        }
+        _ => Ok(Admission::Refused(NotAdmitted::NoLongerGranted)),
     }
 }
 
-/// Opens the record of an admitted ticket.
+/// True if something was handed out here under the ticket while it lasted, and that not too long ago.
+async fn is_under_way(
+    gateway: &Gateway,
+    head: Head,
+    id: TicketId,
+    ticket: &Ticket<AccountId>,
+) -> Result<bool, DatabaseError> {
+    // Nothing is noted as served after a ticket's end.
+    Ok(head.number < ticket.until.saturating_add(GRACE) && gateway.database.is_served(id).await?)
+}
+
+/// Opens the record of an admitted ticket for which the reader gives a receipt.
 ///
-/// The serving is noted on disk before anything is returned.
+/// The serving is noted on disk, with the receipt, before anything is returned.
 ///
 /// # Errors
 /// [`AccessError`].
-pub async fn open(gateway: &Gateway, head: Head, grant: &Grant) -> Result<Opened, AccessError> {
+pub async fn open(
+    gateway: &Gateway,
+    head: Head,
+    grant: &Grant,
+    given: Option<Signature>,
+) -> Result<Opened, AccessError> {
+    let noting = receipt::check(gateway, head, grant, given).await?;
     let bytes =
         record_block(gateway, head, &grant.ticket.record, &grant.record, &grant.record.header).await?;
     let header = Header::decode(&bytes).map_err(|_| AccessError::Header)?;
@@ -180,7 +211,7 @@ pub async fn open(gateway: &Gateway, head: Head, grant: &Grant) -> Result<Opened
         Door::Patient => None,
         door => transform_for(gateway, grant.ticket.accessor, header, door).await?,
     };
-    note_served(gateway, grant).await?;
+    receipt::note(gateway, head, grant, noting).await?;
     Ok(Opened {
         record: grant.ticket.record,
         patient: grant.record.patient,
@@ -188,6 +219,15 @@ pub async fn open(gateway: &Gateway, head: Head, grant: &Grant) -> Result<Opened
         content: grant.record.content,
         transformed,
     })
+}
+
+/// What is done with a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handing {
+    /// It goes to the reader, who gives this receipt.
+    Block(Option<Signature>),
+    /// Nothing: the reader asks only whether it is here, and gets no byte of it. It needs no receipt.
+    Nothing,
 }
 
 /// A block of the record of an admitted ticket.
@@ -199,21 +239,21 @@ pub async fn block(
     head: Head,
     grant: &Grant,
     id: &ContentId,
+    handing: Handing,
 ) -> Result<Bytes, AccessError> {
+    let noting = match handing {
+        Handing::Block(given) => Some(receipt::check(gateway, head, grant, given).await?),
+        Handing::Nothing => None,
+    };
     if !belongs(gateway, head, grant, id).await? {
         return Err(AccessError::NotHere);
     }
-    let block = record_block(gateway, head, &grant.ticket.record, &grant.record, id).await?;
-    note_served(gateway, grant).await?;
-    Ok(block)
-}
-
-/// Tells the chain, in time, that the ticket was served; the patient then sees it.
-async fn note_served(gateway: &Gateway, grant: &Grant) -> Result<(), DatabaseError> {
-    if grant.ticket.served.is_some() {
-        return Ok(());
+    let (name, ticket) = (&grant.ticket.record, Some(grant.id));
+    let block = record_block_for(gateway, head, name, &grant.record, id, ticket).await?;
+    if let Some(noting) = noting {
+        receipt::note(gateway, head, grant, noting).await?;
     }
-    gateway.database.note_served(grant.id).await
+    Ok(block)
 }
 
 async fn belongs(gateway: &Gateway, head: Head, grant: &Grant, id: &ContentId) -> Result<bool, AccessError> {
@@ -228,95 +268,6 @@ async fn belongs(gateway: &Gateway, head: Head, grant: &Grant, id: &ContentId) -
     let blocks = blocks_of(gateway, head, name, record).await?;
     gateway.database.add_blocks(name, &blocks).await?;
     Ok(blocks.contains(id))
-}
-
-/// All blocks of a record, found out from its header and the nodes of its tree.
-pub(crate) async fn blocks_of(
-    gateway: &Gateway,
-    head: Head,
-    name: &RecordId,
-    record: &Record<AccountId>,
-) -> Result<Vec<ContentId>, AccessError> {
-    use salus_client::content::{Step, Walk};
-    let header = record_block(gateway, head, name, record, &record.header).await?;
-    let header = Header::decode(&header).map_err(|_| AccessError::Header)?;
-    if header.content_length() > gateway.config.limits.record {
-        return Err(AccessError::NotHere);
-    }
-    let mut blocks = vec![record.header];
-    let mut walk = Walk::new(record.content, header.ciphertext_length());
-    while let Some(step) = walk.step().map_err(|_| AccessError::NotHere)? {
-        match step {
-            Step::Node(id) => {
-                let node = record_block(gateway, head, name, record, &id).await?;
-                walk.enter(&node).map_err(|_| AccessError::NotHere)?;
-                blocks.push(id);
-            }
-            Step::Leaf { id, .. } => blocks.push(id),
-        }
-    }
-    Ok(blocks)
-}
-
-/// A block of `record`, from the own pool or from whoever keeps it.
-///
-/// What this organisation is to keep and has lost is kept again.
-pub(crate) async fn record_block(
-    gateway: &Gateway,
-    head: Head,
-    name: &RecordId,
-    record: &Record<AccountId>,
-    id: &ContentId,
-) -> Result<Bytes, AccessError> {
-    if let Some(block) = gateway.local_block(id).await? {
-        return Ok(block);
-    }
-    let peers = sources(gateway, head, record).await?;
-    let block = gateway.peers.block_from(&peers, id).await.map_err(|_: PeerError| AccessError::NotHere)?;
-    // First the row, then the file: what is on the disk can always be found and deleted.
-    if *id == record.header {
-        // Its row among the blocks would say that all others have theirs.
-        gateway.database.note_header(name, id).await?;
-        gateway.keep(name, id, block.clone()).await?;
-    } else if keeps(gateway, head, record).await? {
-        gateway.database.add_blocks(name, &[*id]).await?;
-        gateway.keep(name, id, block.clone()).await?;
-    }
-    Ok(block)
-}
-
-/// The other organisations' gateways, those that keep `record` first.
-///
-/// # Errors
-/// [`LedgerError`] if the node does not answer.
-pub async fn sources(
-    gateway: &Gateway,
-    head: Head,
-    record: &Record<AccountId>,
-) -> Result<Vec<Peer>, LedgerError> {
-    let organisations = gateway.active_organisations(head).await?;
-    let active = organisations.iter().map(|(id, _)| *id);
-    let order = placement::keepers(&record.content, record.organisation, active, usize::MAX);
-    let own = gateway.account.id();
-    Ok(order
-        .into_iter()
-        .filter_map(|wanted| organisations.iter().find(|(id, _)| *id == wanted))
-        .map(|(id, organisation)| Peer::of(*id, organisation))
-        .filter(|peer| peer.account != own)
-        .collect())
-}
-
-/// True if this organisation is to keep the content of `record`.
-///
-/// # Errors
-/// [`LedgerError`] if the node does not answer.
-pub async fn keeps(gateway: &Gateway, head: Head, record: &Record<AccountId>) -> Result<bool, LedgerError> {
-    let Some(own) = gateway.organisation(head).await? else { return Ok(false) };
-    let organisations = gateway.active_organisations(head).await?;
-    let active = organisations.iter().map(|(id, _)| *id);
-    let keepers =
-        placement::keepers(&record.content, record.organisation, active, gateway.config.replication);
-    Ok(keepers.contains(&own))
 }
 
 /// Does the pairings for `account`, if it registered a key that satisfies the policy of the ticket's capsule:
@@ -340,29 +291,6 @@ async fn transform_for(
         gateway.metrics.transforms.inc();
     }
     Ok(transformed)
-}
-
-/// Deletes every block of `record` that nothing else needs. A crash on the way leaves the rest to be deleted.
-///
-/// # Errors
-/// [`AccessError`] if the database or the disk fails.
-pub async fn discard(gateway: &Gateway, record: &RecordId) -> Result<(), AccessError> {
-    // Most have none: nobody who stores a block is to wait for that.
-    if gateway.database.blocks_of(record).await?.is_empty() {
-        return Ok(());
-    }
-    let _alone = gateway.storing.write().await;
-    let mut gone = Vec::new();
-    for block in gateway.database.blocks_of(record).await? {
-        if !gateway.database.is_needed_beside(record, &block).await? {
-            gateway.pool.delete(&block).await?;
-            gone.push(block);
-        }
-    }
-    gateway.pool.sync_deletions(&gone).await?;
-    // The rows last: until then they say what is still to be deleted.
-    gateway.database.forget_blocks(record).await?;
-    Ok(())
 }
 
 #[cfg(test)]

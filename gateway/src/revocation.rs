@@ -5,7 +5,7 @@
 //! count: at the holder's next request, and in a round over all holders a few with every block.
 
 use crate::{
-    access::AccessError,
+    database::DatabaseError,
     ledger::{Head, Ledger, LedgerError},
     state::Gateway,
 };
@@ -15,6 +15,17 @@ use std::collections::BTreeSet;
 
 /// Holders that are looked at with every finalised block.
 const ROUND: u32 = 64;
+
+/// Why it could not be found out.
+#[derive(Debug, thiserror::Error)]
+pub enum RevocationError {
+    /// The node does not answer.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
 
 /// The attributes of `account` that count at `head`.
 ///
@@ -32,8 +43,8 @@ pub async fn counting(
 /// Deletes the transform key of `account` if an attribute that counted stopped to. True if it did.
 ///
 /// # Errors
-/// [`AccessError`] if it cannot be found out.
-pub async fn recheck(gateway: &Gateway, head: Head, account: AccountId) -> Result<bool, AccessError> {
+/// [`RevocationError`] if it cannot be found out.
+pub async fn recheck(gateway: &Gateway, head: Head, account: AccountId) -> Result<bool, RevocationError> {
     let Some(counted) = gateway.database.counted_attributes(&account).await? else { return Ok(false) };
     let counting = counting(gateway.ledger.as_ref(), head, account).await?;
     if counted.is_subset(&counting) {
@@ -50,12 +61,12 @@ pub async fn recheck(gateway: &Gateway, head: Head, account: AccountId) -> Resul
 /// Goes on with the round over all holders of transform keys; returns where the next part begins.
 ///
 /// # Errors
-/// [`AccessError`] if it cannot be found out.
+/// [`RevocationError`] if it cannot be found out.
 pub async fn round(
     gateway: &Gateway,
     head: Head,
     cursor: Option<AccountId>,
-) -> Result<Option<AccountId>, AccessError> {
+) -> Result<Option<AccountId>, RevocationError> {
     let holders = gateway.database.transform_key_holders(cursor, ROUND).await?;
     for holder in &holders {
         recheck(gateway, head, *holder).await?;

@@ -3,6 +3,7 @@
 mod blocks;
 mod call;
 mod clean_up;
+mod copies;
 pub mod council;
 mod error;
 pub mod events;
@@ -13,8 +14,9 @@ mod time;
 mod upgrade;
 
 pub(crate) use call::InMetadata;
+pub use clean_up::Due;
 pub use error::{CallFailure, ChainError, Refusal};
-pub use proof::TrailPage;
+pub use proof::{TrailPage, TrailStatus};
 pub use read::View;
 pub use submit::Included;
 

@@ -20,16 +20,16 @@ pub fn order(
     ranked.into_iter().map(|(_, id)| id).collect()
 }
 
-/// The organisations that keep `content`: the one that filed it, and the first of the others up to
-/// `replication` copies in all.
+/// The organisations that keep `content`: the one that filed it while it is active, and the first of the others up
+/// to `replication` copies in all.
 pub fn keepers(
     content: &ContentId,
     submitter: OrganisationId,
     active: impl IntoIterator<Item = OrganisationId>,
     replication: usize,
 ) -> Vec<OrganisationId> {
-    let others = order(content, active.into_iter().filter(|id| *id != submitter));
-    std::iter::once(submitter).chain(others).take(replication.max(1)).collect()
+    let (first, others): (Vec<_>, Vec<_>) = active.into_iter().partition(|id| *id == submitter);
+    first.into_iter().take(1).chain(order(content, others)).take(replication.max(1)).collect()
 }
 
 fn score(content: &ContentId, organisation: OrganisationId) -> [u8; 32] {
@@ -90,6 +90,13 @@ mod tests {
     #[test]
     fn keepers_should_be_everybody_when_there_are_fewer_than_copies() {
         assert_eq!(keepers(&raw_id(b"x"), 0, [0, 1], 3).len(), 2);
-        assert_eq!(keepers(&raw_id(b"x"), 0, [], 3), [0]);
+        assert!(keepers(&raw_id(b"x"), 0, [], 3).is_empty());
+    }
+
+    #[test]
+    fn keepers_should_be_as_many_when_the_submitter_is_not_active_any_more() {
+        for content in contents().take(50) {
+            assert_eq!(keepers(&content, 9, 0..6, 3), order(&content, 0..6)[..3]);
+        }
     }
 }
