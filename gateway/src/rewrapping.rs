@@ -1,4 +1,4 @@
-//! New headers of records: vouching for those of others, filing those of patients, clearing old ones away.
+//! New headers of records: endorsing those of others, filing those of patients, clearing old ones away.
 //!
 //! A new header is small, and its content was checked when the record was filed: one round per finalised
 //! block looks at all that wait, some at the same time.
@@ -7,15 +7,18 @@ mod clean_up;
 mod filing;
 mod outdated;
 
-pub use filing::{file, Filed, FilingError, NewHeader};
+pub use filing::{decides_for, file, header_for, Filed, FilingError, NewHeader};
 pub use outdated::{outdated, Outdated};
 
 use crate::{
-    access,
     ledger::{Call, Head, LedgerError},
-    peers::Peer,
+    pool::{
+        fetch::{blocks_of, sources},
+        peers::Peer,
+    },
     state::Gateway,
     verification::{check_header, fetch, ChainFacts, Refusal, Trouble},
+    workers::{Worker, WorkerError},
 };
 use bytes::Bytes;
 use futures::{stream, StreamExt};
@@ -27,11 +30,7 @@ use salus_primitives::{
     record::{NamedRewrap, Record, RecordStatus, MAX_REWRAP_BATCH},
     BlockNumber, ContentId, RecordId,
 };
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
-use tokio_util::sync::CancellationToken;
+use std::collections::{HashMap, HashSet};
 
 /// Headers that are checked at the same time.
 const CHECKS: usize = 8;
@@ -41,31 +40,22 @@ const PAUSE: BlockNumber = 8;
 /// A record and a new header of it.
 type Name = (RecordId, ContentId);
 
-/// Checks and endorses with every finalised block until `stop`.
-pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
-    let mut heads = gateway.ledger.heads();
-    let mut endorser = Endorser::default();
-    let mut sweep = clean_up::Sweep::default();
-    loop {
-        let head = *heads.borrow_and_update();
-        if let Some(head) = head {
-            let rounds = async {
-                if let Err(error) = endorser.round(&gateway, head).await {
-                    tracing::warn!(%error, "endorsing new headers waits for the next block");
-                }
-                if let Err(error) = sweep.round(&gateway, head).await {
-                    tracing::warn!(%error, "deleting old headers waits for the next block");
-                }
-            };
-            tokio::select! {
-                () = stop.cancelled() => return,
-                () = rounds => {}
-            }
+/// Checks and endorses new headers, and deletes old ones.
+#[derive(Default)]
+pub(crate) struct Rewrapping {
+    endorser: Endorser,
+    sweep: clean_up::Sweep,
+}
+
+impl Worker for Rewrapping {
+    const WAITS: &'static str = "endorsing new headers waits for the next block";
+
+    async fn round(&mut self, gateway: &Gateway, head: Head) -> Result<(), WorkerError> {
+        // The one's trouble is not the other's.
+        if let Err(error) = self.sweep.round(gateway, head).await {
+            tracing::warn!(%error, "deleting old headers waits for the next block");
         }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            changed = heads.changed() => if changed.is_err() { return },
-        }
+        Ok(self.endorser.round(gateway, head).await?)
     }
 }
 
@@ -130,8 +120,8 @@ impl Endorser {
             Trouble::Refused(refusal) => {
                 gateway.metrics.refused_record(refusal.name());
                 let (record, reason) = (named.0, refusal.name());
-                tracing::warn!(%record, reason, "a new header will not be endorsed");
-                None
+                tracing::warn!(%record, reason, "a new header is not endorsed");
+                (!refusal.is_final()).then(|| head.number.saturating_add(PAUSE))
             }
             trouble => {
                 gateway.metrics.checks_unfinished.inc();
@@ -162,7 +152,7 @@ async fn verify(gateway: &Gateway, head: Head, named: &NamedRewrap) -> Result<()
     if rewrap.header.codec() != Codec::Raw {
         return Err(Refusal::HeaderMalformed.into());
     }
-    let mut peers = access::sources(gateway, head, &record).await?;
+    let mut peers = sources(gateway, head, &record).await?;
     // Who filed it has it.
     peers.sort_by_key(|peer| peer.organisation != rewrap.organisation);
     let bytes = match gateway.local_block(&rewrap.header).await? {
@@ -211,7 +201,7 @@ async fn keep(
 ) -> Result<(), Trouble> {
     // A header's row says that all other blocks have theirs: the old one's must be there first.
     if !gateway.database.is_block_of(id, &record.header).await? {
-        let blocks = access::blocks_of(gateway, head, id, record).await.map_err(|_| Trouble::Unavailable)?;
+        let blocks = blocks_of(gateway, head, id, record).await.map_err(|_| Trouble::Unavailable)?;
         gateway.database.add_blocks(id, &blocks).await?;
     }
     gateway.database.question_headers(id, &[record.header, header], since).await?;

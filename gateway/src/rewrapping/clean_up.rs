@@ -5,11 +5,16 @@
 
 use super::Trouble;
 use crate::{
-    database::headers::Kept,
+    database::{headers::Kept, submissions::Stage, DatabaseError},
     ledger::{Call, Head, LedgerError},
+    pool::discard::discard_header,
     state::Gateway,
 };
-use salus_primitives::{record::NamedRewrap, BlockNumber, ContentId, OrganisationId, RecordId};
+use salus_client::account::AccountId;
+use salus_primitives::{
+    record::{NamedRewrap, Record, RecordStatus},
+    BlockNumber, ContentId, OrganisationId, RecordId,
+};
 
 /// Headers in question that are looked at with every finalised block.
 const ROUND: u32 = 64;
@@ -57,26 +62,35 @@ async fn settle(gateway: &Gateway, head: Head, id: &RecordId, header: &ContentId
     let record = gateway.ledger.record(head, *id).await?;
     let filed = gateway.ledger.rewrap(head, *id).await?;
     match record {
-        // It is the record's, and another may take its place.
+        // It is the record's, and another may replace it.
         Some(record) if record.header == *header && filed.is_some() => Ok(()),
         Some(record) if record.header == *header => Ok(gateway.database.header_settled(id, header).await?),
-        // It may take the place of the record's.
+        // It may replace the record's.
         Some(_) if filed.is_some_and(|filed| filed.header == *header) => Ok(()),
-        Some(_) => delete(gateway, id, header).await,
+        // This organisation is about to file it, perhaps again.
+        Some(record) if !is_in(&record) && is_of_submission(gateway, id, header).await? => Ok(()),
+        Some(_) => Ok(discard_header(gateway, id, header).await?),
         // Not on the chain yet, or erased: all of its blocks go another way.
         None => Ok(gateway.database.header_settled(id, header).await?),
     }
 }
 
-async fn delete(gateway: &Gateway, id: &RecordId, header: &ContentId) -> Result<(), Trouble> {
-    let _alone = gateway.storing.write().await;
-    if !gateway.database.is_needed_beside(id, header).await? {
-        gateway.pool.delete(header).await?;
-        gateway.pool.sync_deletions(&[*header]).await?;
-    }
-    // The row last: until then it says what is still to be deleted.
-    gateway.database.forget_header(id, header).await?;
-    Ok(())
+/// True if the record has its majority.
+fn is_in(record: &Record<AccountId>) -> bool {
+    !matches!(record.status, RecordStatus::Pending | RecordStatus::Lapsed)
+}
+
+/// True if `header` is the one with which a record that waits here is filed, perhaps again.
+async fn is_of_submission(
+    gateway: &Gateway,
+    id: &RecordId,
+    header: &ContentId,
+) -> Result<bool, DatabaseError> {
+    let known = gateway.database.submission(id).await?;
+    Ok(known.is_some_and(|known| {
+        matches!(known.stage, Stage::Stored | Stage::Submitted)
+            && known.sealed.is_some_and(|sealed| sealed.header == *header)
+    }))
 }
 
 /// True if it is this organisation's turn to drop a new header that missed its majority.

@@ -1,8 +1,10 @@
 //! New headers that patients hand in.
 //!
 //! No gateway keeps a record's data key, so none can make a new header. The patient can: the old header has a
-//! box for nobody else. The patient's program makes the new one; a gateway checks it as it would one of
-//! another organisation, keeps it and files it on the chain.
+//! box for nobody else. So can a guardian who has the patient's reading key. Their program makes the new one; a
+//! gateway checks it as it would one of another organisation, keeps it and files it on the chain.
+//!
+//! The new header names a policy, the record's own or another of the patient's: that one moves the record.
 
 use super::{
     check, keep,
@@ -10,16 +12,18 @@ use super::{
     Trouble,
 };
 use crate::{
-    access,
     database::DatabaseError,
     ledger::{Call, Head, LedgerError},
+    pool::fetch::sources,
     state::Gateway,
-    verification::Refusal,
+    verification::{fetch, Refusal},
 };
 use bytes::Bytes;
 use salus_client::{account::AccountId, content::raw_id};
+use salus_envelope::Header;
 use salus_primitives::{
-    record::{rewrap_statement, RecordStatus},
+    consent::DelegationScope,
+    record::{rewrap_statement, Record, RecordStatus},
     BlockNumber, ContentId, RecordId,
 };
 
@@ -43,7 +47,7 @@ pub enum Filed {
 pub struct NewHeader {
     /// The header.
     pub bytes: Bytes,
-    /// The patient's signature over [`rewrap_statement`] of it.
+    /// The patient's or guardian's signature over [`rewrap_statement`] of it.
     pub signature: [u8; 64],
 }
 
@@ -53,8 +57,8 @@ pub enum FilingError {
     /// The gateway's own account is not the gateway of an active organisation.
     #[error("this gateway's account is not the gateway of an active organisation")]
     NotGateway,
-    /// There is no such record of this patient.
-    #[error("there is no such record of yours")]
+    /// There is no such record of this patient, or of one for whom the caller decides.
+    #[error("there is no such record of yours, or of one whose guardian you are")]
     NotHere,
     /// Only Active records get new headers.
     #[error("the record is not active")]
@@ -90,7 +94,7 @@ impl From<DatabaseError> for FilingError {
     }
 }
 
-/// Files a new header of record `id` of `patient`.
+/// Files a new header of record `id`, which `signer` made: its patient, or a guardian.
 ///
 /// The same bytes again get the answer of how far they have come, and are never filed twice.
 ///
@@ -99,15 +103,18 @@ impl From<DatabaseError> for FilingError {
 pub async fn file(
     gateway: &Gateway,
     head: Head,
-    patient: AccountId,
+    signer: AccountId,
     id: RecordId,
     NewHeader { bytes, signature }: NewHeader,
 ) -> Result<Filed, FilingError> {
     let ledger = gateway.ledger.as_ref();
     let own = gateway.organisation(head).await?.ok_or(FilingError::NotGateway)?;
     let _claim = gateway.renewing.claim(id).ok_or(FilingError::InProgress)?;
-    let record = ledger.record(head, id).await?.filter(|record| record.patient == patient);
-    let record = record.ok_or(FilingError::NotHere)?;
+    let record = ledger.record(head, id).await?.ok_or(FilingError::NotHere)?;
+    let patient = record.patient;
+    if !decides_for(gateway, head, signer, patient).await? {
+        return Err(FilingError::NotHere);
+    }
     let name = raw_id(&bytes);
     if record.header == name {
         return Ok(Filed::InPlace);
@@ -124,26 +131,75 @@ pub async fn file(
             return Err(FilingError::NoContribution);
         }
     }
-    let facts = current_facts(gateway, head, id, &record).await?;
+    let facts = current_facts(gateway, head, id, &under_new_policy(&record, &bytes)).await?;
     let facts = facts.ok_or(Trouble::from(Refusal::PolicyNotCurrent))?;
     // Every filing costs the whole consortium a check: there is one for each change on the chain, no more.
     if look(gateway, head, &record, &facts).await?.is_none() {
         return Err(FilingError::NotOutdated);
     }
     let policy = facts.record.policy;
-    let statement = rewrap_statement(&ledger.genesis().await?, &id, &policy, &name);
-    if !patient.verifies(&statement, &signature) {
+    let statement = rewrap_statement(&ledger.genesis().await?, &id, &record.header, &policy, &name);
+    if !signer.verifies(&statement, &signature) {
         return Err(FilingError::NotSigned);
     }
-    let peers = access::sources(gateway, head, &record).await?;
+    let peers = sources(gateway, head, &record).await?;
     check(gateway, head, &peers, &id, &record, policy, &bytes).await?;
     let since = head.number.saturating_add(UNDECIDED);
     keep(gateway, head, &id, &record, name, bytes, since).await?;
-    let block = ledger.submit(Call::Rewrap { record: id, policy, header: name, signature }).await?;
+    let guardian = Some(signer).filter(|signer| *signer != patient);
+    let block = ledger.submit(Call::Rewrap { record: id, policy, header: name, guardian, signature }).await?;
     // From this block on the chain says which of the two it is.
     gateway.database.question_headers(&id, &[record.header, name], block).await?;
     gateway.metrics.rewraps_filed.inc();
     Ok(Filed::At(block))
+}
+
+/// True if `who` is `patient`, or a guardian whom `patient` appointed. Whether the guardian is barred the chain decides.
+///
+/// # Errors
+/// [`LedgerError`] if the node does not answer.
+pub async fn decides_for(
+    gateway: &Gateway,
+    head: Head,
+    who: AccountId,
+    patient: AccountId,
+) -> Result<bool, LedgerError> {
+    if who == patient {
+        return Ok(true);
+    }
+    let appointed = gateway.ledger.delegations(head, patient).await?;
+    Ok(appointed.into_iter().any(|(delegate, delegation)| {
+        delegate == who && delegation.scope == DelegationScope::Guardian && delegation.counts(head.number)
+    }))
+}
+
+/// The header of record `id`, for its patient or a guardian, who makes the next one from it.
+///
+/// # Errors
+/// [`FilingError::NotHere`] for everybody else, [`FilingError::Trouble`].
+pub async fn header_for(
+    gateway: &Gateway,
+    head: Head,
+    who: AccountId,
+    id: RecordId,
+) -> Result<Bytes, FilingError> {
+    let record = gateway.ledger.record(head, id).await?.ok_or(FilingError::NotHere)?;
+    if !decides_for(gateway, head, who, record.patient).await? {
+        return Err(FilingError::NotHere);
+    }
+    match gateway.local_block(&record.header).await.map_err(Trouble::from)? {
+        Some(bytes) => Ok(bytes),
+        None => {
+            let peers = sources(gateway, head, &record).await?;
+            Ok(fetch(gateway, &peers, &record.header).await?)
+        }
+    }
+}
+
+/// `record` as it is once the header `bytes` is in place: under the policy that the header names.
+fn under_new_policy(record: &Record<AccountId>, bytes: &[u8]) -> Record<AccountId> {
+    let policy = Header::decode(bytes).map_or(record.policy, |header| header.binding().policy);
+    Record { policy, ..record.clone() }
 }
 
 /// True if `header` was filed for `record` and can still get its majority.

@@ -2,8 +2,8 @@
 
 use super::Trouble;
 use crate::{
-    access::{self, AccessError},
     ledger::{Head, LedgerError},
+    pool::fetch::{record_block, sources, FetchError},
     state::Gateway,
     verification::{check_header, fetch, ChainFacts},
 };
@@ -122,11 +122,11 @@ pub(super) async fn look(
     record: &Record<AccountId>,
     facts: &ChainFacts,
 ) -> Result<Option<Outdated>, Trouble> {
-    let header = match access::record_block(gateway, head, &facts.id, record, &record.header).await {
+    let header = match record_block(gateway, head, &facts.id, record, &record.header).await {
         Ok(bytes) => Some(bytes),
-        Err(AccessError::Ledger(error)) => return Err(error.into()),
-        Err(AccessError::Database(error)) => return Err(error.into()),
-        Err(AccessError::Pool(error)) => return Err(error.into()),
+        Err(FetchError::Ledger(error)) => return Err(error.into()),
+        Err(FetchError::Database(error)) => return Err(error.into()),
+        Err(FetchError::Pool(error)) => return Err(error.into()),
         Err(_) => None,
     };
     let reason = match &header {
@@ -158,7 +158,7 @@ async fn is_replaced(
     let bytes = match gateway.local_block(&filed.header).await? {
         Some(bytes) => bytes,
         None => {
-            let peers = access::sources(gateway, head, record).await?;
+            let peers = sources(gateway, head, record).await?;
             match fetch(gateway, &peers, &filed.header).await {
                 Ok(bytes) => bytes,
                 Err(_) => return Ok(false),

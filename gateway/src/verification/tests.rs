@@ -240,6 +240,17 @@ fn record_should_be_refused_when_it_is_larger_than_the_limit() {
     assert!(check_header(&largest, &facts(), &limits()).is_ok());
 }
 
+/// Leaves as long as those of a content of `length` bytes.
+fn leaves_of(length: u64) -> Vec<Vec<u8>> {
+    let (mut leaves, mut left) = (Vec::new(), salus_envelope::padded_length(length) as usize);
+    while left > 0 {
+        let part = left.min(salus_envelope::SEGMENT_PLAINTEXT);
+        leaves.push(vec![leaves.len() as u8; part + 16]);
+        left -= part;
+    }
+    leaves
+}
+
 /// Puts a record with a good header and this content on the chain and into the first pool.
 async fn planted(scene: &scene::Scene, leaves: &[Vec<u8>], stated: u64) -> NamedRecord<AccountId> {
     planted_for(scene, leaves, stated, &scene.authority, 0).await
@@ -258,26 +269,31 @@ async fn planted_for(
     let binding = Binding { record: RecordId([1; 32]), patient: scene.patient.id().0, policy };
     let keys = [(label("medical-council"), authority.public_key())].into();
     let header = sealed_to(&keys, binding, stated, &at(epoch, "doctor@medical-council"), None);
-    let mut dag = DagBuilder::new();
+    let (mut dag, mut blocks) = (DagBuilder::new(), Vec::new());
     for leaf in leaves {
         let id = dag.push_leaf(leaf).unwrap();
         gateway.pool.put(&id, leaf.clone().into()).await.unwrap();
+        blocks.push(id);
     }
     let (content, nodes) = dag.finish();
     for (id, node) in nodes {
         gateway.pool.put(&id, node.into()).await.unwrap();
+        blocks.push(id);
     }
-    let id = raw_id(&header);
+    let (name, id) = (RecordId([1; 32]), raw_id(&header));
     gateway.pool.put(&id, header.into()).await.unwrap();
+    gateway.database.note_header(&name, &id).await.unwrap();
+    gateway.database.add_blocks(&name, &blocks).await.unwrap();
     let record = Record { patient: scene.patient.id(), policy, content, header: id, ..facts().record };
-    NamedRecord { id: RecordId([1; 32]), record }
+    scene.chain.world().records.insert(name, record.clone());
+    NamedRecord { id: name, record }
 }
 
 #[tokio::test]
 async fn record_should_be_verified_and_kept_when_this_organisation_is_to_keep_it() {
     let scene = scene::Scene::new(2, 2).await;
-    let leaves = [vec![1; 1 << 20], vec![2; 1 << 20], vec![3; 16 + 5]];
     let length = 2 * ((1 << 20) - 16) + 5;
+    let leaves = leaves_of(length);
     let named = planted(&scene, &leaves, length).await;
     let gateway = &scene.gateways[1];
     verify(gateway, gateway.ledger.head().unwrap(), &named).await.unwrap();
@@ -292,7 +308,7 @@ async fn record_should_be_verified_and_kept_when_this_organisation_is_to_keep_it
 #[tokio::test]
 async fn record_should_be_verified_and_forgotten_when_others_keep_it() {
     let scene = scene::Scene::new(2, 1).await;
-    let leaf = vec![3; 16 + 5];
+    let leaf = leaves_of(5).remove(0);
     let named = planted(&scene, std::slice::from_ref(&leaf), 5).await;
     let gateway = &scene.gateways[1];
     verify(gateway, gateway.ledger.head().unwrap(), &named).await.unwrap();
@@ -304,9 +320,9 @@ async fn record_should_be_verified_and_forgotten_when_others_keep_it() {
 #[tokio::test]
 async fn record_should_be_refused_and_deleted_when_its_content_has_another_length() {
     let scene = scene::Scene::new(2, 2).await;
-    let leaves = [vec![1; 1 << 20], vec![3; 16 + 5]];
     let right = ((1 << 20) - 16) + 5;
-    for stated in [5, right - 1, right + 1, right + (1 << 20)] {
+    let leaves = leaves_of(right);
+    for stated in [5, right / 2, right + (1 << 17), right + (1 << 20)] {
         let named = planted(&scene, &leaves, stated).await;
         let gateway = &scene.gateways[1];
         let outcome = verify(gateway, gateway.ledger.head().unwrap(), &named).await;
@@ -320,7 +336,7 @@ async fn record_should_be_refused_and_deleted_when_its_content_has_another_lengt
 #[tokio::test]
 async fn record_should_be_refused_when_its_header_is_made_with_a_key_that_its_authority_does_not_have() {
     let scene = scene::Scene::new(2, 2).await;
-    let leaf = vec![3; 16 + 5];
+    let leaf = leaves_of(5).remove(0);
     let liar = AuthoritySecretKey::generate(&mut rand::rng());
     let named = planted_for(&scene, std::slice::from_ref(&leaf), 5, &liar, 0).await;
     let gateway = &scene.gateways[1];
@@ -335,7 +351,7 @@ async fn record_should_need_the_new_key_and_epoch_when_its_authority_rotated_its
     let next = AuthoritySecretKey::generate(&mut rand::rng());
     scene.rotate_key(&next);
     let gateway = &scene.gateways[1];
-    let (leaf, head) = (vec![3; 16 + 5], gateway.ledger.head().unwrap());
+    let (leaf, head) = (leaves_of(5).remove(0), gateway.ledger.head().unwrap());
     let cases = [
         (&scene.authority, 0, Some(Refusal::StaleEpoch)),
         (&scene.authority, 1, Some(Refusal::OtherAuthorityKeys)),
@@ -354,7 +370,7 @@ async fn record_should_need_the_new_key_and_epoch_when_its_authority_rotated_its
 #[tokio::test]
 async fn record_should_be_verified_when_its_authority_was_suspended_meanwhile() {
     let scene = scene::Scene::new(2, 2).await;
-    let named = planted(&scene, &[vec![3; 16 + 5]], 5).await;
+    let named = planted(&scene, &leaves_of(5), 5).await;
     let name = label("medical-council");
     scene.chain.world().authorities.get_mut(&name).unwrap().authority.status = UseStatus::Suspended;
     let gateway = &scene.gateways[1];
@@ -364,7 +380,7 @@ async fn record_should_be_verified_when_its_authority_was_suspended_meanwhile() 
 #[tokio::test]
 async fn record_should_wait_when_nobody_hands_out_a_block() {
     let scene = scene::Scene::new(2, 2).await;
-    let leaf = vec![3; 16 + 5];
+    let leaf = leaves_of(5).remove(0);
     let named = planted(&scene, std::slice::from_ref(&leaf), 5).await;
     scene.gateways[0].pool.delete(&raw_id(&leaf)).await.unwrap();
     let gateway = &scene.gateways[1];

@@ -6,7 +6,7 @@ use crate::{
     scene::{doctor_attribute, Scene, POLICY},
 };
 use salus_envelope::{seal, Binding, Header, Recipients, Suite};
-use salus_primitives::consent::{PolicyRef, PolicyStatus};
+use salus_primitives::consent::{Delegation, DelegationScope, PolicyRef, PolicyStatus};
 
 const ID: RecordId = RecordId([1; 32]);
 
@@ -140,4 +140,74 @@ async fn new_header_should_be_refused_when_it_wraps_another_data_key() {
     let bytes = Bytes::from(other.encode());
     assert_eq!(refused(hand_in(&scene, 0, &bytes).await), Refusal::OtherContent);
     assert_eq!(scene.gateways[0].pool.get(&raw_id(&bytes)).await.unwrap(), None);
+}
+
+/// A second policy of the patient's, with the terms of the first.
+fn second_policy(scene: &Scene) -> u64 {
+    let mut world = scene.chain.world();
+    let mut policy = world.policies[&POLICY].clone();
+    policy.version = 1;
+    world.policies.insert(POLICY + 1, policy);
+    POLICY + 1
+}
+
+#[tokio::test]
+async fn record_should_move_when_its_patient_hands_in_a_header_under_another_policy() {
+    let scene = Scene::new(3, 1).await;
+    scene.filed(1).await;
+    let other = second_policy(&scene);
+    let bytes = scene.new_header_under(1, other).await;
+    let gateway = &scene.gateways[0];
+    let head = gateway.ledger.head().unwrap();
+    // Signed for the policy that it is under, it is not for the other.
+    let refused = file(gateway, head, scene.patient.id(), ID, scene.signed(ID, &bytes)).await;
+    assert!(matches!(refused, Err(FilingError::NotSigned)), "{refused:?}");
+    let signed = scene.signed_by(&scene.patient, other, ID, &bytes);
+    assert!(matches!(file(gateway, head, scene.patient.id(), ID, signed).await, Ok(Filed::At(_))));
+    let second = &scene.gateways[1];
+    Endorser::default().round(second, second.ledger.head().unwrap()).await.unwrap();
+    let record = scene.chain.world().records[&ID].clone();
+    assert_eq!((record.header, record.policy), (raw_id(&bytes), PolicyRef { id: other, version: 1 }));
+}
+
+#[tokio::test]
+async fn record_should_stay_when_it_would_move_to_another_patient_s_policy() {
+    let scene = Scene::new(3, 1).await;
+    scene.filed(1).await;
+    let other = second_policy(&scene);
+    scene.chain.world().policies.get_mut(&other).unwrap().owner = scene.doctor.id();
+    let bytes = scene.new_header_under(1, other).await;
+    let gateway = &scene.gateways[0];
+    let head = gateway.ledger.head().unwrap();
+    let signed = scene.signed_by(&scene.patient, other, ID, &bytes);
+    let refused = file(gateway, head, scene.patient.id(), ID, signed).await;
+    let trouble = matches!(refused, Err(FilingError::Trouble(Trouble::Refused(Refusal::PolicyNotCurrent))));
+    assert!(trouble, "{refused:?}");
+    assert_eq!(calls(&scene), 0);
+}
+
+#[tokio::test]
+async fn new_header_should_be_filed_when_a_guardian_hands_it_in_and_not_when_a_caretaker_does() {
+    let scene = Scene::new(3, 1).await;
+    scene.filed(1).await;
+    scene.decide_anew();
+    let bytes = scene.new_header(1).await;
+    let gateway = &scene.gateways[0];
+    let head = gateway.ledger.head().unwrap();
+    let doctor = scene.doctor.id();
+    let appoint = |scope, until| {
+        let delegation = Delegation { scope, until, key_package: None };
+        scene.chain.world().delegations.insert(scene.patient.id(), vec![(doctor, delegation)]);
+    };
+    let signed = || scene.signed_by(&scene.doctor, POLICY, ID, &bytes);
+    for (scope, until) in [(DelegationScope::Caretaker, u32::MAX), (DelegationScope::Guardian, head.number)] {
+        appoint(scope, until);
+        let refused = file(gateway, head, doctor, ID, signed()).await;
+        assert!(matches!(refused, Err(FilingError::NotHere)), "{refused:?}");
+        assert!(matches!(header_for(gateway, head, doctor, ID).await, Err(FilingError::NotHere)));
+    }
+    appoint(DelegationScope::Guardian, u32::MAX);
+    let old = header_for(gateway, head, doctor, ID).await.unwrap();
+    assert_eq!(raw_id(&old), scene.chain.world().records[&ID].header);
+    assert!(matches!(file(gateway, head, doctor, ID, signed()).await, Ok(Filed::At(_))));
 }

@@ -1,16 +1,17 @@
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 use super::*;
 use crate::{
-    access,
     intake::{filing::file, IntakeError},
+    ledger::LedgerError,
+    pool::fetch,
     scene::Scene,
     state::KeepError,
     verification,
 };
 use bytes::Bytes;
 use futures::stream;
-use salus_primitives::record::NamedRecord;
+use salus_primitives::{consortium::MemberStatus, record::NamedRecord};
 use std::convert::Infallible;
 
 const ID: RecordId = RecordId([1; 32]);
@@ -37,7 +38,7 @@ async fn is_here(gateway: &Gateway, record: &Record<AccountId>) -> (bool, bool) 
     (header.is_some(), content.is_some())
 }
 
-async fn go(gateway: &Gateway) -> Result<Option<BlockNumber>, Setback> {
+async fn go(gateway: &Gateway) -> Result<Option<BlockNumber>, WorkerError> {
     round(gateway, gateway.ledger.head()?).await
 }
 
@@ -94,7 +95,7 @@ async fn blocks_should_be_deleted_when_they_were_fetched_for_a_reader_and_the_ch
     let gateway = &scene.gateways[1];
     let head = gateway.ledger.head().unwrap();
     for id in [record.header, record.content] {
-        access::record_block(gateway, head, &ID, &record, &id).await.unwrap();
+        fetch::record_block(gateway, head, &ID, &record, &id).await.unwrap();
     }
     assert_eq!(is_here(gateway, &record).await, (true, true));
     scene.chain.world().erase(&ID);
@@ -127,7 +128,7 @@ async fn nothing_should_be_deleted_when_the_node_is_unreachable() {
     let gateway = &scene.gateways[1];
     let head = gateway.ledger.head().unwrap();
     scene.chain.disconnect();
-    assert!(matches!(round(gateway, head).await, Err(Setback::Ledger(_))));
+    assert!(matches!(round(gateway, head).await, Err(WorkerError::Ledger(_))));
     assert_eq!(is_here(gateway, &record).await, (true, true));
 }
 
@@ -163,4 +164,37 @@ async fn id_should_be_refused_at_the_intake_when_its_record_was_erased() {
     }
     let again = file(&scene.gateways[0], scene.request(1, 4), body()).await;
     assert!(matches!(again, Err(IntakeError::Conflict(_))), "{again:?}");
+}
+
+#[tokio::test]
+async fn record_should_leave_the_pool_when_the_organisation_is_suspended_or_removed() {
+    for status in [MemberStatus::Suspended, MemberStatus::Removed] {
+        let scene = Scene::new(3, 3).await;
+        let record = erasing(&scene).await;
+        scene.chain.world().organisations.get_mut(&1).unwrap().status = status;
+        scene.chain.next_block();
+        let gateway = &scene.gateways[1];
+        for _ in 0..2 {
+            assert_eq!(go(gateway).await.unwrap(), None, "it has no word on the chain");
+            assert_eq!(is_here(gateway, &record).await, (false, false));
+        }
+        assert_eq!(gateway.metrics.records_erased.get(), 1);
+        // Reinstated, it says what it did.
+        scene.chain.world().organisations.get_mut(&1).unwrap().status = MemberStatus::Active;
+        scene.chain.next_block();
+        assert!(go(gateway).await.unwrap().is_some());
+    }
+}
+
+#[tokio::test]
+async fn half_written_block_should_leave_the_pool_when_its_record_is_erased() {
+    let scene = Scene::new(1, 1).await;
+    let record = erasing(&scene).await;
+    let gateway = &scene.gateways[0];
+    let text = record.content.to_string();
+    let shard = &text[text.len() - 3..text.len() - 1];
+    let left = gateway.config.data_dir.join("pool/blocks").join(shard).join(format!("{text}#1"));
+    std::fs::write(&left, b"a whole copy").unwrap();
+    go(gateway).await.unwrap();
+    assert!(!left.exists());
 }

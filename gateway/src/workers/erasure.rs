@@ -2,76 +2,68 @@
 //!
 //! Attested is only what has left the disk: a crash on the way repeats the deletion, which finds less to
 //! do. From the moment a record is marked nothing that is still under way keeps a block of it again.
+//!
+//! A suspended or removed organisation cannot attest, and deletes all the same.
 
+use super::{Worker, WorkerError};
 use crate::{
-    database::DatabaseError,
-    ledger::{Call, Head, LedgerError},
-    pool::PoolError,
+    ledger::{Call, Head},
+    pool::{discard::delete_blocks, PoolError},
     state::Gateway,
 };
 use salus_client::{account::AccountId, content};
 use salus_primitives::{
     content::Codec, erasure::MAX_ERASURE_BATCH, record::Record, BlockNumber, ContentId, RecordId,
 };
-use std::{collections::BTreeSet, sync::Arc};
-use tokio_util::sync::CancellationToken;
+use std::collections::BTreeSet;
 
 /// Most blocks of one record that are looked for beside those in the database: more than any record has.
 const MAX_BLOCKS: usize = 16_384;
 
-/// Deletes and attests with every finalised block until `stop`.
-pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
-    let mut heads = gateway.ledger.heads();
-    let mut attested = 0;
-    loop {
-        let head = *heads.borrow_and_update();
-        // What was attested in a block is still listed before that block.
-        if let Some(head) = head.filter(|head| head.number >= attested) {
-            let round = tokio::select! {
-                () = stop.cancelled() => return,
-                round = round(&gateway, head) => round,
-            };
-            match round {
-                Ok(block) => attested = block.unwrap_or(attested),
-                Err(error) => tracing::warn!(%error, "erasing waits for the next block"),
-            }
+/// Deletes and attests.
+#[derive(Default)]
+pub(crate) struct Erasure {
+    /// The block of the last attestation: what was attested in it is still listed before it.
+    attested: BlockNumber,
+}
+
+impl Worker for Erasure {
+    const WAITS: &'static str = "erasing waits for the next block";
+
+    async fn round(&mut self, gateway: &Gateway, head: Head) -> Result<(), WorkerError> {
+        if head.number >= self.attested {
+            self.attested = round(gateway, head).await?.unwrap_or(self.attested);
         }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            changed = heads.changed() => if changed.is_err() { return },
-        }
+        Ok(())
     }
 }
 
-#[derive(Debug, thiserror::Error)]
-enum Setback {
-    #[error(transparent)]
-    Ledger(#[from] LedgerError),
-    #[error(transparent)]
-    Database(#[from] DatabaseError),
-    #[error(transparent)]
-    Pool(#[from] PoolError),
-}
-
 /// Deletes everything that waits at `head`; answers with the block of the last attestation.
-async fn round(gateway: &Gateway, head: Head) -> Result<Option<BlockNumber>, Setback> {
-    let Some(own) = gateway.organisation(head).await? else { return Ok(None) };
+async fn round(gateway: &Gateway, head: Head) -> Result<Option<BlockNumber>, WorkerError> {
+    let active = gateway.organisation(head).await?;
+    let registered = match active {
+        Some(own) => Some(own),
+        None => gateway.registered_organisation(head).await?,
+    };
+    let Some(own) = registered else { return Ok(None) };
     let (mut attested, mut cursor) = (None, None);
     loop {
         let page = gateway.ledger.erasures_for(head, own, cursor, MAX_ERASURE_BATCH).await?;
         let mut deleted = Vec::new();
         for named in page.items {
+            if active.is_none() && is_deleted(gateway, &named.id).await? {
+                continue;
+            }
             match delete(gateway, head, &named.id).await {
                 Ok(()) => deleted.push(named.id),
-                Err(Setback::Ledger(error)) => return Err(error.into()),
+                Err(WorkerError::Ledger(error)) => return Err(error.into()),
                 // One record's trouble is not another's.
                 Err(error) => tracing::error!(record = %named.id, %error, "a record could not be deleted"),
             }
         }
-        if !deleted.is_empty() {
-            let count = deleted.len() as u64;
+        gateway.metrics.records_erased.inc_by(deleted.len() as u64);
+        if active.is_some() && !deleted.is_empty() {
             attested = Some(gateway.ledger.submit(Call::AttestErasure(deleted)).await?);
-            gateway.metrics.records_erased.inc_by(count);
         }
         // A cursor that does not move would keep this loop here for ever.
         if page.next.is_none() || page.next == cursor {
@@ -81,8 +73,13 @@ async fn round(gateway: &Gateway, head: Head) -> Result<Option<BlockNumber>, Set
     }
 }
 
+/// True if nothing is left here of `id`.
+async fn is_deleted(gateway: &Gateway, id: &RecordId) -> Result<bool, WorkerError> {
+    Ok(gateway.database.is_erased(id).await? && gateway.database.blocks_of(id).await?.is_empty())
+}
+
 /// Deletes header and content of `id` from the pool, and all that is known of it.
-async fn delete(gateway: &Gateway, head: Head, id: &RecordId) -> Result<(), Setback> {
+pub(super) async fn delete(gateway: &Gateway, head: Head, id: &RecordId) -> Result<(), WorkerError> {
     // Absent if the others were a majority without this organisation.
     let record = gateway.ledger.record(head, *id).await?;
     let _alone = gateway.storing.write().await;
@@ -92,14 +89,7 @@ async fn delete(gateway: &Gateway, head: Head, id: &RecordId) -> Result<(), Setb
     if let Some(record) = record {
         add_local_blocks(gateway, &record, &mut blocks).await?;
     }
-    let mut gone = Vec::new();
-    for block in blocks {
-        if !gateway.database.is_needed_beside(id, &block).await? {
-            gateway.pool.delete(&block).await?;
-            gone.push(block);
-        }
-    }
-    gateway.pool.sync_deletions(&gone).await?;
+    delete_blocks(gateway, id, blocks).await?;
     // The rows last: until then they say what is still to be deleted.
     gateway.database.forget_record(id).await?;
     Ok(())

@@ -110,3 +110,21 @@ async fn records_should_be_taken_up_by_a_share_when_one_organisation_has_many() 
         assert_eq!(endorser.busy.len(), TAKEN_UP_OF_ONE);
     }
 }
+
+#[tokio::test]
+async fn record_should_be_endorsed_later_when_an_attribute_was_not_current_only_for_a_while() {
+    let scene = Scene::new(2, 2).await;
+    filed(&scene).await;
+    let gateway = &scene.gateways[1];
+    let head = gateway.ledger.head().unwrap();
+    let named = NamedRecord { id: ID, record: scene.chain.world().records[&ID].clone() };
+    let suspend = |status| {
+        let mut world = scene.chain.world();
+        world.attributes.get_mut(&crate::scene::doctor_attribute()).unwrap().status = status;
+    };
+    suspend(salus_primitives::authority::UseStatus::Suspended);
+    let refused = check(gateway, head, &named).await;
+    assert!(matches!(refused, Err(Trouble::Refused(Refusal::StaleEpoch))), "{refused:?}");
+    suspend(salus_primitives::authority::UseStatus::Active);
+    assert!(check(gateway, head, &named).await.unwrap());
+}

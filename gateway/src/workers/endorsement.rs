@@ -1,15 +1,16 @@
-//! The worker that vouches for records of other organisations.
+//! The worker that endorses records of other organisations.
 //!
 //! Checks run beside one another, so that a small record does not wait for a large one; what passed is
 //! gathered for a moment and endorsed in one call, while further checks go on. No organisation's records take
 //! more than a share of the checks, and a check that cannot end in time does not go on after it.
 
+use super::WorkerError;
 use crate::{
-    database::{verdicts::Verdict, DatabaseError},
+    database::verdicts::Verdict,
     ledger::{Call, Head, LedgerError},
     pauses::{Pauses, MAX_PAUSE},
     state::Gateway,
-    verification::{self, Trouble},
+    verification::{self, Refusal, Trouble},
 };
 use salus_client::account::AccountId;
 use salus_primitives::{
@@ -78,14 +79,6 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
     }
 }
 
-#[derive(Debug, thiserror::Error)]
-enum Setback {
-    #[error(transparent)]
-    Ledger(#[from] LedgerError),
-    #[error(transparent)]
-    Database(#[from] DatabaseError),
-}
-
 enum Outcome {
     Checked(RecordId, Result<bool, Trouble>),
     /// The record's deadline came first.
@@ -125,7 +118,7 @@ impl Endorser {
     }
 
     /// Begins to check what waits for this organisation at `head`.
-    async fn take_up(&mut self, head: Head) -> Result<(), Setback> {
+    async fn take_up(&mut self, head: Head) -> Result<(), WorkerError> {
         self.now = head.number;
         let gateway = Arc::clone(&self.gateway);
         let Some(own) = gateway.organisation(head).await? else { return Ok(()) };
@@ -195,7 +188,7 @@ impl Endorser {
         tracing::debug!(%record, "a check was not finished before the record's deadline");
     }
 
-    async fn checked(&mut self, record: RecordId, outcome: Result<bool, Trouble>) -> Result<(), Setback> {
+    async fn checked(&mut self, record: RecordId, outcome: Result<bool, Trouble>) -> Result<(), WorkerError> {
         if matches!(outcome, Ok(true)) {
             if self.sound.is_empty() {
                 let now = Instant::now();
@@ -212,9 +205,9 @@ impl Endorser {
             Ok(_) => self.pauses.set(record, self.now.saturating_add(MAX_PAUSE)),
             Err(Trouble::Refused(refusal)) => {
                 self.gateway.metrics.refused_record(refusal.name());
-                tracing::warn!(%record, reason = refusal.name(), "a record will not be endorsed");
-                let verdict = Verdict::Refused(refusal.name().into());
-                self.gateway.database.set_verdict(&record, &verdict).await?;
+                tracing::warn!(%record, reason = refusal.name(), "a record is not endorsed");
+                // One that never passes is not checked again, and one that may is from time to time.
+                self.pauses.lengthen(record, self.now);
             }
             Err(trouble) => {
                 self.gateway.metrics.checks_unfinished.inc();
@@ -245,7 +238,7 @@ impl Endorser {
                     self.pauses.set(*record, block.saturating_add(AFTER_ENDORSING));
                 }
             }
-            // They passed: with the next block they are looked at anew, which is quick.
+            // They passed: with the next block they are looked at again, which is quick.
             Err(error) => tracing::warn!(%error, "an endorsement was not taken"),
         }
     }
@@ -258,16 +251,23 @@ async fn finalised(gateway: &Gateway, block: BlockNumber) {
     let _ = heads.wait_for(|head| head.is_some_and(|head| head.number >= block)).await;
 }
 
-/// True if the record can be endorsed, false if it was refused before.
+/// True if the record can be endorsed, false if it was refused for good before.
 async fn check(gateway: &Gateway, head: Head, named: &NamedRecord<AccountId>) -> Result<bool, Trouble> {
-    match gateway.database.verdict(&named.id).await? {
-        Some(Verdict::Refused(_)) => return Ok(false),
+    let (id, header) = (&named.id, &named.record.header);
+    let checked = match gateway.database.verdict(id, header).await? {
+        Some(Verdict::Refused(reason)) if Refusal::is_name_of_final(&reason) => return Ok(false),
         // The bytes cannot have changed; the policy and the epochs can.
-        Some(Verdict::Sound) => verification::verify_again(gateway, head, named).await?,
-        None => {
-            verification::verify(gateway, head, named).await?;
-            gateway.database.set_verdict(&named.id, &Verdict::Sound).await?;
+        Some(Verdict::Sound) => verification::verify_again(gateway, head, named).await,
+        _ => verification::verify(gateway, head, named).await,
+    };
+    match checked {
+        Ok(()) => gateway.database.set_verdict(id, header, &Verdict::Sound).await?,
+        Err(Trouble::Refused(refusal)) if refusal.is_final() => {
+            let verdict = Verdict::Refused(refusal.name().into());
+            gateway.database.set_verdict(id, header, &verdict).await?;
+            return Err(refusal.into());
         }
+        Err(trouble) => return Err(trouble),
     }
     let now = gateway.ledger.head()?;
     if now.number > head.number.saturating_add(STALE_AFTER) {

@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::{
+    database::verdicts::Verdict,
     intake::{filing::file, IntakeError},
     ledger::LedgerError,
-    scene::Scene,
+    scene::{account, Scene},
     verification,
 };
 use bytes::Bytes;
@@ -59,16 +60,86 @@ async fn go(gateway: &Gateway) {
 }
 
 #[tokio::test]
-async fn blocks_should_be_deleted_everywhere_when_their_record_lapsed() {
+async fn blocks_should_be_deleted_where_the_record_was_only_checked_when_it_lapsed() {
     let scene = Scene::new(3, 3).await;
     let names = pending(&scene).await;
     lapse(&scene);
-    for gateway in &scene.gateways {
+    for gateway in &scene.gateways[1..] {
+        gateway.database.set_verdict(&ID, &names.0, &Verdict::Sound).await.unwrap();
         assert_eq!(are_here(gateway, names).await, (true, true));
         go(gateway).await;
         assert_eq!(are_here(gateway, names).await, (false, false));
         assert!(gateway.database.blocks_of(&ID).await.unwrap().is_empty());
+        let verdict = gateway.database.verdict(&ID, &names.0).await.unwrap();
+        assert_eq!(verdict, None, "filed again, it is checked again: its blocks are not here");
     }
+}
+
+#[tokio::test]
+async fn blocks_should_stay_where_the_record_was_filed_when_it_lapsed() {
+    let scene = Scene::new(3, 3).await;
+    let names = pending(&scene).await;
+    lapse(&scene);
+    let gateway = &scene.gateways[0];
+    go(gateway).await;
+    assert_eq!(are_here(gateway, names).await, (true, true));
+    gateway.database.submission_reopened(&ID, "majority-missed").await.unwrap();
+    go(gateway).await;
+    assert_eq!(are_here(gateway, names).await, (true, true));
+}
+
+/// Everything that is in the data folder of the second gateway, as a backup has it.
+async fn restored(scene: &Scene) -> Gateway {
+    crate::scene::unreconciled(&scene.chain, account("//Restored"), &scene.gateways[1].config.data_dir).await
+}
+
+#[tokio::test]
+async fn erased_record_should_be_deleted_before_anything_is_handed_out_when_a_backup_was_restored() {
+    for attested in [false, true] {
+        let scene = Scene::new(3, 3).await;
+        let names = pending(&scene).await;
+        {
+            let mut world = scene.chain.world();
+            world.erase(&ID);
+            if attested {
+                // More than half said so: the chain lists it to those no more who did.
+                world.records.clear();
+                world.erasures.get_mut(&ID).unwrap().erased_at = Some(101);
+            }
+        }
+        let gateway = restored(&scene).await;
+        assert_eq!(are_here(&gateway, names).await, (true, true));
+        assert!(!gateway.is_reconciled());
+        Leftovers::default().round(&gateway, gateway.ledger.head().unwrap()).await.unwrap();
+        assert_eq!(are_here(&gateway, names).await, (false, false));
+        assert!(gateway.is_reconciled());
+        assert!(gateway.database.is_erased(&ID).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn records_should_not_be_handed_out_when_the_node_went_away_before_all_were_looked_at() {
+    let scene = Scene::new(3, 3).await;
+    pending(&scene).await;
+    let gateway = restored(&scene).await;
+    let head = gateway.ledger.head().unwrap();
+    scene.chain.disconnect();
+    assert!(Leftovers::default().round(&gateway, head).await.is_err());
+    assert!(!gateway.is_reconciled());
+}
+
+#[tokio::test]
+async fn every_record_should_be_looked_at_before_anything_is_handed_out_when_there_are_many() {
+    let scene = Scene::new(2, 3).await;
+    let gateway = restored(&scene).await;
+    let ids: Vec<_> =
+        (0..PAGE + 10).map(|n| RecordId([(n / 256) as u8, n as u8].repeat(16).try_into().unwrap())).collect();
+    for id in &ids {
+        gateway.database.mark_erased(id).await.unwrap();
+        gateway.database.add_blocks(id, &[raw_id(b"block")]).await.unwrap();
+    }
+    Leftovers::default().round(&gateway, gateway.ledger.head().unwrap()).await.unwrap();
+    assert_eq!(gateway.database.next_with_blocks(None).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -123,6 +194,7 @@ async fn blocks_should_be_deleted_when_the_gateway_stopped_before_it_could_after
     let scene = Scene::new(1, 3).await;
     let names = stored(&scene).await;
     let gateway = &scene.gateways[0];
+    gateway.database.forget_promise(&ID).await;
     gateway.database.submission_failed(&ID, "policy-not-current").await.unwrap();
     let claim = gateway.receiving.claim(ID);
     go(gateway).await;
@@ -130,6 +202,16 @@ async fn blocks_should_be_deleted_when_the_gateway_stopped_before_it_could_after
     drop(claim);
     go(gateway).await;
     assert_eq!(are_here(gateway, names).await, (false, false));
+}
+
+#[tokio::test]
+async fn blocks_should_stay_after_a_refusal_when_the_sender_was_told_that_they_are_safe() {
+    let scene = Scene::new(1, 3).await;
+    let names = stored(&scene).await;
+    let gateway = &scene.gateways[0];
+    gateway.database.submission_failed(&ID, "policy-revoked").await.unwrap();
+    go(gateway).await;
+    assert_eq!(are_here(gateway, names).await, (true, true));
 }
 
 #[tokio::test]
