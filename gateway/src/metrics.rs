@@ -31,7 +31,7 @@ pub struct Metrics {
     pub requests: Family<RequestLabels, Counter>,
     /// Seconds from request to answer, the transfer of bodies not counted.
     pub request_seconds: Histogram,
-    /// Records of the own hospital that reached the chain.
+    /// Records of this hospital that reached the chain.
     pub records_filed: Counter,
     /// Records of others that this organisation endorsed.
     pub records_endorsed: Counter,
@@ -65,6 +65,22 @@ pub struct Metrics {
     pub submissions_waiting: Gauge,
     /// Sessions at present.
     pub sessions: Gauge,
+    /// Own records filed again after they missed their majority.
+    pub records_refiled: Counter,
+    /// Own records that can never pass, and whose senders were told that they are safe.
+    pub submissions_failed: Gauge,
+    /// Blocks that were missing or damaged here and were fetched from others.
+    pub blocks_repaired: Counter,
+    /// Blocks that this organisation is to keep and that nobody handed out, in the last full round.
+    pub blocks_missing: Gauge,
+    /// Records with fewer copies than the consortium asks for, in the last full round.
+    pub records_below_copies: Gauge,
+    /// Blocks that a peer did not give as it should, by reason.
+    pub peer_faults: Family<ReasonLabels, Counter>,
+    /// Blocks that other gateways asked for, by what they need them for.
+    pub peer_reads: Family<ReasonLabels, Counter>,
+    /// 1 while the disk of the pool or the database is full.
+    pub disk_full: Gauge,
 }
 
 impl Default for Metrics {
@@ -91,6 +107,14 @@ impl Default for Metrics {
             finalised_block: Gauge::default(),
             submissions_waiting: Gauge::default(),
             sessions: Gauge::default(),
+            records_refiled: Counter::default(),
+            submissions_failed: Gauge::default(),
+            blocks_repaired: Counter::default(),
+            blocks_missing: Gauge::default(),
+            records_below_copies: Gauge::default(),
+            peer_faults: Family::default(),
+            peer_reads: Family::default(),
+            disk_full: Gauge::default(),
         };
         metrics.register();
         metrics
@@ -136,11 +160,48 @@ impl Metrics {
             self.submissions_waiting.clone(),
         );
         r.register("sessions", "Sessions at present", self.sessions.clone());
+        r.register(
+            "records_refiled",
+            "Own records filed again after they missed their majority",
+            self.records_refiled.clone(),
+        );
+        r.register(
+            "submissions_failed",
+            "Own records that failed after their senders were told that they are safe",
+            self.submissions_failed.clone(),
+        );
+        r.register(
+            "blocks_repaired",
+            "Blocks fetched from other organisations to repair the pool",
+            self.blocks_repaired.clone(),
+        );
+        r.register(
+            "blocks_missing",
+            "Blocks missing here and elsewhere at the last full round",
+            self.blocks_missing.clone(),
+        );
+        r.register(
+            "records_below_copies",
+            "Records with too few copies at the last full round",
+            self.records_below_copies.clone(),
+        );
+        r.register("peer_faults", "Faults of other gateways, by reason", self.peer_faults.clone());
+        r.register("peer_reads", "Blocks that other gateways asked for, by need", self.peer_reads.clone());
+        r.register(
+            "disk_full",
+            "1 while the disk of the pool or the database is full",
+            self.disk_full.clone(),
+        );
     }
 
     /// Counts a refusal of a record.
     pub fn refused_record(&self, reason: &'static str) {
         self.records_refused.get_or_create(&ReasonLabels { reason }).inc();
+    }
+
+    /// Counts a block that another gateway asked for, by what it needs it for.
+    pub fn peer_read(&self, reason: &'static str) {
+        self.peer_reads.get_or_create(&ReasonLabels { reason }).inc();
     }
 
     /// Counts a refusal of access.

@@ -5,7 +5,7 @@
 //! still catching up would grant what was revoked since.
 
 use crate::{
-    database::Database,
+    database::{Database, DatabaseError},
     ledger::{Answer, Call, Head, Ledger, LedgerError},
 };
 use bounded_collections::{BoundedVec, Get};
@@ -15,7 +15,7 @@ use salus_client::{
 };
 use salus_primitives::{
     authority::{AttributeState, HeldAttribute, NamedAuthority},
-    consent::{Decision, Policy, Ticket},
+    consent::{Barred, Decision, Delegation, Policy, Ticket},
     consortium::{Organisation, Participant, Standing},
     emergency::EmergencyRule,
     erasure::{Erasure, NamedErasure},
@@ -67,9 +67,9 @@ impl Node {
                     self.heads.send_replace(None);
                     if !told {
                         told = true;
-                        tracing::warn!(%error, "the node is unreachable");
+                        tracing::warn!(%error, "nothing is decided without the node and the database");
                     } else {
-                        tracing::debug!(%error, "the node is still unreachable");
+                        tracing::debug!(%error, "the node or the database still fails");
                     }
                     let wait = pause;
                     pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
@@ -90,6 +90,9 @@ impl Node {
             .get_or_try_init(|| Chain::connect(&self.url))
             .await
             .map_err(|_| LedgerError::Unreachable)?;
+        if !database.pin_genesis(&chain.genesis_hash()).await? {
+            return Err(Setback::OtherChain);
+        }
         let hash = in_time(chain.finalized_head()).await?;
         let before = *self.heads.borrow();
         if before.is_some_and(|head| head.hash == hash) {
@@ -103,7 +106,11 @@ impl Node {
         if let Some(cursor) = cursor.filter(|cursor| cursor.number > number) {
             return Err(Setback::Behind { seen: cursor.number, at: number });
         }
-        database.set_cursor(head).await?;
+        match database.set_cursor(head).await {
+            // What is decided follows the chain all the same: a revocation must not wait for room on the disk.
+            Err(DatabaseError::Full) => tracing::error!("the disk of the gateway's database is full"),
+            noted => noted?,
+        }
         if before.is_none() {
             tracing::info!(block = number, "the node answers");
         }
@@ -124,7 +131,11 @@ enum Setback {
     #[error(transparent)]
     Ledger(#[from] LedgerError),
     #[error(transparent)]
-    Database(#[from] crate::database::DatabaseError),
+    Database(#[from] DatabaseError),
+    #[error(
+        "the node follows another chain than the one that data_dir belongs to: correct `node` or `data_dir`"
+    )]
+    OtherChain,
     #[error("the node is at block {at}, and block {seen} was finalised before: it is still catching up")]
     Behind { seen: BlockNumber, at: BlockNumber },
 }
@@ -163,6 +174,10 @@ impl Ledger for Node {
         Box::pin(async move { Ok(self.chain()?.genesis_hash()) })
     }
 
+    fn copies(&self) -> Answer<'_, u32> {
+        Box::pin(async move { in_time(self.chain()?.copies()).await })
+    }
+
     reading! {
         organisations() -> Vec<(OrganisationId, Organisation<AccountId>)> = organisations();
         participant(account: AccountId) -> Option<Participant> = participant(account);
@@ -172,6 +187,8 @@ impl Ledger for Node {
         holdings(account: AccountId) -> Vec<HeldAttribute> = holdings(account);
         policy(id: PolicyId) -> Option<Policy<AccountId>> = policy(id);
         contributions(patient: AccountId) -> Vec<(OrganisationId, BlockNumber)> = contributions_of(patient);
+        delegations(patient: AccountId) -> Vec<(AccountId, Delegation)> = delegations_of(patient);
+        restrictions(patient: AccountId) -> Vec<Barred<AccountId>> = restrictions_of(patient);
         emergency_rule() -> Option<EmergencyRule> = emergency_rule();
         decide(accessor: AccountId, record: RecordId, purpose: Purpose) -> Decision
             = decide(accessor, record, purpose);
@@ -208,19 +225,24 @@ impl Ledger for Node {
 
 fn encode(call: Call) -> Result<salus_client::chain::Call, LedgerError> {
     Ok(match call {
-        Call::Enrol { account, role, key_card } => calls::consortium::enrol(account, role, key_card),
+        Call::Enrol { account, key_card, agreement } => {
+            calls::consortium::enrol(account, key_card, &agreement)
+        }
         Call::Submit { record, patient, author, policy, content, header, previous } => {
             calls::ehr_registry::submit(record, patient, author, policy, content, header, previous)
         }
         Call::Endorse(records) => calls::ehr_registry::endorse(&batch(records)?),
         Call::Lapse(record) => calls::ehr_registry::lapse(record),
-        Call::Rewrap { record, policy, header, signature } => {
+        Call::Rewrap { record, policy, header, guardian: None, signature } => {
             calls::ehr_registry::rewrap(record, policy, header, signature)
+        }
+        Call::Rewrap { record, policy, header, guardian: Some(guardian), signature } => {
+            calls::ehr_registry::rewrap_for(record, policy, header, guardian, signature)
         }
         Call::DropRewrap(record) => calls::ehr_registry::drop_rewrap(record),
         Call::EndorseRewraps(rewraps) => calls::ehr_registry::endorse_rewraps(&batch(rewraps)?),
         Call::AttestErasure(records) => calls::ehr_registry::attest_erasure(&batch(records)?),
-        Call::Acknowledge(tickets) => calls::audit_log::acknowledge(&batch(tickets)?),
+        Call::Acknowledge(receipts) => calls::audit_log::acknowledge(&batch(receipts)?),
     })
 }
 

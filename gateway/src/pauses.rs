@@ -65,7 +65,7 @@ mod tests {
         }
         pauses.forget(&ID);
         pauses.lengthen(ID, now);
-        assert!(pauses.is_over(&ID, now + 1), "it begins anew");
+        assert!(pauses.is_over(&ID, now + 1), "it begins again");
     }
 
     #[test]

@@ -2,10 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::indexing_slicing, missing_docs)]
 
 use crate::{
-    config::{AccountSource, Config, IntakeToken, Limits, MAX_HEADER, MAX_RECORD},
+    config::{AccountSource, Config, IntakeToken, Limits},
     database::{submissions::Particulars, Database},
     http,
-    intake::filing::{file, Request},
+    intake::{
+        filing::{file, Request},
+        keeping::Keeper,
+    },
     ledger::fake::{in_use, Chain, World, GENESIS},
     pool::Pool,
     rewrapping::NewHeader,
@@ -25,7 +28,7 @@ use salus_primitives::{
     consortium::{Gateway as GatewayFacts, MemberStatus, Organisation, OrganisationKind, Participant, Role},
     emergency::EmergencyRule,
     record::{rewrap_statement, RecordStatus},
-    Attribute, ContentId, Label, OrganisationId, Purpose, PurposeSet, RecordId, TicketId,
+    Attribute, ContentId, Label, OrganisationId, PolicyId, Purpose, PurposeSet, RecordId, TicketId,
 };
 use std::{sync::Arc, time::Duration};
 use tokio::net::TcpListener;
@@ -62,13 +65,12 @@ pub fn rescuer_attribute() -> Attribute {
 
 fn limits() -> Limits {
     Limits {
-        record: MAX_RECORD,
-        header: MAX_HEADER,
         requests: 64,
         sessions: 100,
         intakes: 4,
         request_timeout: Duration::from_secs(10),
         idle_timeout: Duration::from_secs(5),
+        ..Limits::default()
     }
 }
 
@@ -76,6 +78,7 @@ impl Scene {
     /// `organisations` organisations, of which each keeps what it is to keep of `replication` copies.
     pub async fn new(organisations: u32, replication: usize) -> Self {
         let chain = Chain::new();
+        chain.world().copies = replication as u32;
         let (patient, doctor, nurse) = (account("//Patient"), account("//Doctor"), account("//Rescuer"));
         let patient_secret = RecipientSecret::generate(RecipientSuite::XWing, &mut rand::rng());
         let authority = AuthoritySecretKey::generate(&mut rand::rng());
@@ -231,12 +234,16 @@ impl Scene {
 
     /// A new header of a record, as the patient's program makes it from what the chain says now.
     pub async fn new_header(&self, record: u8) -> Bytes {
+        self.new_header_under(record, POLICY).await
+    }
+
+    /// The same under another policy of the patient's.
+    pub async fn new_header_under(&self, record: u8, id: PolicyId) -> Bytes {
         let gateway = &self.gateways[0];
         let head = gateway.ledger.head().unwrap();
         let (header, policy) = {
             let world = self.chain.world();
-            let record = &world.records[&RecordId([record; 32])];
-            (record.header, world.policies[&record.policy.id].clone())
+            (world.records[&RecordId([record; 32])].header, world.policies[&id].clone())
         };
         let before = Header::decode(&gateway.pool.get(&header).await.unwrap().unwrap()).unwrap();
         let key = before.data_key_for_patient(&self.patient_secret).unwrap();
@@ -247,18 +254,25 @@ impl Scene {
             authorities: &to.authorities,
             patient: &self.patient_secret.public(),
         };
-        let current = PolicyRef { id: POLICY, version: policy.version };
+        let current = PolicyRef { id, version: policy.version };
         before.rewrap(&key, current, &recipients, &mut rand::rng()).unwrap().encode().into()
     }
 
     /// The new header `bytes` of record `id`, as the patient hands it in: signed for the policy's current version.
     pub fn signed(&self, id: RecordId, bytes: &Bytes) -> NewHeader {
-        let policy = PolicyRef { id: POLICY, version: self.chain.world().policies[&POLICY].version };
-        let statement = rewrap_statement(&GENESIS, &id, &policy, &raw_id(bytes));
-        NewHeader { bytes: bytes.clone(), signature: self.patient.sign(&statement) }
+        self.signed_by(&self.patient, POLICY, id, bytes)
     }
 
-    /// The patient decides anew: the policy gets its next version.
+    /// The same, signed by `who` for policy `policy`.
+    pub fn signed_by(&self, who: &Account, policy: PolicyId, id: RecordId, bytes: &Bytes) -> NewHeader {
+        let world = self.chain.world();
+        let policy = PolicyRef { id: policy, version: world.policies[&policy].version };
+        let before = world.records.get(&id).map_or(raw_id(bytes), |record| record.header);
+        let statement = rewrap_statement(&GENESIS, &id, &before, &policy, &raw_id(bytes));
+        NewHeader { bytes: bytes.clone(), signature: who.sign(&statement) }
+    }
+
+    /// The patient decides again: the policy gets its next version.
     pub fn decide_anew(&self) {
         self.chain.world().policies.get_mut(&POLICY).unwrap().version += 1;
     }
@@ -301,11 +315,24 @@ pub async fn gateway(
     replication: usize,
     folder: &std::path::Path,
 ) -> Gateway {
+    let gateway = started(chain, account, replication, folder).await;
+    gateway.reconciled();
+    gateway
+}
+
+/// A gateway in `folder` that has not held its records against the chain yet.
+pub async fn unreconciled(chain: &Chain, account: Account, folder: &std::path::Path) -> Gateway {
+    started(chain, account, 3, folder).await
+}
+
+async fn started(chain: &Chain, account: Account, replication: usize, folder: &std::path::Path) -> Gateway {
     let config = Config {
         listen: "127.0.0.1:0".parse().unwrap(),
         public_url: "http://127.0.0.1".into(),
         node: "ws://127.0.0.1:9944".into(),
         data_dir: folder.to_owned(),
+        tls: None,
+        allow_cleartext: false,
         account: AccountSource::SeedFile("seed".into()),
         intake_token: IntakeToken::new(INTAKE_TOKEN).unwrap(),
         replication,
@@ -317,6 +344,7 @@ pub async fn gateway(
         database: Database::open(&folder.join("gateway.sqlite")).await.unwrap(),
         pool: Pool::open(&folder.join("pool")).unwrap(),
         fingerprint_key: [5; 64],
+        keeper: Keeper::new(&[6; 32]).unwrap(),
         account,
         config,
     })

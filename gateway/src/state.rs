@@ -1,27 +1,30 @@
 //! What the parts of a gateway share.
 
 use crate::{
-    access::Admission,
-    config::Config,
+    admission::Admission,
+    config::{Config, PeerUrls},
     database::{Database, DatabaseError},
-    intake::authorities::AuthorityKeys,
+    intake::{authorities::AuthorityKeys, keeping::Keeper},
     ledger::{Head, Ledger, LedgerError},
     metrics::Metrics,
     pauses::Pauses,
-    peers::Peers,
     per_head::PerHead,
-    pool::{Pool, PoolError},
+    pool::{peers::Peers, Pool, PoolError},
     session::Sessions,
 };
 use bytes::Bytes;
 use salus_client::account::{Account, AccountId};
 use salus_primitives::{
+    consent::Barred,
     consortium::{MemberStatus, Organisation, Standing},
     ContentId, OrganisationId, RecordId, TicketId,
 };
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        Arc, Mutex, PoisonError,
+    },
 };
 use tokio::sync::{watch, Notify, RwLock, Semaphore};
 
@@ -50,6 +53,8 @@ pub struct Gateway {
     pub authority_keys: AuthorityKeys,
     /// Key of the fingerprints of what the hospital handed in.
     pub fingerprint_key: [u8; 64],
+    /// Keeps the data keys of records that no majority has yet.
+    pub keeper: Arc<Keeper>,
     /// Tasks that are not to be cut off by a client that hangs up.
     pub tasks: crate::tasks::Tasks,
     /// Wakes the submissions' worker.
@@ -58,6 +63,8 @@ pub struct Gateway {
     pub progress: watch::Sender<u64>,
     /// Room for pairings: as many at a time as there are processors.
     pub pairings: Semaphore,
+    /// Held while a transform key is checked.
+    pub key_checks: Semaphore,
     /// Room for records that are coming in.
     pub intakes: Semaphore,
     /// Held by all who put a record's block into the pool, and by the one alone who deletes a record.
@@ -69,6 +76,12 @@ pub struct Gateway {
     /// Records whose headers are being filed or cleared away.
     pub(crate) renewing: Claims,
     pub(crate) admissions: PerHead<(TicketId, AccountId), Admission>,
+    /// Tickets of which the database knows that they were served.
+    pub(crate) served: PerHead<TicketId, ()>,
+    /// Whether every record that is here was held against the chain since the start.
+    reconciled: AtomicBool,
+    copies: PerHead<(), usize>,
+    pub(crate) restrictions: PerHead<AccountId, Arc<Vec<Barred<AccountId>>>>,
     standings: PerHead<AccountId, Option<Standing>>,
     organisations: PerHead<(), Organisations>,
 }
@@ -101,22 +114,27 @@ pub struct Parts {
     pub pool: Pool,
     /// Key of the fingerprints.
     pub fingerprint_key: [u8; 64],
+    /// What keeps data keys.
+    pub keeper: Keeper,
 }
 
 impl Gateway {
     /// Puts a gateway together. Nothing runs yet.
     pub fn new(parts: Parts) -> Self {
-        let Parts { config, account, ledger, database, pool, fingerprint_key } = parts;
+        let Parts { config, account, ledger, database, pool, fingerprint_key, keeper } = parts;
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let metrics = Metrics::default();
         Self {
             sessions: Sessions::new(account.id(), config.limits.sessions),
-            peers: Peers::new(account.clone()),
-            metrics: Metrics::default(),
+            peers: Peers::new(account.clone(), metrics.peer_faults.clone())
+                .at(PeerUrls::of(&config.public_url, config.allow_cleartext)),
+            metrics,
             authority_keys: AuthorityKeys::default(),
             tasks: crate::tasks::Tasks::default(),
             stored: Notify::new(),
             progress: watch::Sender::new(0),
             pairings: Semaphore::new(processors),
+            key_checks: Semaphore::new(1),
             intakes: Semaphore::new(config.limits.intakes),
             storing: Arc::default(),
             receiving: Claims::default(),
@@ -124,6 +142,10 @@ impl Gateway {
             postponed: Mutex::default(),
             renewing: Claims::default(),
             admissions: PerHead::default(),
+            served: PerHead::default(),
+            reconciled: AtomicBool::new(false),
+            copies: PerHead::default(),
+            restrictions: PerHead::default(),
             standings: PerHead::default(),
             organisations: PerHead::default(),
             config,
@@ -132,6 +154,7 @@ impl Gateway {
             database,
             pool,
             fingerprint_key,
+            keeper: Arc::new(keeper),
         }
     }
 
@@ -174,7 +197,40 @@ impl Gateway {
         Ok(found)
     }
 
-    /// A block of the own pool. A damaged one counts as absent, and is counted.
+    /// The organisation that this account is or was registered for as its gateway, whatever its status.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the node does not answer.
+    pub async fn registered_organisation(&self, head: Head) -> Result<Option<OrganisationId>, LedgerError> {
+        let own = self.account.id();
+        let all = self.ledger.organisations(head).await?;
+        Ok(all.into_iter().find(|(_, organisation)| organisation.gateway.account == own).map(|(id, _)| id))
+    }
+
+    /// How many organisations keep a record's content at `head`.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the node does not answer.
+    pub async fn copies(&self, head: Head) -> Result<usize, LedgerError> {
+        if let Some(copies) = self.copies.get(head.number, &()) {
+            return Ok(copies);
+        }
+        let copies = usize::try_from(self.ledger.copies().await?).unwrap_or(usize::MAX);
+        self.copies.insert(head.number, (), copies);
+        Ok(copies)
+    }
+
+    /// True once every record that is here was held against the chain: before that nothing of a record is handed out.
+    pub fn is_reconciled(&self) -> bool {
+        self.reconciled.load(Ordering::Acquire)
+    }
+
+    /// Notes that every record that is here was held against the chain.
+    pub(crate) fn reconciled(&self) {
+        self.reconciled.store(true, Ordering::Release);
+    }
+
+    /// A block of this gateway's pool. A damaged one counts as absent, and is counted.
     ///
     /// # Errors
     /// [`PoolError`] if the disk fails.

@@ -2,7 +2,7 @@
 
 use super::{fixed, Database, DatabaseError};
 use salus_primitives::{ContentId, RecordId};
-use sqlx::Row;
+use sqlx::Row as _;
 
 /// A block that is no part of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,9 @@ pub enum Document {
     /// A package with an attribute key, sealed to its holder.
     Package,
 }
+
+/// A record and a block of it.
+pub type Row = (RecordId, ContentId);
 
 impl Database {
     /// Notes that `blocks` are parts of `record`.
@@ -44,6 +47,23 @@ impl Database {
         Ok(found.is_some())
     }
 
+    /// At most `limit` records of which `block` is a part, or a header.
+    ///
+    /// # Errors
+    /// [`DatabaseError`].
+    pub async fn records_with(&self, block: &ContentId, limit: u32) -> Result<Vec<RecordId>, DatabaseError> {
+        sqlx::query_scalar(
+            "SELECT record FROM blocks WHERE cid = ?1 UNION SELECT record FROM headers WHERE cid = ?1 LIMIT ?2",
+        )
+        .bind(block.as_bytes().as_slice())
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await?
+        .into_iter()
+        .map(|record| fixed(record, "blocks.record").map(RecordId))
+        .collect()
+    }
+
     /// All blocks that are known to be parts of `record`, and all headers of it that are known to be here.
     ///
     /// # Errors
@@ -57,6 +77,26 @@ impl Database {
         .await?
         .into_iter()
         .map(|row| content_id(row.get(0)))
+        .collect()
+    }
+
+    /// At most `limit` records and blocks of them, those after `cursor` in their order.
+    ///
+    /// # Errors
+    /// [`DatabaseError`].
+    pub async fn rows_after(&self, cursor: Option<Row>, limit: u32) -> Result<Vec<Row>, DatabaseError> {
+        let after = |(record, block): Row| (record.0.to_vec(), block.as_bytes().to_vec());
+        let (record, block) = cursor.map(after).unwrap_or_default();
+        sqlx::query(
+            "SELECT record, cid FROM blocks WHERE (record, cid) > (?, ?) ORDER BY record, cid LIMIT ?",
+        )
+        .bind(record)
+        .bind(block)
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await?
+        .into_iter()
+        .map(|row| Ok((RecordId(fixed(row.get(0), "blocks.record")?), content_id(row.get(1))?)))
         .collect()
     }
 

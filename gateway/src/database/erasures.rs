@@ -67,6 +67,8 @@ impl Database {
             sqlx::query(statement).bind(record.0.as_slice()).execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
+        // A submission may have kept a data key.
+        self.deleted_secret();
         Ok(())
     }
 }
@@ -99,13 +101,13 @@ mod tests {
         let (_folder, database) = database().await;
         let record = RecordId([1; 32]);
         database.add_blocks(&record, &[raw_id(b"own")]).await.unwrap();
-        database.set_verdict(&record, &Verdict::Sound).await.unwrap();
+        database.set_verdict(&record, &raw_id(b"own"), &Verdict::Sound).await.unwrap();
         assert!(!database.is_erased(&record).await.unwrap());
         database.mark_erased(&record).await.unwrap();
         database.mark_erased(&record).await.unwrap();
         database.forget_record(&record).await.unwrap();
         assert!(database.blocks_of(&record).await.unwrap().is_empty());
-        assert_eq!(database.verdict(&record).await.unwrap(), None);
+        assert_eq!(database.verdict(&record, &raw_id(b"own")).await.unwrap(), None);
         assert!(database.is_erased(&record).await.unwrap());
     }
 }

@@ -21,6 +21,19 @@ impl Database {
         Ok(())
     }
 
+    /// True if `block` is noted as a header of `record`.
+    ///
+    /// # Errors
+    /// [`DatabaseError`].
+    pub async fn is_header_of(&self, record: &RecordId, block: &ContentId) -> Result<bool, DatabaseError> {
+        let found = sqlx::query("SELECT 1 FROM headers WHERE record = ? AND cid = ?")
+            .bind(record.0.as_slice())
+            .bind(block.as_bytes().as_slice())
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(found.is_some())
+    }
+
     /// Notes that after block `since`, whatever was noted before, it is to be looked at which of `headers` is
     /// the one of `record`.
     ///

@@ -3,12 +3,14 @@
 //! ```text
 //!            bytes safe          in a finalised block      majority
 //! received ────────────▶ stored ─────────────────▶ submitted ──────▶ active
-//!     │                     │ refused for good         │ too late
-//!     ▼ interrupted         ▼                          ▼
-//!  (forgotten)            failed                     lapsed
+//!     │                  │    ▲                        │
+//!     ▼ interrupted      │    └──── missed its majority ┘
+//!  (forgotten)           ▼ can never pass
+//!                      failed ──▶ (forgotten) once the sender knows
 //! ```
-//! Whatever was `stored` goes on by itself, over restarts and outages. `failed` can be handed in again
-//! under the same id; nothing that is on the chain can.
+//! Whatever was `stored` goes on by itself, over restarts and outages, until it is `active`. What can never pass is
+//! `failed`: its blocks stay until the sender, who was told that the record is safe, says that this is known.
+//! `lapsed` stands in databases of earlier versions, which gave a record up that missed its majority.
 
 use super::{blocks::content_id, fixed, Database, DatabaseError};
 use salus_client::account::AccountId;
@@ -24,11 +26,11 @@ pub enum Stage {
     Stored,
     /// In a finalised block, waiting for its majority.
     Submitted,
-    /// Reached its majority; also once a newer version took its place.
+    /// Reached its majority; also once a newer version replaced it.
     Active,
-    /// Missed its majority.
+    /// Missed its majority and was given up, by an earlier version of this program.
     Lapsed,
-    /// The chain will not take it; it can be handed in again.
+    /// The chain will never take it; it can be handed in again.
     Failed,
 }
 
@@ -45,11 +47,11 @@ impl Stage {
         }
     }
 
-    fn parse(name: &str) -> Result<Self, DatabaseError> {
+    /// The stage of that name.
+    pub fn named(name: &str) -> Option<Self> {
         [Self::Received, Self::Stored, Self::Submitted, Self::Active, Self::Lapsed, Self::Failed]
             .into_iter()
             .find(|stage| stage.name() == name)
-            .ok_or(DatabaseError::Foreign("submissions.stage"))
     }
 }
 
@@ -94,12 +96,16 @@ pub struct Submission {
     pub sealed: Option<Sealed>,
     /// The block of the submission, from [`Stage::Submitted`] on.
     pub block: Option<BlockNumber>,
-    /// Why it failed.
+    /// Why it failed, or why it waits.
     pub reason: Option<String>,
+    /// How often it was filed again after it missed its majority.
+    pub attempts: u32,
+    /// Whether the sender was told that the record is safe.
+    pub promised: bool,
 }
 
 impl Database {
-    /// Begins a submission, anew if the last attempt failed. False if there is one that did not.
+    /// Begins a submission, or begins it again if the last attempt failed. False if there is one that did not.
     ///
     /// # Errors
     /// [`DatabaseError`].
@@ -110,7 +116,8 @@ impl Database {
              ON CONFLICT (record) DO UPDATE SET
                 patient = excluded.patient, author = excluded.author, policy = excluded.policy,
                 previous = excluded.previous, length = excluded.length, stage = 'received',
-                fingerprint = NULL, policy_version = NULL, content = NULL, header = NULL, block = NULL, reason = NULL
+                fingerprint = NULL, policy_version = NULL, content = NULL, header = NULL, block = NULL, reason = NULL,
+                attempts = 0, kept = NULL, promised = 0
              WHERE submissions.stage = 'failed'",
         )
         .bind(wanted.record.0.as_slice())
@@ -136,26 +143,33 @@ impl Database {
         Ok(())
     }
 
-    /// From received to stored. False if it was not at that stage.
+    /// From received to stored; `kept` holds the record's data key. False if it was not at that stage.
     ///
     /// # Errors
     /// [`DatabaseError`].
-    pub async fn submission_stored(&self, record: &RecordId, sealed: &Sealed) -> Result<bool, DatabaseError> {
+    pub async fn submission_stored(
+        &self,
+        record: &RecordId,
+        sealed: &Sealed,
+        kept: &[u8],
+    ) -> Result<bool, DatabaseError> {
         let done = sqlx::query(
-            "UPDATE submissions SET stage = 'stored', fingerprint = ?, policy_version = ?, content = ?, header = ?
+            "UPDATE submissions SET stage = 'stored', fingerprint = ?, policy_version = ?, content = ?, header = ?,
+                kept = ?
              WHERE record = ? AND stage = 'received'",
         )
         .bind(sealed.fingerprint.as_slice())
         .bind(i64::from(sealed.policy.version))
         .bind(sealed.content.as_bytes().as_slice())
         .bind(sealed.header.as_bytes().as_slice())
+        .bind(kept)
         .bind(record.0.as_slice())
         .execute(&self.pool)
         .await?;
         Ok(done.rows_affected() == 1)
     }
 
-    /// From stored to submitted. False if it was not at that stage.
+    /// From stored to submitted, which the sender may be told. False if it was not at that stage.
     ///
     /// # Errors
     /// [`DatabaseError`].
@@ -165,13 +179,65 @@ impl Database {
         block: BlockNumber,
     ) -> Result<bool, DatabaseError> {
         let done = sqlx::query(
-            "UPDATE submissions SET stage = 'submitted', block = ? WHERE record = ? AND stage = 'stored'",
+            "UPDATE submissions SET stage = 'submitted', block = ?, reason = NULL, promised = 1
+             WHERE record = ? AND stage = 'stored'",
         )
         .bind(i64::from(block))
         .bind(record.0.as_slice())
         .execute(&self.pool)
         .await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    /// Notes that the sender is told that the record is safe.
+    ///
+    /// # Errors
+    /// [`DatabaseError`]; then the sender must not be told.
+    pub async fn promise_submission(&self, record: &RecordId) -> Result<(), DatabaseError> {
+        sqlx::query(
+            "UPDATE submissions SET promised = 1 WHERE record = ? AND promised = 0 AND stage <> 'received'",
+        )
+        .bind(record.0.as_slice())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Notes why a submission waits at its stage.
+    ///
+    /// # Errors
+    /// [`DatabaseError`].
+    pub async fn submission_waits(&self, record: &RecordId, reason: &str) -> Result<(), DatabaseError> {
+        sqlx::query(
+            "UPDATE submissions SET reason = ?1
+             WHERE record = ?2 AND stage IN ('stored', 'submitted') AND reason IS NOT ?1",
+        )
+        .bind(reason)
+        .bind(record.0.as_slice())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Gives a stored submission another header, made under `version` of its policy.
+    ///
+    /// # Errors
+    /// [`DatabaseError`].
+    pub async fn submission_renewed(
+        &self,
+        record: &RecordId,
+        version: u32,
+        header: &ContentId,
+    ) -> Result<(), DatabaseError> {
+        sqlx::query(
+            "UPDATE submissions SET policy_version = ?, header = ? WHERE record = ? AND stage = 'stored'",
+        )
+        .bind(i64::from(version))
+        .bind(header.as_bytes().as_slice())
+        .bind(record.0.as_slice())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
     }
 
     /// From stored to failed. False if it was not at that stage.
@@ -189,18 +255,62 @@ impl Database {
         Ok(done.rows_affected() == 1)
     }
 
-    /// From submitted to active or lapsed. False if it was not at that stage.
+    /// From submitted to active; nothing is kept any more for another header. False if it was not at that stage.
     ///
     /// # Errors
     /// [`DatabaseError`].
-    pub async fn submission_settled(&self, record: &RecordId, active: bool) -> Result<bool, DatabaseError> {
-        let stage = if active { Stage::Active } else { Stage::Lapsed };
-        let done = sqlx::query("UPDATE submissions SET stage = ? WHERE record = ? AND stage = 'submitted'")
-            .bind(stage.name())
+    pub async fn submission_active(&self, record: &RecordId) -> Result<bool, DatabaseError> {
+        let done = sqlx::query(
+            "UPDATE submissions SET stage = 'active', reason = NULL, kept = NULL
+             WHERE record = ? AND stage = 'submitted'",
+        )
+        .bind(record.0.as_slice())
+        .execute(&self.pool)
+        .await?;
+        self.deleted_secret();
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// From submitted back to stored, to be filed again. False if it was not at that stage.
+    ///
+    /// # Errors
+    /// [`DatabaseError`].
+    pub async fn submission_reopened(&self, record: &RecordId, reason: &str) -> Result<bool, DatabaseError> {
+        let done = sqlx::query(
+            "UPDATE submissions SET stage = 'stored', block = NULL, reason = ?, attempts = attempts + 1
+             WHERE record = ? AND stage = 'submitted'",
+        )
+        .bind(reason)
+        .bind(record.0.as_slice())
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Forgets a submission that failed: its sender knows. False if it did not fail.
+    ///
+    /// # Errors
+    /// [`DatabaseError`].
+    pub async fn forget_failed(&self, record: &RecordId) -> Result<bool, DatabaseError> {
+        let done = sqlx::query("DELETE FROM submissions WHERE record = ? AND stage = 'failed'")
             .bind(record.0.as_slice())
             .execute(&self.pool)
             .await?;
+        self.deleted_secret();
         Ok(done.rows_affected() == 1)
+    }
+
+    /// The header that holds the data key of `record` for this gateway alone.
+    ///
+    /// # Errors
+    /// [`DatabaseError`].
+    pub async fn kept_key(&self, record: &RecordId) -> Result<Option<Vec<u8>>, DatabaseError> {
+        let kept: Option<Option<Vec<u8>>> =
+            sqlx::query_scalar("SELECT kept FROM submissions WHERE record = ?")
+                .bind(record.0.as_slice())
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(kept.flatten())
     }
 
     /// The submission of `record`.
@@ -214,6 +324,20 @@ impl Database {
             .await?
             .map(read)
             .transpose()
+    }
+
+    /// Makes a submission like those of earlier versions, which kept no keys.
+    #[cfg(test)]
+    pub(crate) async fn forget_kept_key(&self, record: &RecordId) {
+        let query = sqlx::query("UPDATE submissions SET kept = NULL WHERE record = ?");
+        assert!(query.bind(record.0.as_slice()).execute(&self.pool).await.is_ok());
+    }
+
+    /// Makes a submission like one whose sender was told nothing yet.
+    #[cfg(test)]
+    pub(crate) async fn forget_promise(&self, record: &RecordId) {
+        let query = sqlx::query("UPDATE submissions SET promised = 0 WHERE record = ?");
+        assert!(query.bind(record.0.as_slice()).execute(&self.pool).await.is_ok());
     }
 
     /// At most `limit` submissions at `stage`, those after `cursor` in the order of their ids.
@@ -236,6 +360,42 @@ impl Database {
             .into_iter()
             .map(read)
             .collect()
+    }
+
+    /// At most `limit` submissions, those after `cursor` in the order of their ids, of `stage` if one is given.
+    ///
+    /// # Errors
+    /// [`DatabaseError`].
+    pub async fn list_submissions(
+        &self,
+        stage: Option<Stage>,
+        cursor: Option<RecordId>,
+        limit: u32,
+    ) -> Result<Vec<Submission>, DatabaseError> {
+        if let Some(stage) = stage {
+            return self.submissions_at(stage, cursor, limit).await;
+        }
+        sqlx::query("SELECT * FROM submissions WHERE record > ? ORDER BY record LIMIT ?")
+            .bind(cursor.as_ref().map_or(&[][..], |record| record.0.as_slice()))
+            .bind(i64::from(limit))
+            .fetch_all(&self.pool)
+            .await?
+            .into_iter()
+            .map(read)
+            .collect()
+    }
+
+    /// How many submissions still have a way to go by themselves, and how many failed after their senders were told
+    /// that the records are safe.
+    ///
+    /// # Errors
+    /// [`DatabaseError`].
+    pub async fn submissions_in_doubt(&self) -> Result<(u64, u64), DatabaseError> {
+        let failed: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM submissions WHERE stage = 'failed' AND promised = 1")
+                .fetch_one(&self.pool)
+                .await?;
+        Ok((self.submissions_waiting().await?, u64::try_from(failed)?))
     }
 
     /// How many submissions still have a way to go by themselves.
@@ -276,10 +436,12 @@ fn read(row: SqliteRow) -> Result<Submission, DatabaseError> {
     };
     Ok(Submission {
         particulars,
-        stage: Stage::parse(row.get("stage"))?,
+        stage: Stage::named(row.get("stage")).ok_or(DatabaseError::Foreign("submissions.stage"))?,
         sealed,
         block: row.get::<Option<i64>, _>("block").map(u32::try_from).transpose()?,
         reason: row.get("reason"),
+        attempts: u32::try_from(row.get::<i64, _>("attempts"))?,
+        promised: row.get::<i64, _>("promised") != 0,
     })
 }
 
@@ -316,12 +478,14 @@ mod tests {
         let wanted = particulars(1);
         assert!(database.begin_submission(&wanted).await.unwrap());
         assert!(!database.begin_submission(&wanted).await.unwrap(), "a second one never begins");
-        assert!(database.submission_stored(&wanted.record, &sealed()).await.unwrap());
-        assert!(!database.submission_stored(&wanted.record, &sealed()).await.unwrap());
+        assert!(database.submission_stored(&wanted.record, &sealed(), b"kept").await.unwrap());
+        assert!(!database.submission_stored(&wanted.record, &sealed(), b"kept").await.unwrap());
         assert!(database.submission_submitted(&wanted.record, 9).await.unwrap());
         assert!(!database.submission_submitted(&wanted.record, 10).await.unwrap());
-        assert!(database.submission_settled(&wanted.record, true).await.unwrap());
-        assert!(!database.submission_settled(&wanted.record, false).await.unwrap());
+        assert_eq!(database.kept_key(&wanted.record).await.unwrap().as_deref(), Some(&b"kept"[..]));
+        assert!(database.submission_active(&wanted.record).await.unwrap());
+        assert!(!database.submission_reopened(&wanted.record, "majority-missed").await.unwrap());
+        assert_eq!(database.kept_key(&wanted.record).await.unwrap(), None);
         let found = database.submission(&wanted.record).await.unwrap().unwrap();
         assert_eq!(found.particulars, wanted);
         assert_eq!((found.stage, found.block, found.sealed), (Stage::Active, Some(9), Some(sealed())));
@@ -333,7 +497,7 @@ mod tests {
         let (_folder, database) = database().await;
         let wanted = particulars(1);
         database.begin_submission(&wanted).await.unwrap();
-        database.submission_stored(&wanted.record, &sealed()).await.unwrap();
+        database.submission_stored(&wanted.record, &sealed(), b"kept").await.unwrap();
         assert!(!database.begin_submission(&wanted).await.unwrap());
         assert!(database.submission_failed(&wanted.record, "PolicyNotCurrent").await.unwrap());
         let failed = database.submission(&wanted.record).await.unwrap().unwrap();
@@ -348,9 +512,46 @@ mod tests {
                 stage: Stage::Received,
                 sealed: None,
                 block: None,
-                reason: None
+                reason: None,
+                attempts: 0,
+                promised: false,
             }
         );
+    }
+
+    #[tokio::test]
+    async fn submission_should_go_back_to_stored_with_its_key_when_it_missed_its_majority() {
+        let (_folder, database) = database().await;
+        let wanted = particulars(1);
+        database.begin_submission(&wanted).await.unwrap();
+        database.submission_stored(&wanted.record, &sealed(), b"kept").await.unwrap();
+        database.submission_submitted(&wanted.record, 9).await.unwrap();
+        assert!(database.submission_reopened(&wanted.record, "majority-missed").await.unwrap());
+        let renewed = raw_id(b"renewed");
+        database.submission_renewed(&wanted.record, 9, &renewed).await.unwrap();
+        let found = database.submission(&wanted.record).await.unwrap().unwrap();
+        assert_eq!((found.stage, found.attempts, found.block), (Stage::Stored, 1, None));
+        assert_eq!(found.reason.as_deref(), Some("majority-missed"));
+        assert!(found.promised);
+        let expected = Sealed { policy: PolicyRef { id: 4, version: 9 }, header: renewed, ..sealed() };
+        assert_eq!(found.sealed, Some(expected));
+        assert!(database.kept_key(&wanted.record).await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn failed_submission_should_stay_until_it_is_forgotten_on_purpose() {
+        let (_folder, database) = database().await;
+        let wanted = particulars(1);
+        database.begin_submission(&wanted).await.unwrap();
+        database.promise_submission(&wanted.record).await.unwrap();
+        database.submission_stored(&wanted.record, &sealed(), b"kept").await.unwrap();
+        assert!(!database.submission(&wanted.record).await.unwrap().unwrap().promised, "not safe yet");
+        database.promise_submission(&wanted.record).await.unwrap();
+        assert!(!database.forget_failed(&wanted.record).await.unwrap());
+        database.submission_failed(&wanted.record, "policy-revoked").await.unwrap();
+        assert_eq!(database.submissions_in_doubt().await.unwrap(), (0, 1));
+        assert!(database.forget_failed(&wanted.record).await.unwrap());
+        assert_eq!(database.submission(&wanted.record).await.unwrap(), None);
     }
 
     #[tokio::test]
@@ -361,7 +562,7 @@ mod tests {
         database.abandon_submission(&wanted.record).await.unwrap();
         assert_eq!(database.submission(&wanted.record).await.unwrap(), None);
         database.begin_submission(&wanted).await.unwrap();
-        database.submission_stored(&wanted.record, &sealed()).await.unwrap();
+        database.submission_stored(&wanted.record, &sealed(), b"kept").await.unwrap();
         database.abandon_submission(&wanted.record).await.unwrap();
         assert!(database.submission(&wanted.record).await.unwrap().is_some(), "what is stored stays");
     }
@@ -371,7 +572,7 @@ mod tests {
         let (_folder, database) = database().await;
         for n in 0..5 {
             database.begin_submission(&particulars(n)).await.unwrap();
-            database.submission_stored(&particulars(n).record, &sealed()).await.unwrap();
+            database.submission_stored(&particulars(n).record, &sealed(), b"kept").await.unwrap();
         }
         let first = database.submissions_at(Stage::Stored, None, 3).await.unwrap();
         let cursor = first.last().map(|submission| submission.particulars.record);

@@ -28,6 +28,8 @@ impl Database {
         .bind(counted.encode())
         .execute(&self.pool)
         .await?;
+        // There may have been one before.
+        self.deleted_secret();
         Ok(())
     }
 
@@ -71,6 +73,7 @@ impl Database {
             .bind(account.0.as_slice())
             .execute(&self.pool)
             .await?;
+        self.deleted_secret();
         Ok(done.rows_affected() == 1)
     }
 

@@ -1,7 +1,7 @@
 //! What this organisation found out about the records of others.
 
 use super::{Database, DatabaseError};
-use salus_primitives::RecordId;
+use salus_primitives::{ContentId, RecordId};
 
 /// How the database says that a record passed every check.
 const SOUND: &str = "sound";
@@ -16,35 +16,59 @@ pub enum Verdict {
 }
 
 impl Database {
-    /// Remembers a verdict in place of any before.
+    /// Remembers a verdict on `record` as it is with `header`, in place of any before.
     ///
     /// # Errors
     /// [`DatabaseError`].
-    pub async fn set_verdict(&self, record: &RecordId, verdict: &Verdict) -> Result<(), DatabaseError> {
+    pub async fn set_verdict(
+        &self,
+        record: &RecordId,
+        header: &ContentId,
+        verdict: &Verdict,
+    ) -> Result<(), DatabaseError> {
         let outcome = match verdict {
             Verdict::Sound => SOUND,
             Verdict::Refused(reason) => reason,
         };
         sqlx::query(
-            "INSERT INTO verdicts (record, outcome) VALUES (?, ?)
-             ON CONFLICT (record) DO UPDATE SET outcome = excluded.outcome",
+            "INSERT INTO verdicts (record, outcome, header) VALUES (?, ?, ?)
+             ON CONFLICT (record) DO UPDATE SET outcome = excluded.outcome, header = excluded.header",
         )
         .bind(record.0.as_slice())
         .bind(outcome)
+        .bind(header.as_bytes().as_slice())
         .execute(&self.pool)
         .await?;
         Ok(())
     }
 
-    /// What was found out about `record`.
+    /// Forgets the verdict on `record`: its blocks are not kept any more.
     ///
     /// # Errors
     /// [`DatabaseError`].
-    pub async fn verdict(&self, record: &RecordId) -> Result<Option<Verdict>, DatabaseError> {
-        let outcome: Option<String> = sqlx::query_scalar("SELECT outcome FROM verdicts WHERE record = ?")
+    pub async fn forget_verdict(&self, record: &RecordId) -> Result<(), DatabaseError> {
+        sqlx::query("DELETE FROM verdicts WHERE record = ?")
             .bind(record.0.as_slice())
-            .fetch_optional(&self.pool)
+            .execute(&self.pool)
             .await?;
+        Ok(())
+    }
+
+    /// What was found out about `record` as it is with `header`.
+    ///
+    /// # Errors
+    /// [`DatabaseError`].
+    pub async fn verdict(
+        &self,
+        record: &RecordId,
+        header: &ContentId,
+    ) -> Result<Option<Verdict>, DatabaseError> {
+        let outcome: Option<String> =
+            sqlx::query_scalar("SELECT outcome FROM verdicts WHERE record = ? AND header = ?")
+                .bind(record.0.as_slice())
+                .bind(header.as_bytes().as_slice())
+                .fetch_optional(&self.pool)
+                .await?;
         Ok(outcome.map(|outcome| if outcome == SOUND { Verdict::Sound } else { Verdict::Refused(outcome) }))
     }
 }
@@ -54,16 +78,27 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::{super::tests::database, *};
+    use salus_client::content::raw_id;
 
     #[tokio::test]
     async fn verdict_should_be_the_last_one_when_there_were_two() {
         let (_folder, database) = database().await;
+        let (record, header) = (RecordId([1; 32]), raw_id(b"header"));
+        assert_eq!(database.verdict(&record, &header).await.unwrap(), None);
+        database.set_verdict(&record, &header, &Verdict::Sound).await.unwrap();
+        assert_eq!(database.verdict(&record, &header).await.unwrap(), Some(Verdict::Sound));
+        let refused = Verdict::Refused("content-shape".into());
+        database.set_verdict(&record, &header, &refused).await.unwrap();
+        assert_eq!(database.verdict(&record, &header).await.unwrap(), Some(refused));
+        database.forget_verdict(&record).await.unwrap();
+        assert_eq!(database.verdict(&record, &header).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn verdict_should_be_none_when_the_record_has_another_header() {
+        let (_folder, database) = database().await;
         let record = RecordId([1; 32]);
-        assert_eq!(database.verdict(&record).await.unwrap(), None);
-        database.set_verdict(&record, &Verdict::Sound).await.unwrap();
-        assert_eq!(database.verdict(&record).await.unwrap(), Some(Verdict::Sound));
-        let refused = Verdict::Refused("stale-epoch".into());
-        database.set_verdict(&record, &refused).await.unwrap();
-        assert_eq!(database.verdict(&record).await.unwrap(), Some(refused));
+        database.set_verdict(&record, &raw_id(b"header"), &Verdict::Sound).await.unwrap();
+        assert_eq!(database.verdict(&record, &raw_id(b"another")).await.unwrap(), None);
     }
 }

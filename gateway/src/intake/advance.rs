@@ -1,18 +1,18 @@
-//! The way of a stored record onto the chain, over restarts and outages.
+//! The way of a stored record onto the chain and to its majority, over restarts and outages.
 
-use super::{filing, IntakeError};
+use super::{filing, obstacles, obstacles::Obstacle, renewal, IntakeError};
 use crate::{
-    access,
     database::submissions::{Sealed, Stage, Submission},
     ledger::{Call, Head, LedgerError},
     pauses::Pauses,
+    pool::discard::discard,
     state::Gateway,
-    verification::{check_header, ChainFacts},
+    workers::{Worker, WorkerError},
 };
 use futures::{stream, StreamExt};
 use salus_client::account::AccountId;
 use salus_primitives::{
-    record::{Endorsers, Record, RecordStatus},
+    record::{Record, RecordStatus, REOPEN_AFTER},
     BlockNumber, RecordId,
 };
 use std::{
@@ -20,26 +20,33 @@ use std::{
     time::Duration,
 };
 use tokio::time::{timeout_at, Instant};
-use tokio_util::sync::CancellationToken;
 
 /// Submissions that are brought onto the chain at the same time.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 128;
 /// Submissions that are read from the database at a time.
 const PAGE: u32 = 256;
 /// What a submission failed for when the id is taken on the chain.
 const TAKEN: &str = "record-id-taken";
+/// What a submission waits for when too few organisations endorsed it in time.
+const MAJORITY_MISSED: &str = "majority-missed";
 /// The chain refuses a call whose record it has, or had before it was erased.
 const ALREADY_EXISTS: &str = "EhrRegistry::AlreadyExists";
 /// The chain refuses a call as long as too many of the organisation's records wait for their majority.
 const TOO_MANY_PENDING: &str = "EhrRegistry::TooManyPending";
 /// How long the block of a refusal is waited for: three blocks' time.
 const PATIENCE: Duration = Duration::from_secs(6);
+/// Blocks between two looks at why a record is not endorsed.
+const LOOKS: BlockNumber = 16;
+/// Longest pause before a record that missed its majority is filed again, in blocks: a day. Each attempt is in its
+/// patient's trail.
+const LONGEST_PAUSE: BlockNumber = 43_200;
 
 /// Brings `record` onto the chain and answers with what became of it.
 ///
 /// # Errors
-/// [`IntakeError::Waiting`] if that takes longer than a request may, or the node does not answer; it
-/// goes on by itself. [`IntakeError::Refused`] if the chain will not take it.
+/// [`IntakeError::Waiting`] if that takes longer than a request may, or the node does not answer, and
+/// [`IntakeError::Held`] if something else must change first; it goes on by itself.
+/// [`IntakeError::Refused`] if the chain will never take it.
 pub async fn until_submitted(gateway: &Arc<Gateway>, record: RecordId) -> Result<Submission, IntakeError> {
     let deadline = Instant::now().checked_add(gateway.config.limits.request_timeout);
     let deadline = deadline.unwrap_or_else(Instant::now);
@@ -99,15 +106,26 @@ async fn submit(
 ) -> Result<(), IntakeError> {
     let particulars = &known.particulars;
     let record = particulars.record;
-    if let Some(found) = gateway.ledger.record(head, record).await? {
-        return note_found(gateway, sealed, record, &found).await;
+    match gateway.ledger.record(head, record).await? {
+        Some(lapsed) if is_to_reopen(&lapsed, sealed) => {
+            if head.number < reopens_at(&lapsed, known.attempts) {
+                return Err(waits(known));
+            }
+        }
+        Some(found) => return note_found(gateway, sealed, record, &found).await,
+        None => {}
     }
     if !postponed(gateway).is_over(&record, head.number) {
-        return Err(IntakeError::Waiting);
+        return Err(waits(known));
     }
-    if let Err(outdated) = still_current(gateway, head, known, sealed).await? {
-        return note_failed(gateway, &record, outdated).await;
-    }
+    let policy = match obstacles::look(gateway, head, particulars).await? {
+        Ok(policy) => policy,
+        Err(obstacle) => return note_obstacle(gateway, head, &record, obstacle).await,
+    };
+    let sealed = match renewal::current(gateway, head, known, *sealed, &policy).await? {
+        Ok(sealed) => sealed,
+        Err(obstacle) => return note_obstacle(gateway, head, &record, obstacle).await,
+    };
     let call = Call::Submit {
         record,
         patient: particulars.patient,
@@ -120,10 +138,27 @@ async fn submit(
     match gateway.ledger.submit(call).await {
         Ok(block) => note_submitted(gateway, &record, block).await,
         Err(LedgerError::Refused { reason, block }) => {
-            note_refused(gateway, sealed, record, &reason, block).await
+            note_refused(gateway, &sealed, record, &reason, block).await
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// True if the record missed its majority with the content that is here, and can be filed again.
+fn is_to_reopen(found: &Record<AccountId>, sealed: &Sealed) -> bool {
+    found.status == RecordStatus::Lapsed && found.content == sealed.content
+}
+
+/// The block at which a record is filed again after the `attempts`-th time that it missed its majority.
+fn reopens_at(lapsed: &Record<AccountId>, attempts: u32) -> BlockNumber {
+    let doublings = attempts.saturating_sub(1);
+    let pause = REOPEN_AFTER.checked_mul(1u32.checked_shl(doublings).unwrap_or(u32::MAX));
+    lapsed.deadline.saturating_add(pause.unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE))
+}
+
+/// What a sender is told of a submission that waits.
+fn waits(known: &Submission) -> IntakeError {
+    known.reason.clone().map_or(IntakeError::Waiting, IntakeError::Held)
 }
 
 /// Finds out what it means that the chain refused the call in `block`, or before it.
@@ -138,7 +173,9 @@ async fn note_refused(
     // block does not show it, and what is deleted here is nowhere else yet.
     let head = gateway.ledger.head_from(block, PATIENCE).await?;
     if let Some(found) = gateway.ledger.record(head, record).await? {
-        return note_found(gateway, sealed, record, &found).await;
+        if !is_to_reopen(&found, sealed) {
+            return note_found(gateway, sealed, record, &found).await;
+        }
     }
     if reason == ALREADY_EXISTS && gateway.ledger.erasure(head, record).await?.is_some() {
         return note_failed(gateway, &record, TAKEN).await;
@@ -148,11 +185,28 @@ async fn note_refused(
         postponed(gateway).lengthen(record, head.number);
         return Err(IntakeError::Waiting);
     }
-    note_failed(gateway, &record, reason).await
+    note_obstacle(gateway, head, &record, Obstacle::of_refusal(reason)).await
 }
 
 fn postponed(gateway: &Gateway) -> MutexGuard<'_, Pauses> {
     gateway.postponed.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Gives a record up for what stands in its way, or lets it wait.
+async fn note_obstacle(
+    gateway: &Gateway,
+    head: Head,
+    record: &RecordId,
+    obstacle: Obstacle,
+) -> Result<(), IntakeError> {
+    match obstacle {
+        Obstacle::Final(reason) => note_failed(gateway, record, &reason).await,
+        Obstacle::Passing(reason) => {
+            gateway.database.submission_waits(record, &reason).await?;
+            postponed(gateway).lengthen(*record, head.number);
+            Err(IntakeError::Held(reason))
+        }
+    }
 }
 
 async fn note_found(
@@ -182,62 +236,91 @@ async fn note_failed(gateway: &Gateway, record: &RecordId, reason: &str) -> Resu
     tracing::warn!(%record, reason, "a submission failed");
     gateway.database.submission_failed(record, reason).await?;
     postponed(gateway).forget(record);
-    // The plaintext is the hospital's to hand in again; this ciphertext is of no more use.
-    access::discard(gateway, record).await?;
+    clear_failed(gateway, record).await?;
     gateway.note_progress();
     Ok(())
 }
 
-/// Whether the header still fits the policy and its epochs: after an outage it may not, and then no
-/// organisation would endorse it. Names what changed.
-async fn still_current(
+/// Deletes the blocks of a record that failed, unless its sender was told that it is safe: then the sender must know
+/// first that it is not.
+///
+/// # Errors
+/// [`IntakeError`] if the database or the disk fails.
+pub(crate) async fn clear_failed(gateway: &Gateway, record: &RecordId) -> Result<(), IntakeError> {
+    let known = gateway.database.submission(record).await?;
+    if known.is_some_and(|known| known.stage == Stage::Failed && !known.promised) {
+        discard(gateway, record).await?;
+    }
+    Ok(())
+}
+
+/// Deletes a record that failed, for its sender knows. False if there is none.
+///
+/// # Errors
+/// [`IntakeError`] if the database or the disk fails, or the record is being handed in again.
+pub async fn forget_failed(gateway: &Gateway, record: &RecordId) -> Result<bool, IntakeError> {
+    let _claim = gateway.receiving.claim(*record).ok_or(IntakeError::InProgress)?;
+    let known = gateway.database.submission(record).await?;
+    if !known.is_some_and(|known| known.stage == Stage::Failed) {
+        return Ok(false);
+    }
+    // The row last: until then it says what is still to be deleted.
+    discard(gateway, record).await?;
+    Ok(gateway.database.forget_failed(record).await?)
+}
+
+/// Looks whether a submitted record reached or missed its majority. One that missed it is closed and filed again.
+async fn settle(gateway: &Gateway, head: Head, known: &Submission) -> Result<(), IntakeError> {
+    let record = known.particulars.record;
+    let Some(found) = gateway.ledger.record(head, record).await? else {
+        // The head may be older than the block of the submission for a moment. After that, the record lapsed and
+        // somebody cleared it away on the chain; or it was erased, and the erasure's worker has yet to find out.
+        let past = known.block.is_some_and(|block| head.number > block);
+        if past && gateway.ledger.erasure(head, record).await?.is_none() {
+            reopen(gateway, &record).await?;
+        }
+        return Ok(());
+    };
+    match found.status {
+        RecordStatus::Active | RecordStatus::Superseded | RecordStatus::Erasing => {
+            gateway.database.submission_active(&record).await?;
+            gateway.note_progress();
+        }
+        RecordStatus::Lapsed => reopen(gateway, &record).await?,
+        RecordStatus::Pending if head.number >= found.deadline => {
+            gateway.ledger.submit(Call::Lapse(record)).await?;
+        }
+        RecordStatus::Pending => note_delay(gateway, head, known, &found).await?,
+    }
+    Ok(())
+}
+
+/// Finds out from time to time why the other organisations do not endorse a record: they hold its header against the
+/// same chain.
+async fn note_delay(
     gateway: &Gateway,
     head: Head,
     known: &Submission,
-    sealed: &Sealed,
-) -> Result<Result<(), &'static str>, IntakeError> {
-    let bytes = gateway.local_block(&sealed.header).await?.ok_or(IntakeError::Lost)?;
-    let particulars = &known.particulars;
-    let record = Record {
-        patient: particulars.patient,
-        organisation: 0,
-        author: particulars.author,
-        policy: sealed.policy,
-        content: sealed.content,
-        header: sealed.header,
-        previous: particulars.previous,
-        status: RecordStatus::Pending,
-        required: 0,
-        endorsements: Endorsers::new(),
-        submitted_at: 0,
-        deadline: 0,
-        disputed: None,
-    };
-    let facts = ChainFacts::read(gateway, head, particulars.record, record).await?;
-    Ok(check_header(&bytes, &facts, &gateway.config.limits).map(|_| ()).map_err(|refusal| refusal.name()))
+    found: &Record<AccountId>,
+) -> Result<(), IntakeError> {
+    let since = head.number.saturating_sub(found.submitted_at);
+    if since == 0 || since.checked_rem(LOOKS) != Some(0) {
+        return Ok(());
+    }
+    let Some(sealed) = known.sealed else { return Ok(()) };
+    if let Some(reason) = renewal::outdated(gateway, head, &known.particulars, &sealed).await? {
+        gateway.database.submission_waits(&known.particulars.record, reason).await?;
+    }
+    Ok(())
 }
 
-/// Looks whether a submitted record reached or missed its majority, and closes it if it missed it.
-async fn settle(gateway: &Gateway, head: Head, known: &Submission) -> Result<(), IntakeError> {
-    let record = known.particulars.record;
-    // The head may be older than the block of the submission for a moment.
-    let Some(found) = gateway.ledger.record(head, record).await? else { return Ok(()) };
-    let active = match found.status {
-        RecordStatus::Active | RecordStatus::Superseded | RecordStatus::Erasing => true,
-        RecordStatus::Lapsed => false,
-        RecordStatus::Pending => {
-            if head.number >= found.deadline {
-                gateway.ledger.submit(Call::Lapse(record)).await?;
-            }
-            return Ok(());
-        }
-    };
-    gateway.database.submission_settled(&record, active).await?;
-    gateway.note_progress();
-    if !active {
-        // Nobody reads it; it can be handed in under another id.
-        access::discard(gateway, &record).await?;
+/// Files a record again that missed its majority: its sender was told that it is safe.
+async fn reopen(gateway: &Gateway, record: &RecordId) -> Result<(), IntakeError> {
+    if gateway.database.submission_reopened(record, MAJORITY_MISSED).await? {
+        gateway.metrics.records_refiled.inc();
+        tracing::warn!(%record, "a record missed its majority and will be filed again");
     }
+    gateway.note_progress();
     Ok(())
 }
 
@@ -257,32 +340,24 @@ pub async fn clear_interrupted(gateway: &Gateway) -> Result<(), IntakeError> {
     }
 }
 
-/// Takes submissions further with every finalised block until `stop`.
-pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
-    let mut heads = gateway.ledger.heads();
-    loop {
-        if heads.borrow_and_update().is_some() {
-            for stage in [Stage::Stored, Stage::Submitted] {
-                let round = tokio::select! {
-                    () = stop.cancelled() => return,
-                    round = advance_all(&gateway, stage) => round,
-                };
-                if let Err(error) = round {
-                    tracing::warn!(%error, "submissions wait for the next block");
-                }
-            }
+/// Takes submissions further.
+pub(crate) struct Advance;
+
+impl Worker for Advance {
+    const WAITS: &'static str = "submissions wait for the next block";
+
+    async fn round(&mut self, gateway: &Gateway, _: Head) -> Result<(), WorkerError> {
+        for stage in [Stage::Stored, Stage::Submitted] {
+            advance_all(gateway, stage).await?;
         }
-        if let Ok(waiting) = gateway.database.submissions_waiting().await {
-            gateway.metrics.submissions_waiting.set(i64::try_from(waiting).unwrap_or(i64::MAX));
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            changed = heads.changed() => if changed.is_err() { return },
-        }
+        let (waiting, failed) = gateway.database.submissions_in_doubt().await?;
+        gateway.metrics.submissions_waiting.set(i64::try_from(waiting).unwrap_or(i64::MAX));
+        gateway.metrics.submissions_failed.set(i64::try_from(failed).unwrap_or(i64::MAX));
+        Ok(())
     }
 }
 
-async fn advance_all(gateway: &Arc<Gateway>, stage: Stage) -> Result<(), IntakeError> {
+async fn advance_all(gateway: &Gateway, stage: Stage) -> Result<(), IntakeError> {
     let mut cursor = None;
     loop {
         let page = gateway.database.submissions_at(stage, cursor, PAGE).await?;
@@ -299,9 +374,8 @@ async fn advance_all(gateway: &Arc<Gateway>, stage: Stage) -> Result<(), IntakeE
                 Err(IntakeError::Ledger(LedgerError::Unreachable)) => {
                     return Err(LedgerError::Unreachable.into());
                 }
-                Err(IntakeError::Waiting) => {}
+                Err(IntakeError::Waiting | IntakeError::Held(_)) | Ok(_) => {}
                 Err(error) => tracing::warn!(%error, "a submission waits for the next block"),
-                Ok(_) => {}
             }
         }
     }

@@ -4,14 +4,14 @@ use super::IntakeError;
 use crate::{
     database::blocks::Document,
     ledger::Head,
-    peers::{Peer, PeerError},
+    pool::peers::{Peer, PeerError},
     state::Gateway,
 };
 use bytes::Bytes;
 use salus_client::{account::AccountId, card::KeyCard};
 use salus_primitives::{content::Codec, ContentId};
 
-/// The card that the chain names for `account`, from the own pool or from any other gateway.
+/// The card that the chain names for `account`, from this gateway's pool or from any other gateway.
 ///
 /// Its bytes are checked against the name, its signature against the account.
 ///
@@ -48,8 +48,10 @@ pub async fn keep(
     block: Bytes,
     kind: Document,
 ) -> Result<(), IntakeError> {
-    gateway.pool.put(id, block).await?;
+    // First the row, then the file: what is on the disk is always known. A row alone is no harm: the block is then
+    // asked of other gateways.
     gateway.database.add_document(id, kind).await?;
+    gateway.pool.put(id, block).await?;
     Ok(())
 }
 

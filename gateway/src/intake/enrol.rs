@@ -1,4 +1,4 @@
-//! Vouching for a person.
+//! Enrolling a person.
 
 use super::{card, IntakeError};
 use crate::{
@@ -7,26 +7,38 @@ use crate::{
     state::Gateway,
 };
 use bytes::Bytes;
-use salus_client::{account::AccountId, card::KeyCard};
+use salus_client::{account::AccountId, card::KeyCard, enrolment::Agreement};
 use salus_primitives::{
     consortium::{MemberStatus, Role},
     BlockNumber,
 };
 
-/// Enrols `account` with its card. Repeating it answers alike and enrols nobody twice.
+/// What a person signed about being enrolled by this organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Agreed {
+    /// As what.
+    pub role: Role,
+    /// The last block in which the signature counts.
+    pub until: BlockNumber,
+    /// The signature.
+    pub signature: [u8; 64],
+}
+
+/// Enrols `account` with its card, or moves it here. Repeating it answers alike and enrols nobody twice.
 ///
 /// Returns a finalised block in which the person is enrolled.
 ///
 /// # Errors
 /// [`IntakeError::Card`] if the card is not the account's, [`IntakeError::Enrolled`] if the account is
 /// enrolled otherwise, [`IntakeError::Refused`] if the chain does
-/// not take it: the account speaks in another capacity already, say.
+/// not take it: the person did not sign this, or the account speaks in another capacity already, say.
 pub async fn enrol(
     gateway: &Gateway,
     account: AccountId,
-    role: Role,
     bytes: Bytes,
+    agreement: Agreed,
 ) -> Result<BlockNumber, IntakeError> {
+    let Agreed { role, until, signature } = agreement;
     let decoded = KeyCard::decode(&bytes).map_err(|error| IntakeError::Card(error.to_string()))?;
     if decoded.account() != account {
         return Err(IntakeError::Card("it names another account".into()));
@@ -42,9 +54,16 @@ pub async fn enrol(
             && known.role == role
             && known.key_card == key_card
             && known.status == MemberStatus::Active;
-        return if same { Ok(head.number) } else { Err(IntakeError::Enrolled) };
+        if same {
+            return Ok(head.number);
+        }
+        // Whoever is enrolled elsewhere moves here by the same signature.
+        if known.organisation == own {
+            return Err(IntakeError::Enrolled);
+        }
     }
-    match gateway.ledger.submit(Call::Enrol { account, role, key_card }).await {
+    let agreement = Agreement { organisation: own, role, until, signature };
+    match gateway.ledger.submit(Call::Enrol { account, key_card, agreement }).await {
         Ok(block) => Ok(block),
         Err(LedgerError::Refused { reason, .. }) => Err(IntakeError::Refused(reason)),
         Err(error) => Err(error.into()),

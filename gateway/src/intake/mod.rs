@@ -10,14 +10,20 @@ pub mod card;
 pub mod enrol;
 pub mod fhir;
 pub mod filing;
+pub mod keeping;
+mod obstacles;
+mod renewal;
 
 use crate::{
-    access::AccessError, database::DatabaseError, ledger::LedgerError, pool::PoolError, state::KeepError,
+    database::DatabaseError,
+    ledger::LedgerError,
+    pool::{discard::DiscardError, PoolError},
+    state::KeepError,
     verification::Refusal,
 };
 use salus_client::content::InvalidLeaf;
 use salus_envelope::EnvelopeError;
-use salus_primitives::{Attribute, Label};
+use salus_primitives::{Attribute, BlockNumber, Label};
 
 /// Why something was not taken in.
 #[derive(Debug, thiserror::Error)]
@@ -46,9 +52,24 @@ pub enum IntakeError {
     /// The patient does not let this organisation add records.
     #[error("the patient does not let this organisation add records")]
     NoContribution,
-    /// There is no such policy of this patient, or it was revoked.
-    #[error("the patient has no such active policy")]
+    /// There is no such policy of this patient.
+    #[error("the patient has no such policy")]
     NoPolicy,
+    /// The patient revoked the policy.
+    #[error("the policy was revoked")]
+    PolicyRevoked,
+    /// The policy's time is over.
+    #[error("the policy expired at block {until}")]
+    PolicyExpired {
+        /// The first block at which it was not valid any more.
+        until: BlockNumber,
+    },
+    /// The policy's time has not begun.
+    #[error("the policy is not valid before block {from}")]
+    PolicyNotYetValid {
+        /// The first block at which it is valid.
+        from: BlockNumber,
+    },
     /// An attribute of the policy was suspended or never declared.
     #[error("attribute {0} of the policy is not in use")]
     Attribute(Attribute),
@@ -94,6 +115,9 @@ pub enum IntakeError {
     /// Stored; the chain has not taken it yet.
     #[error("the record is stored and will be submitted")]
     Waiting,
+    /// Stored; something that time can heal keeps the chain from taking it.
+    #[error("the record is stored and will be submitted once nothing stands in its way: {0}")]
+    Held(String),
     /// The chain will not take it.
     #[error("the chain does not take the record: {0}")]
     Refused(String),
@@ -122,14 +146,11 @@ impl From<KeepError> for IntakeError {
     }
 }
 
-impl From<AccessError> for IntakeError {
-    fn from(error: AccessError) -> Self {
+impl From<DiscardError> for IntakeError {
+    fn from(error: DiscardError) -> Self {
         match error {
-            AccessError::Ledger(error) => error.into(),
-            AccessError::Database(error) => error.into(),
-            AccessError::Pool(error) => error.into(),
-            AccessError::Interrupted => Self::Interrupted,
-            AccessError::NotAdmitted(_) | AccessError::NotHere | AccessError::Header => Self::Lost,
+            DiscardError::Database(error) => error.into(),
+            DiscardError::Pool(error) => error.into(),
         }
     }
 }

@@ -11,9 +11,9 @@ use super::*;
 use futures::FutureExt;
 use salus_primitives::{
     authority::UseStatus,
-    consent::{Basis, PolicyStatus, Served},
+    consent::{Basis, DelegationScope, PolicyStatus, Served},
     consortium::MemberStatus,
-    record::{rewrap_statement, Endorsers, RecordStatus},
+    record::{rewrap_statement, Endorsers, RecordStatus, REOPEN_AFTER},
     EmergencyId, Expression,
 };
 use sha2::{Digest as _, Sha256};
@@ -41,7 +41,11 @@ pub struct World {
     pub tickets: BTreeMap<TicketId, Ticket<AccountId>>,
     pub records: BTreeMap<RecordId, Record<AccountId>>,
     pub rewraps: BTreeMap<RecordId, Rewrap>,
+    pub delegations: BTreeMap<AccountId, Vec<(AccountId, Delegation)>>,
+    pub restrictions: BTreeMap<AccountId, Vec<Barred<AccountId>>>,
     pub erasures: BTreeMap<RecordId, Erasure<AccountId>>,
+    /// How many organisations keep a record.
+    pub copies: u32,
     /// Every call that was taken, with who made it.
     pub calls: Vec<(AccountId, Call)>,
     /// What the next submission answers instead of being taken.
@@ -123,6 +127,13 @@ impl World {
         Some(Standing::Participant(person.organisation, person.role))
     }
 
+    /// True for the patient and the patient's guardians, whatever the block.
+    fn decides_for(&self, who: &AccountId, patient: &AccountId) -> bool {
+        let appointed = self.delegations.get(patient).into_iter().flatten();
+        let mut guardians = appointed.filter(|(_, delegation)| delegation.scope == DelegationScope::Guardian);
+        who == patient || guardians.any(|(guardian, _)| guardian == who)
+    }
+
     pub fn decide(&self, accessor: &AccountId, record: &RecordId, purpose: Purpose) -> Decision {
         let Some(record) = self.records.get(record) else { return Decision::Refused };
         if record.patient == *accessor && record.status != RecordStatus::Erasing {
@@ -168,15 +179,25 @@ impl World {
             return Err(LedgerError::NotTaken("this account speaks in no capacity".into()));
         };
         match call.clone() {
-            Call::Enrol { account, role, key_card } => {
-                if self.standing(&account).is_some() {
-                    return refused("Consortium::AlreadyKnown");
+            Call::Enrol { account, key_card, agreement } => {
+                let known = self.participants.get(&account).map(|person| person.organisation);
+                if known == Some(organisation) || (known.is_none() && self.standing(&account).is_some()) {
+                    return refused("Consortium::AccountInUse");
                 }
-                let person = Participant { organisation, role, key_card, status: MemberStatus::Active };
+                let (role, status) = (agreement.role, MemberStatus::Active);
+                let person = Participant { organisation, role, key_card, status };
                 self.participants.insert(account, person);
             }
             Call::Submit { record, patient, author, policy, content, header, previous } => {
-                if self.records.contains_key(&record) || self.erasures.contains_key(&record) {
+                let reopens = |lapsed: &Record<AccountId>| {
+                    lapsed.status == RecordStatus::Lapsed
+                        && (lapsed.organisation, lapsed.patient, lapsed.content)
+                            == (organisation, patient, content)
+                        && now >= lapsed.deadline + REOPEN_AFTER
+                };
+                if self.records.get(&record).is_some_and(|known| !reopens(known))
+                    || self.erasures.contains_key(&record)
+                {
                     return refused("EhrRegistry::AlreadyExists");
                 }
                 if self.policies[&policy.id].version != policy.version {
@@ -217,7 +238,7 @@ impl World {
                 }
             }
             Call::Lapse(record) => self.records.get_mut(&record).unwrap().status = RecordStatus::Lapsed,
-            Call::Rewrap { record, policy, header, signature } => {
+            Call::Rewrap { record, policy, header, guardian, signature } => {
                 let Some(found) = self.records.get(&record) else {
                     return refused("EhrRegistry::RecordNotFound");
                 };
@@ -227,8 +248,9 @@ impl World {
                 if found.status != RecordStatus::Active || found.header == header {
                     return refused("EhrRegistry::HeaderUnchanged");
                 }
-                let statement = rewrap_statement(&GENESIS, &record, &policy, &header);
-                if !found.patient.verifies(&statement, &signature) {
+                let statement = rewrap_statement(&GENESIS, &record, &found.header, &policy, &header);
+                let signer = guardian.unwrap_or(found.patient);
+                if !self.decides_for(&signer, &found.patient) || !signer.verifies(&statement, &signature) {
                     return refused("EhrRegistry::NotSignedByPatient");
                 }
                 let before = self.rewraps.get(&record).filter(|before| now < before.deadline);
@@ -258,8 +280,8 @@ impl World {
                     self.attest(organisation, &id, now);
                 }
             }
-            Call::Acknowledge(tickets) => {
-                for ticket in tickets {
+            Call::Acknowledge(receipts) => {
+                for (ticket, _) in receipts {
                     if let Some(ticket) = self.tickets.get_mut(&ticket) {
                         ticket.served = Some(Served { organisation, at: now });
                     }
@@ -327,6 +349,10 @@ impl Ledger for View {
         self.answer(|_| GENESIS)
     }
 
+    fn copies(&self) -> Answer<'_, u32> {
+        self.answer(|world| world.copies)
+    }
+
     fn organisations(&self, _: Head) -> Answer<'_, Vec<(OrganisationId, Organisation<AccountId>)>> {
         self.answer(|world| world.organisations.clone().into_iter().collect())
     }
@@ -357,6 +383,14 @@ impl Ledger for View {
 
     fn contributions(&self, _: Head, patient: AccountId) -> Answer<'_, Vec<(OrganisationId, BlockNumber)>> {
         self.answer(|world| world.contributions.get(&patient).cloned().unwrap_or_default())
+    }
+
+    fn delegations(&self, _: Head, patient: AccountId) -> Answer<'_, Vec<(AccountId, Delegation)>> {
+        self.answer(|world| world.delegations.get(&patient).cloned().unwrap_or_default())
+    }
+
+    fn restrictions(&self, _: Head, patient: AccountId) -> Answer<'_, Vec<Barred<AccountId>>> {
+        self.answer(|world| world.restrictions.get(&patient).cloned().unwrap_or_default())
     }
 
     fn emergency_rule(&self, _: Head) -> Answer<'_, Option<EmergencyRule>> {

@@ -7,11 +7,11 @@
 pub mod fake;
 
 use futures::future::BoxFuture;
-use salus_client::account::AccountId;
+use salus_client::{account::AccountId, enrolment::Agreement};
 use salus_primitives::{
     authority::{AttributeState, HeldAttribute, NamedAuthority},
-    consent::{Decision, Policy, PolicyRef, Ticket},
-    consortium::{Organisation, Participant, Role, Standing},
+    consent::{Barred, Decision, Delegation, Policy, PolicyRef, Ticket},
+    consortium::{Organisation, Participant, Standing},
     emergency::EmergencyRule,
     erasure::{Erasure, NamedErasure},
     record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
@@ -65,14 +65,14 @@ pub enum LedgerError {
 /// What a gateway says on the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Call {
-    /// Vouches for a person.
+    /// Enrols a person.
     Enrol {
         /// Who.
         account: AccountId,
-        /// In which role.
-        role: Role,
         /// The person's card.
         key_card: ContentId,
+        /// What the person signed.
+        agreement: Agreement,
     },
     /// Files a record.
     Submit {
@@ -91,7 +91,7 @@ pub enum Call {
         /// The version before it.
         previous: Option<RecordId>,
     },
-    /// Vouches for records of others, at most 256.
+    /// Endorses records of others, at most 256.
     Endorse(Vec<RecordId>),
     /// Closes a record that missed its majority.
     Lapse(RecordId),
@@ -103,17 +103,20 @@ pub enum Call {
         policy: PolicyRef,
         /// The new header.
         header: ContentId,
-        /// The patient's, over [`rewrap_statement`](salus_primitives::record::rewrap_statement).
+        /// The guardian who signed in the patient's name, if one did.
+        guardian: Option<AccountId>,
+        /// The patient's or the guardian's, over
+        /// [`rewrap_statement`](salus_primitives::record::rewrap_statement).
         signature: [u8; 64],
     },
     /// Drops a new header that missed its majority.
     DropRewrap(RecordId),
-    /// Vouches for new headers of records, at most 64.
+    /// Endorses new headers of records, at most 64.
     EndorseRewraps(Vec<(RecordId, ContentId)>),
     /// Says that records are deleted, at most 64.
     AttestErasure(Vec<RecordId>),
-    /// Says that tickets were served, at most 64.
-    Acknowledge(Vec<TicketId>),
+    /// Says that tickets were served here, each with the reader's receipt, at most 64.
+    Acknowledge(Vec<(TicketId, [u8; 64])>),
 }
 
 /// An answer under way.
@@ -127,6 +130,8 @@ pub trait Ledger: Send + Sync + 'static {
     fn heads(&self) -> watch::Receiver<Option<Head>>;
     /// The hash of the chain's first block.
     fn genesis(&self) -> Answer<'_, Digest>;
+    /// How many organisations keep a record's content.
+    fn copies(&self) -> Answer<'_, u32>;
     /// All organisations ever admitted.
     fn organisations(&self, at: Head) -> Answer<'_, Vec<(OrganisationId, Organisation<AccountId>)>>;
     /// The person `account`, enrolled and whatever the status.
@@ -143,6 +148,10 @@ pub trait Ledger: Send + Sync + 'static {
     fn policy(&self, at: Head, id: PolicyId) -> Answer<'_, Option<Policy<AccountId>>>;
     /// Which organisations may add records of `patient`, and until when.
     fn contributions(&self, at: Head, patient: AccountId) -> Answer<'_, Vec<(OrganisationId, BlockNumber)>>;
+    /// Whom `patient` appointed.
+    fn delegations(&self, at: Head, patient: AccountId) -> Answer<'_, Vec<(AccountId, Delegation)>>;
+    /// Whom `patient` bars from every record.
+    fn restrictions(&self, at: Head, patient: AccountId) -> Answer<'_, Vec<Barred<AccountId>>>;
     /// The council's rule for emergencies.
     fn emergency_rule(&self, at: Head) -> Answer<'_, Option<EmergencyRule>>;
     /// What asking for access would come to.

@@ -156,7 +156,7 @@ async fn fhir_should_be_refused_before_it_is_filed_when_it_is_not_a_resource() {
         request.fhir = true;
         file(gateway, request, body(text, 5))
     };
-    assert!(matches!(send(1, b"[1,2,3]").await, Err(IntakeError::Fhir(fhir::NotAResource::NotAnObject))));
+    assert!(matches!(send(1, b"[1,2,3]").await, Err(IntakeError::Fhir(_))));
     assert!(matches!(send(1, b"{\"id\":\"x\"}").await, Err(IntakeError::Fhir(_))));
     assert!(scene.chain.world().calls.is_empty());
     let resource = b"{ \"resourceType\" : \"Observation\" }";
@@ -240,4 +240,18 @@ async fn record_should_be_refused_when_the_patient_s_card_is_another_s() {
     let patient = scene.patient.id();
     scene.chain.world().participants.get_mut(&patient).unwrap().key_card = card.content_id();
     assert!(matches!(filed(&scene, 1, b"data").await, Err(IntakeError::Card(_))));
+}
+
+#[tokio::test]
+async fn record_should_not_be_told_as_stored_when_its_row_went_away_while_it_came_in() {
+    let scene = Scene::new(1, 3).await;
+    let gateway = &scene.gateways[0];
+    let (database, record) = (gateway.database.clone(), RecordId([1; 32]));
+    let body = stream::once(async move {
+        database.abandon_submission(&record).await.unwrap();
+        Chunk::Ok(Bytes::from_static(b"data"))
+    });
+    let outcome = file(gateway, scene.request(1, 4), body.boxed()).await;
+    assert!(matches!(outcome, Err(IntakeError::Conflict(_))), "{outcome:?}");
+    assert!(gateway.database.blocks_of(&record).await.unwrap().is_empty());
 }
