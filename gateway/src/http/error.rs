@@ -1,12 +1,8 @@
 //! Answers that are errors: a stable code, what was wrong, what to do.
 
 use crate::{
-    access::{AccessError, NotAdmitted},
-    database::DatabaseError,
-    intake::IntakeError,
-    ledger::LedgerError,
-    pool::PoolError,
-    session::SignInError,
+    access::AccessError, admission::NotAdmitted, database::DatabaseError, intake::IntakeError,
+    ledger::LedgerError, pool::PoolError, session::SignInError,
 };
 use axum::{
     http::{header, HeaderValue, StatusCode},
@@ -29,6 +25,8 @@ pub struct Problem {
     pub message: String,
     /// What to do.
     pub help: &'static str,
+    /// In how many seconds to ask again, if that is known.
+    pub retry_after: Option<HeaderValue>,
 }
 
 impl Problem {
@@ -39,7 +37,8 @@ impl Problem {
         message: impl Into<String>,
         help: &'static str,
     ) -> Self {
-        Self { status, code, message: message.into(), help }
+        let retry_after = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER);
+        Self { status, code, message: message.into(), help, retry_after }
     }
 
     /// The request itself is wrong.
@@ -72,6 +71,16 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, code, message, help)
     }
 
+    /// The gateway's disk has no room.
+    pub fn disk_full() -> Self {
+        Self::new(
+            StatusCode::INSUFFICIENT_STORAGE,
+            "disk_full",
+            "the gateway's disk is full",
+            "ask again once the gateway's operator has made room",
+        )
+    }
+
     fn internal(what: &dyn std::fmt::Display) -> Self {
         // The cause is for the operator; the caller learns that it was not the caller's fault.
         tracing::error!(cause = %what, "a request failed");
@@ -88,8 +97,8 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let fault = Fault { error: self.code.into(), message: self.message, help: self.help.into() };
         let mut response = (self.status, Json(fault)).into_response();
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -131,6 +140,7 @@ impl From<DatabaseError> for Problem {
     fn from(error: DatabaseError) -> Self {
         match error {
             DatabaseError::Range(_) => Self::bad_request(error.to_string(), "use a number below 2^63"),
+            DatabaseError::Full => Self::disk_full(),
             other => Self::internal(&other),
         }
     }
@@ -138,7 +148,10 @@ impl From<DatabaseError> for Problem {
 
 impl From<PoolError> for Problem {
     fn from(error: PoolError) -> Self {
-        Self::internal(&error)
+        match error {
+            PoolError::Full => Self::disk_full(),
+            other => Self::internal(&other),
+        }
     }
 }
 
@@ -168,10 +181,27 @@ impl From<AccessError> for Problem {
                 "what the ticket was issued for is not granted any more",
                 "the policy, your attributes or the record changed; ask whoever issues your attributes",
             ),
+            AccessError::ReceiptMissing => Self::new(
+                StatusCode::PRECONDITION_REQUIRED,
+                "receipt_required",
+                error.to_string(),
+                "sign the ticket for this gateway's organisation and send it in X-Salus-Receipt; update `salus`",
+            ),
+            AccessError::ReceiptInvalid => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "receipt_invalid",
+                error.to_string(),
+                "sign this ticket, for the organisation of this gateway, on this chain, with the ticket's account",
+            ),
             AccessError::Ledger(error) => error.into(),
             AccessError::Database(error) => error.into(),
             AccessError::Pool(error) => error.into(),
             AccessError::Header => Self::internal(&"a record's header cannot be read"),
+            AccessError::Starting => Self::unavailable(
+                "starting",
+                error.to_string(),
+                "ask again in a minute, or ask another organisation's gateway",
+            ),
             AccessError::Interrupted => Self::unavailable("stopping", error.to_string(), "ask again later"),
         }
     }
@@ -204,6 +234,16 @@ impl From<IntakeError> for Problem {
             ),
             IntakeError::NoPolicy => {
                 unprocessable("no_policy", "the patient must set the policy; correct X-Salus-Policy")
+            }
+            IntakeError::PolicyRevoked => {
+                unprocessable("policy_revoked", "name another policy of the patient in X-Salus-Policy")
+            }
+            IntakeError::PolicyExpired { .. } => unprocessable(
+                "policy_expired",
+                "the patient must set the policy for longer, or name another one in X-Salus-Policy",
+            ),
+            IntakeError::PolicyNotYetValid { .. } => {
+                unprocessable("policy_not_yet_valid", "file the record from that block on, or under another policy")
             }
             IntakeError::Attribute(_) => unprocessable(
                 "attribute_not_in_use",
@@ -245,7 +285,7 @@ impl From<IntakeError> for Problem {
             ),
             IntakeError::Fhir(_) => unprocessable(
                 "not_fhir",
-                "send a resource with \"resourceType\", or another Content-Type for other files",
+                "correct what the message names, or send another Content-Type for a file that is no FHIR resource",
             ),
             IntakeError::InProgress => {
                 conflict("in_progress", "wait for the other request, then repeat this one to see its outcome")
@@ -261,6 +301,11 @@ impl From<IntakeError> for Problem {
                 "waiting",
                 message,
                 "nothing is lost; repeat the request or ask GET /records/{id}",
+            ),
+            IntakeError::Held(_) => Self::unavailable(
+                "waiting",
+                message,
+                "nothing is lost; change what the reason names, or ask GET /records/{id} later",
             ),
             IntakeError::Refused(_) => {
                 unprocessable("refused_by_chain", "change what the reason names, then repeat the request")

@@ -1,6 +1,11 @@
 //! The hospital's own side: `POST /enrol`, `POST /records`, `GET /records/{id}`.
 
-use super::{caller::Intake, error::Problem, json::Body};
+use super::{
+    caller::Intake,
+    error::Problem,
+    json::Body,
+    media::{self, only, Media},
+};
 use crate::{
     database::submissions::{Particulars, Stage},
     intake::{enrol as enrolment, filing, IntakeError},
@@ -9,7 +14,7 @@ use crate::{
 use axum::{
     body::Body as RawBody,
     extract::{Path, State},
-    http::{header, HeaderMap, StatusCode},
+    http::{HeaderMap, HeaderName, StatusCode},
     Json,
 };
 use salus_client::{
@@ -19,19 +24,18 @@ use salus_client::{
 use salus_primitives::{record::RecordStatus, RecordId};
 use std::{fmt::Display, str::FromStr, sync::Arc};
 
-const FHIR_JSON: &str = "application/fhir+json";
-
 /// Vouches for a person.
 pub async fn enrol(
     _: Intake,
     State(gateway): State<Arc<Gateway>>,
     Body(request): Body<EnrolRequest>,
 ) -> Result<Json<Enrolled>, Problem> {
-    let EnrolRequest { account, role, card } = request;
+    let EnrolRequest { account, role, card, until, signature } = request;
+    let agreed = enrolment::Agreed { role, until, signature };
     let task = {
         let gateway = Arc::clone(&gateway);
         let tracked = Arc::clone(&gateway);
-        tracked.tasks.spawn(async move { enrolment::enrol(&gateway, account, role, card.into()).await })
+        tracked.tasks.spawn(async move { enrolment::enrol(&gateway, account, card.into(), agreed).await })
     };
     let block = task.await.map_err(|_| IntakeError::Interrupted)??;
     Ok(Json(Enrolled { account, block }))
@@ -86,8 +90,20 @@ pub async fn state(
         Err(error) if known.is_none() => return Err(error.into()),
         Err(_) => None,
     };
-    let of = |status, endorsements, required| RecordState { record, status, endorsements, required };
+    let attempts = known.as_ref().map_or(0, |known| known.attempts);
+    let reason = known.as_ref().and_then(|known| known.reason.clone());
+    let of = |status, endorsements, required| {
+        let reason = reason.clone();
+        RecordState { record, status, endorsements, required, reason, attempts }
+    };
     match (on_chain, known.map(|known| (known.stage, known.reason))) {
+        // It missed its majority, and waits to be filed again.
+        (Some(found), Some((Stage::Stored, _))) if found.status == RecordStatus::Lapsed => {
+            Ok(Json(of(RecordStatus::Pending, 0, found.required)))
+        }
+        (Some(found), Some((Stage::Failed, reason))) if found.status == RecordStatus::Lapsed => {
+            Err(IntakeError::Refused(reason.unwrap_or_default()).into())
+        }
         (Some(found), _) => {
             let endorsements = u32::try_from(found.endorsements.len()).unwrap_or(u32::MAX);
             Ok(Json(of(found.status, endorsements, found.required)))
@@ -107,7 +123,7 @@ pub async fn state(
 
 /// Reads the request's headers.
 fn request(headers: &HeaderMap, gateway: AccountId) -> Result<filing::Request, Problem> {
-    let length: u64 = optional(headers, header::CONTENT_LENGTH.as_str())?.ok_or_else(|| {
+    let length: u64 = optional(headers, "content-length")?.ok_or_else(|| {
         Problem::new(
             StatusCode::LENGTH_REQUIRED,
             "length_required",
@@ -115,8 +131,6 @@ fn request(headers: &HeaderMap, gateway: AccountId) -> Result<filing::Request, P
             "announce the number of bytes; a record is encrypted under its length",
         )
     })?;
-    let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media = media.split(';').next().unwrap_or_default().trim();
     Ok(filing::Request {
         particulars: Particulars {
             record: required(headers, "x-salus-record")?,
@@ -126,7 +140,7 @@ fn request(headers: &HeaderMap, gateway: AccountId) -> Result<filing::Request, P
             previous: optional(headers, "x-salus-previous")?,
             length,
         },
-        fhir: media.eq_ignore_ascii_case(FHIR_JSON),
+        fhir: media::of_record(headers)? == Media::Fhir,
     })
 }
 
@@ -137,16 +151,10 @@ fn required<T: FromStr<Err: Display>>(headers: &HeaderMap, name: &'static str) -
 }
 
 fn optional<T: FromStr<Err: Display>>(headers: &HeaderMap, name: &'static str) -> Result<Option<T>, Problem> {
-    let mut values = headers.get_all(name).iter();
-    let Some(value) = values.next() else { return Ok(None) };
-    let wrong = |reason: String| {
-        Problem::bad_request(format!("the header {name}: {reason}"), "see POST /records in the README")
-    };
-    if values.next().is_some() {
-        return Err(wrong("stands there twice".into()));
-    }
-    let text = value.to_str().map_err(|_| wrong("not plain text".into()))?;
-    text.trim().parse().map(Some).map_err(|error: T::Err| wrong(error.to_string()))
+    let Some(text) = only(headers, &HeaderName::from_static(name))? else { return Ok(None) };
+    text.parse().map(Some).map_err(|error: T::Err| {
+        Problem::bad_request(format!("the header {name}: {error}"), "see POST /records in the README")
+    })
 }
 
 #[cfg(test)]

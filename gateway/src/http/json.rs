@@ -1,11 +1,11 @@
 //! JSON bodies, with errors in the gateway's own form.
 
-use super::error::Problem;
+use super::{error::Problem, media};
 use axum::{
-    extract::{rejection::JsonRejection, FromRequest, Request},
+    extract::{FromRequest, Request},
     http::StatusCode,
-    Json,
 };
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 /// A JSON body.
@@ -15,29 +15,23 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        match Json::<T>::from_request(request, state).await {
-            Ok(Json(value)) => Ok(Self(value)),
-            Err(rejection) => Err(problem(&rejection)),
+        if !media::is_json(request.headers())? {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "not_json",
+                "the body is not announced as JSON in UTF-8",
+                "send Content-Type: application/json",
+            ));
         }
-    }
-}
-
-fn problem(rejection: &JsonRejection) -> Problem {
-    match rejection {
-        JsonRejection::MissingJsonContentType(_) => Problem::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "not_json",
-            "the body is not announced as JSON",
-            "send Content-Type: application/json",
-        ),
-        JsonRejection::JsonSyntaxError(_) => {
-            Problem::bad_request("the body is not JSON", "send a JSON object as the README shows it")
-        }
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| too_large())?;
+        // Strictly, so that every program reads the same: serde skips what it does not know without a look at it.
+        salus_fhir::strict::check(&bytes).map_err(|refusal| {
+            Problem::bad_request(refusal.to_string(), "send a JSON object as the README shows it")
+        })?;
         // Says which field; the values of these requests are accounts, challenges and cards.
-        JsonRejection::JsonDataError(error) => {
-            Problem::bad_request(error.body_text(), "correct the field that the message names")
-        }
-        _ => too_large(),
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
+            Problem::bad_request(error.to_string(), "correct the field that the message names")
+        })
     }
 }
 

@@ -159,7 +159,7 @@ async fn fhir_should_be_refused_before_it_is_filed_when_it_is_not_a_resource() {
     assert!(matches!(send(1, b"[1,2,3]").await, Err(IntakeError::Fhir(_))));
     assert!(matches!(send(1, b"{\"id\":\"x\"}").await, Err(IntakeError::Fhir(_))));
     assert!(scene.chain.world().calls.is_empty());
-    let resource = b"{ \"resourceType\" : \"Observation\" }";
+    let resource = b"{ \"resourceType\" : \"Patient\" }";
     let known = send(1, resource).await.unwrap();
     assert_eq!(read_as_patient(&scene, &known).await, resource, "bytes are filed as they came");
 }
