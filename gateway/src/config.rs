@@ -1,12 +1,17 @@
 //! Configuration: a TOML file, overridden by flags and environment variables.
 
+mod limits;
+mod transport;
+
+pub use limits::Limits;
+pub use transport::{PeerUrls, Tls, MIN_TLS};
+
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::{
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
-    time::Duration,
 };
 use subtle::ConstantTimeEq;
 use url::Url;
@@ -72,25 +77,6 @@ pub enum AccountSource {
     },
 }
 
-/// What the gateway takes on at most.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of a record's plaintext.
-    pub record: u64,
-    /// Bytes of a record's header.
-    pub header: usize,
-    /// Requests at the same time; more are answered 503.
-    pub requests: usize,
-    /// Sessions at the same time; the one that ends soonest makes room for a new one.
-    pub sessions: usize,
-    /// Records that are taken in at the same time.
-    pub intakes: usize,
-    /// How long a request may take, the transfer of a record not counted.
-    pub request_timeout: Duration,
-    /// How long a sender may pause.
-    pub idle_timeout: Duration,
-}
-
 /// The secret that the hospital's own systems show. Only its hash is kept.
 #[derive(Clone)]
 pub struct IntakeToken([u8; 32]);
@@ -139,6 +125,10 @@ pub struct Config {
     pub node: String,
     /// Where it keeps the data pool and the database.
     pub data_dir: PathBuf,
+    /// Certificate and key, if it answers TLS itself.
+    pub tls: Option<Tls>,
+    /// True if records and tokens may cross networks in cleartext.
+    pub allow_cleartext: bool,
     /// Where its account's secret comes from.
     pub account: AccountSource,
     /// What the hospital's own systems show.
@@ -171,25 +161,17 @@ struct File {
     public_url: Option<String>,
     node: Option<String>,
     data_dir: Option<PathBuf>,
+    tls_certificate_file: Option<PathBuf>,
+    tls_key_file: Option<PathBuf>,
+    #[serde(default)]
+    allow_cleartext: bool,
     intake_token_file: Option<PathBuf>,
     replication: Option<usize>,
     seed_file: Option<PathBuf>,
     keystore_file: Option<PathBuf>,
     passphrase_file: Option<PathBuf>,
     #[serde(default)]
-    limits: LimitFields,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct LimitFields {
-    record_bytes: Option<u64>,
-    header_bytes: Option<usize>,
-    requests: Option<usize>,
-    sessions: Option<usize>,
-    intakes: Option<usize>,
-    request_timeout_seconds: Option<u64>,
-    idle_timeout_seconds: Option<u64>,
+    limits: limits::Fields,
 }
 
 impl Config {
@@ -219,9 +201,17 @@ impl Config {
             }
         }
 
+        let tls = transport::tls(file.tls_certificate_file, file.tls_key_file, base)?;
+        warnings.extend(tls.as_ref().and_then(|tls| exposed("tls_key_file", &tls.key)));
+        let listen = listen(overrides.listen.or(file.listen))?;
+        let public_url = public_url(overrides.public_url.or(file.public_url))?;
+        warnings.extend(transport::cleartext(&listen, &public_url, tls.is_some(), file.allow_cleartext)?);
+
         Ok(Self {
-            listen: listen(overrides.listen.or(file.listen))?,
-            public_url: public_url(overrides.public_url.or(file.public_url))?,
+            listen,
+            public_url,
+            tls,
+            allow_cleartext: file.allow_cleartext,
             node: node(overrides.node.or(file.node))?,
             data_dir: overrides.data_dir.or_else(|| file.data_dir.map(|dir| base.join(dir))).ok_or(
                 ConfigError::Missing {
@@ -232,23 +222,10 @@ impl Config {
             account,
             intake_token: IntakeToken::new(token.trim())?,
             replication: between("replication", file.replication, 3, 1, 64)?,
-            limits: limits(file.limits)?,
+            limits: limits::read(file.limits)?,
             warnings,
         })
     }
-}
-
-fn limits(fields: LimitFields) -> Result<Limits, ConfigError> {
-    let seconds = |field, given, default| between(field, given, default, 1, 3600).map(Duration::from_secs);
-    Ok(Limits {
-        record: between("limits.record_bytes", fields.record_bytes, MAX_RECORD, 1, MAX_RECORD)?,
-        header: between("limits.header_bytes", fields.header_bytes, MAX_HEADER, 4096, MAX_HEADER)?,
-        requests: between("limits.requests", fields.requests, 512, 1, 65_536)?,
-        sessions: between("limits.sessions", fields.sessions, 10_000, 16, 1_000_000)?,
-        intakes: between("limits.intakes", fields.intakes, 16, 1, 1024)?,
-        request_timeout: seconds("limits.request_timeout_seconds", fields.request_timeout_seconds, 60)?,
-        idle_timeout: seconds("limits.idle_timeout_seconds", fields.idle_timeout_seconds, 30)?,
-    })
 }
 
 fn between<T: PartialOrd + std::fmt::Display>(

@@ -67,11 +67,12 @@ fn start(arguments: Arguments) -> anyhow::Result<()> {
         Command::CheckConfig(settings) => {
             let config = settings.load()?;
             let account = server::account(&config).context("the account cannot be used")?;
+            let tls = server::tls(&config).context("the certificate cannot be used")?;
             for warning in &config.warnings {
                 eprintln!("warning: {warning}");
             }
             println!("account     {}", account.address());
-            println!("listen      {}", config.listen);
+            println!("listen      {} ({})", config.listen, if tls.is_some() { "TLS" } else { "no TLS" });
             println!("public_url  {}", config.public_url);
             println!("node        {}", config.node);
             println!("data_dir    {}", config.data_dir.display());

@@ -1,10 +1,15 @@
 //! `GET /ipfs/{cid}`: raw blocks, as the trustless gateway specification of IPFS has them.
 
-use super::{caller::Member, error::Problem};
-use crate::{access, database::blocks::Document, intake::card, state::Gateway};
+use super::{caller::Member, error::Problem, peers, receipt::GivenReceipt};
+use crate::{
+    access::{self, Handing, Wanted},
+    database::blocks::Document,
+    intake::card,
+    state::Gateway,
+};
 use axum::{
     extract::{Path, Query, State},
-    http::{header, HeaderMap, HeaderName, HeaderValue},
+    http::{header, HeaderMap, HeaderName, HeaderValue, Method},
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
@@ -25,7 +30,9 @@ pub struct Options {
 
 /// Hands a block out to whom it may be handed out.
 pub async fn block(
+    method: Method,
     member: Member,
+    GivenReceipt(receipt): GivenReceipt,
     State(gateway): State<Arc<Gateway>>,
     Path(id): Path<String>,
     options: Result<Query<Options>, axum::extract::rejection::QueryRejection>,
@@ -42,20 +49,17 @@ pub async fn block(
         Problem::bad_request(error.to_string(), "correct the identifier in the path")
     })?;
     let block = match (member.standing, options.ticket) {
-        (Standing::Gateway(_), None) => for_peer(&gateway, &cid).await?,
+        (Standing::Gateway(peer), ticket) => peers::block(&gateway, member.head, peer, ticket, &cid).await?,
         (_, Some(ticket)) => {
-            let grant = access::admit(&gateway, member.head, ticket, member.account).await?;
-            access::block(&gateway, member.head, &grant, &cid).await?
+            let grant = access::admit(&gateway, member.head, ticket, member.account, Wanted::Block).await?;
+            // HEAD has no body: nothing is handed out.
+            let handing = if method == Method::HEAD { Handing::Nothing } else { Handing::Block(receipt) };
+            access::block(&gateway, member.head, &grant, &cid, handing).await?
         }
         (_, None) => document(&gateway, &member, &cid).await?,
     };
     gateway.metrics.blocks_served.inc();
     Ok(raw(&id, block))
-}
-
-/// Peers get whatever is here: they check and keep the same records.
-async fn for_peer(gateway: &Gateway, id: &ContentId) -> Result<Bytes, Problem> {
-    gateway.local_block(id).await?.ok_or_else(Problem::not_here)
 }
 
 /// Members get key cards, and packages.

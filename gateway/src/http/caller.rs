@@ -1,14 +1,23 @@
-//! Who asks.
+//! Who asks, and whether there is a place for them.
 
-use super::error::Problem;
-use crate::{ledger::Head, state::Gateway};
+use super::{
+    error::Problem,
+    held::Held,
+    media::only,
+    rooms::{Place, Purpose, Rooms},
+};
+use crate::{ledger::Head, serving::connections::site, state::Gateway};
 use axum::{
-    extract::FromRequestParts,
-    http::{header, request::Parts},
+    body::Body,
+    extract::{ConnectInfo, FromRequestParts, Request, State},
+    http::{header, request::Parts, HeaderMap, HeaderName},
+    middleware::Next,
+    response::{IntoResponse, Response},
 };
 use salus_client::{account::AccountId, gateway::SEEN_HEADER};
 use salus_primitives::{consortium::Standing, BlockNumber};
 use std::{
+    net::SocketAddr,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -32,34 +41,109 @@ pub struct Member {
 #[derive(Clone, Copy, Debug)]
 pub struct Intake;
 
-impl FromRequestParts<Arc<Gateway>> for Member {
+/// What a route's callers are let in for.
+#[derive(Clone)]
+pub struct Door {
+    /// The gateway.
+    pub gateway: Arc<Gateway>,
+    /// Its rooms.
+    pub rooms: Arc<Rooms>,
+    /// What places are taken for.
+    pub purpose: Purpose,
+}
+
+impl<S: Sync> FromRequestParts<S> for Member {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, gateway: &Arc<Gateway>) -> Result<Self, Problem> {
-        let token = bearer(parts).ok_or_else(Problem::unauthorized)?;
-        let account = gateway.sessions.find(token, Instant::now()).ok_or_else(Problem::unauthorized)?;
-        let head = match seen(parts)? {
-            Some(block) => gateway.ledger.head_from(block, PATIENCE).await?,
-            None => gateway.ledger.head()?,
-        };
-        // Asked with every request: who was suspended since signing in is out.
-        let standing = gateway.standing(head, account).await?.ok_or_else(not_a_member)?;
-        Ok(Self { account, standing, head })
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        // Put there by `member`, behind which every route of members is.
+        parts.extensions.get().copied().ok_or_else(Problem::unauthorized)
     }
 }
 
-impl FromRequestParts<Arc<Gateway>> for Intake {
+impl<S: Sync> FromRequestParts<S> for Intake {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, gateway: &Arc<Gateway>) -> Result<Self, Problem> {
-        match bearer(parts) {
-            Some(token) if gateway.config.intake_token.matches(token) => Ok(Self),
-            _ => Err(Problem {
-                help: "send the intake token of this gateway as bearer token",
-                ..Problem::unauthorized()
-            }),
-        }
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        // Put there by `intake`, behind which every route of the hospital's systems is.
+        parts.extensions.get().copied().ok_or_else(no_token)
     }
+}
+
+/// Lets members in who have a session, an active part in the consortium, and a place.
+pub async fn member(State(door): State<Door>, request: Request, next: Next) -> Response {
+    match door.let_member_in(request.headers()).await {
+        Ok((member, place)) => answered(member, place, request, next).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// Lets the hospital's own systems in.
+pub async fn intake(State(door): State<Door>, request: Request, next: Next) -> Response {
+    match door.let_intake_in(request.headers()).await {
+        Ok(place) => answered(Intake, place, request, next).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// Lets whoever wants to sign in in.
+pub async fn stranger(State(door): State<Door>, request: Request, next: Next) -> Response {
+    let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| site(info.0.ip()));
+    match door.rooms.sign_in(address) {
+        Ok(place) => holding(next.run(request).await, place),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn answered<T>(caller: T, place: Place, mut request: Request, next: Next) -> Response
+where
+    T: Clone + Send + Sync + 'static,
+{
+    request.extensions_mut().insert(caller);
+    holding(next.run(request).await, place)
+}
+
+/// The answer, whose body holds the place until it is sent.
+fn holding(response: Response, place: Place) -> Response {
+    response.map(|body| Body::new(Held::new(body, place)))
+}
+
+impl Door {
+    async fn let_member_in(&self, headers: &HeaderMap) -> Result<(Member, Place), Problem> {
+        let gateway = &self.gateway;
+        let token = bearer(headers)?.ok_or_else(Problem::unauthorized)?;
+        let account = gateway.sessions.find(token, Instant::now()).ok_or_else(Problem::unauthorized)?;
+        let seen = seen(headers)?;
+        // Mostly known from the last request: it only says how many requests this account may have under way.
+        let known = gateway.standing(gateway.ledger.head()?, account).await?;
+        let door = self.rooms.at_the_door(account, known)?;
+        let head = reached(gateway, seen).await?;
+        // Asked with every request: who was suspended since signing in is out.
+        let standing = gateway.standing(head, account).await?.ok_or_else(not_a_member)?;
+        let place = self.rooms.member(door, standing, self.purpose)?;
+        Ok((Member { account, standing, head }, place))
+    }
+
+    async fn let_intake_in(&self, headers: &HeaderMap) -> Result<Place, Problem> {
+        match bearer(headers)? {
+            Some(token) if self.gateway.config.intake_token.matches(token) => {}
+            _ => return Err(no_token()),
+        }
+        let seen = seen(headers)?;
+        let place = self.rooms.intake(self.purpose)?;
+        if seen.is_some() {
+            reached(&self.gateway, seen).await?;
+        }
+        Ok(place)
+    }
+}
+
+/// The head once it is as far as the sender has seen.
+async fn reached(gateway: &Gateway, seen: Option<BlockNumber>) -> Result<Head, Problem> {
+    Ok(match seen {
+        Some(block) => gateway.ledger.head_from(block, PATIENCE).await?,
+        None => gateway.ledger.head()?,
+    })
 }
 
 /// The account takes no part in the consortium.
@@ -72,18 +156,21 @@ pub fn not_a_member() -> Problem {
     )
 }
 
-/// The finalised block that the request says it builds on.
-fn seen(parts: &Parts) -> Result<Option<BlockNumber>, Problem> {
-    let Some(value) = parts.headers.get(SEEN_HEADER) else { return Ok(None) };
-    let block = value.to_str().ok().and_then(|value| value.parse().ok());
-    let help = "give the number of the finalised block at which you read the chain, or leave it out";
-    block
-        .map(Some)
-        .ok_or_else(|| Problem::bad_request(format!("{SEEN_HEADER} is not a block's number"), help))
+fn no_token() -> Problem {
+    Problem { help: "send the intake token of this gateway as bearer token", ..Problem::unauthorized() }
 }
 
-fn bearer(parts: &Parts) -> Option<&str> {
-    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+/// The finalised block that the request says it builds on.
+fn seen(headers: &HeaderMap) -> Result<Option<BlockNumber>, Problem> {
+    let Some(text) = only(headers, &HeaderName::from_static("x-salus-block"))? else { return Ok(None) };
+    let help = "give the number of the finalised block at which you read the chain, or leave it out";
+    text.parse()
+        .map(Some)
+        .map_err(|_| Problem::bad_request(format!("{SEEN_HEADER} is not a block's number"), help))
+}
+
+fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+    let Some(value) = only(headers, &header::AUTHORIZATION)? else { return Ok(None) };
+    let token = value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    Ok(token.map(|(_, token)| token.trim()))
 }

@@ -1,4 +1,4 @@
-//! New headers of one's own records: `GET /headers/outdated`, `PUT /records/{id}/header`.
+//! New headers of one's own records, or of a ward's: `GET /headers/outdated`, `GET` and `PUT /records/{id}/header`.
 
 use super::{caller::Member, error::Problem};
 use crate::{
@@ -14,6 +14,7 @@ use axum::{
 };
 use bytes::Bytes;
 use salus_client::{
+    account::AccountId,
     content::raw_id,
     gateway::{HeaderFiled, HeaderStatus, OutdatedHeader, OutdatedHeaders, SIGNATURE_HEADER},
 };
@@ -25,16 +26,23 @@ use std::sync::Arc;
 #[derive(Deserialize)]
 pub struct Options {
     cursor: Option<String>,
+    patient: Option<String>,
 }
 
-/// Lists the caller's records whose headers the chain has moved on from.
+/// Lists the caller's records whose headers the chain has moved on from, or those of `patient`, whose guardian the
+/// caller is.
 pub async fn outdated(
     member: Member,
     State(gateway): State<Arc<Gateway>>,
     Query(options): Query<Options>,
 ) -> Result<Json<OutdatedHeaders>, Problem> {
     let cursor = options.cursor.as_deref().map(record).transpose()?;
-    let (found, next) = rewrapping::outdated(&gateway, member.head, member.account, cursor).await?;
+    let patient = options.patient.as_deref().map(account).transpose()?.unwrap_or(member.account);
+    let decides = rewrapping::decides_for(&gateway, member.head, member.account, patient).await;
+    if !decides.map_err(Trouble::from)? {
+        return Err(Problem::not_here());
+    }
+    let (found, next) = rewrapping::outdated(&gateway, member.head, patient, cursor).await?;
     let items = found
         .into_iter()
         .map(|outdated| OutdatedHeader {
@@ -44,6 +52,15 @@ pub async fn outdated(
         })
         .collect();
     Ok(Json(OutdatedHeaders { items, next }))
+}
+
+/// Hands the header of a record out to its patient, or to a guardian: the next one is made from it.
+pub async fn current(
+    member: Member,
+    State(gateway): State<Arc<Gateway>>,
+    Path(id): Path<String>,
+) -> Result<Bytes, Problem> {
+    Ok(rewrapping::header_for(&gateway, member.head, member.account, record(&id)?).await?)
 }
 
 /// Takes a new header of one of the caller's records.
@@ -94,6 +111,12 @@ fn signature(headers: &HeaderMap) -> Result<[u8; 64], Problem> {
                 "send the patient's signature over the new header in it",
             )
         })
+}
+
+fn account(text: &str) -> Result<AccountId, Problem> {
+    text.parse().map_err(|_| {
+        Problem::bad_request("the patient is not an address", "correct ?patient= in the address")
+    })
 }
 
 fn record(text: &str) -> Result<RecordId, Problem> {

@@ -19,6 +19,10 @@ struct Health {
     node: &'static str,
     /// `ok` or `failing`.
     database: &'static str,
+    /// `ok`, or `full` while the pool or the database has no room.
+    disk: &'static str,
+    /// `reconciled` once every record here was held against the chain; before that none is handed out.
+    records: &'static str,
     /// The last finalised block, while the node answers.
     finalised_block: Option<u32>,
     /// The organisation it serves, while the node answers and the organisation is active.
@@ -39,11 +43,15 @@ pub async fn health(State(gateway): State<Arc<Gateway>>) -> Response {
         None => None,
     };
     let database = gateway.database.cursor().await.is_ok();
-    let well = head.is_some() && organisation.is_some() && database;
+    let full = gateway.database.is_full() || gateway.pool.is_full();
+    let reconciled = gateway.is_reconciled();
+    let well = head.is_some() && organisation.is_some() && database && !full && reconciled;
     let health = Health {
         status: if well { "ok" } else { "degraded" },
         node: if head.is_some() { "connected" } else { "unreachable" },
         database: if database { "ok" } else { "failing" },
+        disk: if full { "full" } else { "ok" },
+        records: if reconciled { "reconciled" } else { "reconciling" },
         finalised_block: head.map(|head| head.number),
         organisation,
         account: gateway.account.address(),

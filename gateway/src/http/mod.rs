@@ -7,9 +7,16 @@ pub mod caller;
 pub mod error;
 mod headers;
 mod health;
+pub(crate) mod held;
 mod intake;
 mod json;
+mod lingering;
+mod media;
 mod members;
+mod peers;
+mod receipt;
+mod rooms;
+mod submissions;
 
 use crate::{config::MAX_HEADER, metrics::RequestLabels, state::Gateway};
 use axum::{
@@ -22,51 +29,72 @@ use axum::{
     Router,
 };
 use bytes::Bytes;
+use caller::Door;
 use error::Problem;
+use rooms::{Purpose, Rooms};
 use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use tokio::sync::Semaphore;
 
 /// Most bytes of a JSON body.
 const MAX_JSON: usize = 16 << 10;
-/// Sign-ins at the same time. Anybody may try: they have their own room, and take none of the members'.
-const SIGN_INS: usize = 64;
 /// How long the body of a sign-in may take to come in: it is shorter than a packet.
 const SIGN_IN_BODY: Duration = Duration::from_secs(5);
 
 /// All routes.
 ///
-/// Every route has a limit on its body; all but the intake of records have one on their time, and all
-/// but `/health` and `/metrics` share the limit on requests at the same time. Signing in has its own: it is what
-/// anybody can do without an account.
+/// Every route has a limit on its body, and all but the intake of records have one on their time. Who asks is let in
+/// first and has a place then, in one of several [`rooms`]; `/health` and `/metrics` alone need none.
 pub fn router(gateway: Arc<Gateway>) -> Router {
-    let limits = Limits {
-        room: Arc::new(Semaphore::new(gateway.config.limits.requests)),
-        // Waiting for finality alone may take the whole timeout; the answer must still get out.
-        timeout: gateway.config.limits.request_timeout.saturating_add(Duration::from_secs(5)),
+    let reading = Door {
+        gateway: Arc::clone(&gateway),
+        rooms: Arc::new(Rooms::new(&gateway.config.limits)),
+        purpose: Purpose::Reading,
     };
-    let for_sign_ins = Limits { room: Arc::new(Semaphore::new(SIGN_INS)), ..limits.clone() };
-    let sign_in = Router::new()
+    let filing = Door { purpose: Purpose::Filing, ..reading.clone() };
+    // Waiting for finality alone may take the whole timeout; the answer must still get out.
+    let patience = gateway.config.limits.request_timeout.saturating_add(Duration::from_secs(5));
+    let timed =
+        |router: Router<Arc<Gateway>>| router.layer(middleware::from_fn_with_state(patience, in_time));
+    Router::new()
+        .merge(
+            timed(strangers())
+                .layer(middleware::from_fn_with_state(reading.clone(), caller::stranger))
+                .layer(middleware::from_fn(gathered)),
+        )
+        .merge(timed(readers()).layer(middleware::from_fn_with_state(reading.clone(), caller::member)))
+        .merge(timed(patients()).layer(middleware::from_fn_with_state(filing.clone(), caller::member)))
+        .merge(timed(questions()).layer(middleware::from_fn_with_state(reading, caller::intake)))
+        .merge(
+            timed(enrolment()).merge(records()).layer(middleware::from_fn_with_state(filing, caller::intake)),
+        )
+        .route("/health", get(health::health))
+        .route("/metrics", get(health::metrics))
+        .fallback(no_such_route)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn(media::unpacked))
+        .layer(middleware::from_fn(lingering::read_on))
+        .layer(middleware::from_fn_with_state(Arc::clone(&gateway), observe))
+        .with_state(gateway)
+}
+
+/// What anybody can do without an account.
+fn strangers() -> Router<Arc<Gateway>> {
+    Router::new()
         .route("/auth/challenge", post(auth::challenge))
         .route("/auth/session", post(auth::session))
         .layer(DefaultBodyLimit::max(MAX_JSON))
-        .layer(middleware::from_fn_with_state(for_sign_ins.clone(), in_time))
-        .layer(middleware::from_fn_with_state(for_sign_ins, with_room))
-        .layer(middleware::from_fn(gathered));
-    let timed = Router::new()
-        .route("/enrol", post(intake::enrol))
-        .route("/records/{id}", get(intake::state))
+}
+
+/// What members ask for, and the little that they put here.
+fn readers() -> Router<Arc<Gateway>> {
+    Router::new()
         .route("/access/{ticket}", post(access::open))
         .route("/ipfs/{cid}", get(blocks::block))
         .route("/headers/outdated", get(headers::outdated))
+        .route("/records/{id}/header", get(headers::current))
         .layer(DefaultBodyLimit::max(MAX_JSON))
-        .merge(
-            Router::new()
-                .route("/records/{id}/header", put(headers::file))
-                .layer(DefaultBodyLimit::max(MAX_HEADER)),
-        )
         .merge(
             Router::new()
                 .route("/packages", put(members::put_package))
@@ -80,33 +108,29 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
                 )
                 .layer(DefaultBodyLimit::max(members::MAX_TRANSFORM_KEY)),
         )
-        .layer(middleware::from_fn_with_state(limits.clone(), in_time));
-    // Its body streams by: the announced length is held against the limit, and pauses are limited.
-    let streamed = Router::new().route("/records", post(intake::file)).layer(DefaultBodyLimit::disable());
-    timed
-        .merge(streamed)
-        .layer(middleware::from_fn_with_state(limits, with_room))
-        .merge(sign_in)
-        .route("/health", get(health::health))
-        .route("/metrics", get(health::metrics))
-        .fallback(no_such_route)
-        .method_not_allowed_fallback(wrong_method)
-        .layer(middleware::from_fn_with_state(Arc::clone(&gateway), observe))
-        .with_state(gateway)
 }
 
-#[derive(Clone)]
-struct Limits {
-    room: Arc<Semaphore>,
-    timeout: Duration,
+/// What patients file: the answer waits for a block to be final.
+fn patients() -> Router<Arc<Gateway>> {
+    Router::new().route("/records/{id}/header", put(headers::file)).layer(DefaultBodyLimit::max(MAX_HEADER))
 }
 
-async fn with_room(State(limits): State<Limits>, request: Request, next: Next) -> Response {
-    let Ok(_room) = limits.room.try_acquire() else {
-        return Problem::unavailable("busy", "too many requests at the moment", "ask again in a few seconds")
-            .into_response();
-    };
-    next.run(request).await
+/// What the hospital's own systems ask.
+fn questions() -> Router<Arc<Gateway>> {
+    Router::new()
+        .route("/records", get(submissions::list))
+        .route("/records/{id}", get(intake::state).delete(submissions::forget))
+        .layer(DefaultBodyLimit::max(MAX_JSON))
+}
+
+/// People for whom the organisation vouches: the answer waits for a block to be final.
+fn enrolment() -> Router<Arc<Gateway>> {
+    Router::new().route("/enrol", post(intake::enrol)).layer(DefaultBodyLimit::max(MAX_JSON))
+}
+
+/// Records. Their bodies stream by: the announced length is held against the limit, and pauses are limited.
+fn records() -> Router<Arc<Gateway>> {
+    Router::new().route("/records", post(intake::file)).layer(DefaultBodyLimit::disable())
 }
 
 /// Has the whole body of a sign-in before it takes anybody's room: whoever sends it slowly holds nobody else up.
@@ -132,8 +156,8 @@ async fn gather(body: Body, patience: Duration) -> Result<Bytes, Problem> {
     }
 }
 
-async fn in_time(State(limits): State<Limits>, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(limits.timeout, next.run(request)).await {
+async fn in_time(State(patience): State<Duration>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::unavailable("timeout", "the request took too long", "ask again in a few seconds")
             .into_response(),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    endorsement,
+    ledger::{fake::GENESIS, Call},
     scene::{account, doctor_attribute, rescuer_attribute, Scene, INTAKE_TOKEN, POLICY},
 };
 use axum::http::{header, request::Builder};
@@ -10,13 +10,20 @@ use salus_abe::{finish, TransformSecret};
 use salus_client::{
     account::Account,
     card::KeyCard,
+    enrolment::{Agreement, Place},
     gateway::{GatewayClient, GatewayError, HeaderStatus, Submission},
 };
 use salus_envelope::{Header, RecipientSecret, RecipientSuite, SegmentOpener};
-use salus_primitives::{consortium::Role, record::RecordStatus, RecordId};
+use salus_primitives::{
+    consent::{Delegation, DelegationScope},
+    consortium::Role,
+    record::RecordStatus,
+    RecordId,
+};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
+mod bodies;
 mod crowds;
 
 const TEXT: &[u8] = b"what the doctor wrote";
@@ -27,7 +34,7 @@ fn url(scene: &Scene, gateway: u32) -> String {
 }
 
 async fn client(scene: &Scene, gateway: u32, account: &Account) -> GatewayClient {
-    let client = GatewayClient::new(&url(scene, gateway)).unwrap();
+    let client = GatewayClient::new(&url(scene, gateway)).unwrap().with_receipts(GENESIS, gateway);
     client.sign_in(account).await.unwrap();
     client
 }
@@ -93,7 +100,21 @@ async fn doctor_should_read_the_record_when_the_policy_grants_it() {
     let key = header.data_key_from_policy(&shared).unwrap();
     let block = doctor.block(&admitted.content, Some(5)).await.unwrap();
     assert_eq!(SegmentOpener::new(&header, key).open(0, &block).unwrap(), TEXT);
-    assert_eq!(scene.gateways[0].database.unacknowledged(10).await.unwrap(), [5]);
+    assert_eq!(scene.gateways[0].database.unacknowledged(10).await.unwrap()[0].0, 5);
+}
+
+#[tokio::test]
+async fn doctor_should_get_nothing_when_the_program_signs_no_receipt_or_for_another_gateway() {
+    let scene = Scene::new(1, 3).await;
+    file(&scene, 1).await;
+    scene.ticket(5, scene.doctor.id(), 1);
+    let old = GatewayClient::new(&url(&scene, 0)).unwrap();
+    old.sign_in(&scene.doctor).await.unwrap();
+    assert_eq!(code(old.open(5).await), "receipt_required");
+    let other = GatewayClient::new(&url(&scene, 0)).unwrap().with_receipts(GENESIS, 1);
+    other.sign_in(&scene.doctor).await.unwrap();
+    assert_eq!(code(other.open(5).await), "receipt_invalid");
+    assert!(scene.gateways[0].database.unacknowledged(10).await.unwrap().is_empty());
 }
 
 /// The nurse holds what the rule for emergencies asks, and registers a transform key.
@@ -252,7 +273,48 @@ async fn member_should_get_cards_and_own_packages_from_other_gateways_when_they_
     scene.chain.world().holdings.get_mut(&id).unwrap()[0].holding.key_package = cid;
     scene.chain.next_block();
     assert_eq!(doctor.block(&cid, None).await.unwrap(), b"a sealed attribute key");
-    assert_eq!(code(doctor.put_package(b"x".to_vec()).await), "not_an_authority");
+    assert_eq!(code(doctor.put_package(b"x".to_vec()).await), "not_named");
+}
+
+#[tokio::test]
+async fn person_should_keep_a_card_and_a_shared_key_here_when_the_chain_names_them() {
+    let scene = Scene::new(1, 1).await;
+    let patient = client(&scene, 0, &scene.patient).await;
+    let package = b"a sealed reading key".to_vec();
+    assert_eq!(code(patient.put_named(package.clone(), 100).await), "not_named");
+    let (until, key_package) = (u32::MAX, Some(salus_client::content::raw_id(&package)));
+    let delegation = Delegation { scope: DelegationScope::Caretaker, until, key_package };
+    let delegates = vec![(scene.doctor.id(), delegation)];
+    scene.chain.world().delegations.insert(scene.patient.id(), delegates);
+    let cid = patient.put_named(package.clone(), 100).await.unwrap();
+    let doctor = client(&scene, 0, &scene.doctor).await;
+    assert_eq!(doctor.block(&cid, None).await.unwrap(), package);
+    assert_eq!(code(doctor.put_named(package, 100).await), "not_named");
+
+    let secret = RecipientSecret::generate(RecipientSuite::XWing, &mut rand::rng());
+    let card = KeyCard::sign(&scene.patient, &secret);
+    assert_eq!(code(patient.put_named(card.encode(), 100).await), "not_named");
+    let id = scene.patient.id();
+    scene.chain.world().participants.get_mut(&id).unwrap().key_card = card.content_id();
+    assert_eq!(patient.put_named(card.encode(), 100).await.unwrap(), card.content_id());
+}
+
+#[tokio::test]
+async fn guardian_should_get_header_and_list_of_a_ward_and_a_stranger_nothing() {
+    let scene = Scene::new(1, 1).await;
+    file(&scene, 1).await;
+    let id = RecordId([1; 32]);
+    scene.chain.world().records.get_mut(&id).unwrap().status = RecordStatus::Active;
+    scene.decide_anew();
+    scene.chain.next_block();
+    let (ward, doctor) = (scene.patient.id(), client(&scene, 0, &scene.doctor).await);
+    assert_eq!(status(doctor.header(id, 100).await), 404);
+    assert_eq!(status(doctor.outdated_headers_of(ward, None, 100).await), 404);
+    let delegation = Delegation { scope: DelegationScope::Guardian, until: u32::MAX, key_package: None };
+    scene.chain.world().delegations.insert(ward, vec![(scene.doctor.id(), delegation)]);
+    let header = doctor.header(id, 100).await.unwrap();
+    assert_eq!(salus_client::content::raw_id(&header), scene.chain.world().records[&id].header);
+    assert_eq!(doctor.outdated_headers_of(ward, None, 100).await.unwrap().items.len(), 1);
 }
 
 #[tokio::test]
@@ -277,7 +339,7 @@ async fn record_should_become_active_when_the_other_organisations_check_and_endo
     let stop = CancellationToken::new();
     let workers: Vec<_> = scene.gateways[1..]
         .iter()
-        .map(|gateway| tokio::spawn(endorsement::run(Arc::clone(gateway), stop.clone())))
+        .map(|gateway| tokio::spawn(crate::workers::endorsement::run(Arc::clone(gateway), stop.clone())))
         .collect();
     let active =
         |scene: &Scene| scene.chain.world().records[&RecordId([1; 32])].status == RecordStatus::Active;
@@ -299,13 +361,13 @@ async fn record_should_become_active_when_the_other_organisations_check_and_endo
 }
 
 #[tokio::test]
-async fn bad_record_should_be_remembered_and_not_tried_again_when_its_epoch_is_stale() {
+async fn bad_record_should_be_remembered_and_not_tried_again_when_it_is_another_patient_s() {
     let scene = Scene::new(2, 2).await;
     file(&scene, 1).await;
-    scene.chain.world().attributes.get_mut(&doctor_attribute()).unwrap().epoch = 9;
+    scene.chain.world().records.get_mut(&RecordId([1; 32])).unwrap().patient = scene.doctor.id();
     let gateway = &scene.gateways[1];
     let stop = CancellationToken::new();
-    let worker = tokio::spawn(endorsement::run(Arc::clone(gateway), stop.clone()));
+    let worker = tokio::spawn(crate::workers::endorsement::run(Arc::clone(gateway), stop.clone()));
     for _ in 0..200 {
         scene.chain.next_block();
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -313,7 +375,7 @@ async fn bad_record_should_be_remembered_and_not_tried_again_when_its_epoch_is_s
     stop.cancel();
     worker.await.unwrap();
     let text = gateway.metrics.text();
-    assert!(text.contains("records_refused_total{reason=\"stale-epoch\"} 1"), "{text}");
+    assert!(text.contains("records_refused_total{reason=\"other-patient\"} 1"), "{text}");
     assert_eq!(scene.chain.world().calls.len(), 1, "nothing was endorsed");
 }
 
@@ -422,12 +484,24 @@ async fn person_should_be_enrolled_once_when_the_request_is_repeated() {
     let nurse = account("//Nurse");
     let card = KeyCard::sign(&nurse, &RecipientSecret::generate(RecipientSuite::XWing, &mut rand::rng()));
     let client = GatewayClient::new(&url(&scene, 0)).unwrap();
+    let agreed = |role| {
+        let place = Place { genesis: [7; 32], nonce: 0 };
+        Agreement::sign(&nurse, &place, card.content_id(), 0, role, 1_000)
+    };
+    let practitioner = agreed(Role::Practitioner);
     for _ in 0..2 {
-        assert_eq!(client.enrol(INTAKE_TOKEN, Role::Practitioner, &card).await.unwrap().account, nurse.id());
+        assert_eq!(client.enrol(INTAKE_TOKEN, &card, &practitioner).await.unwrap().account, nurse.id());
     }
     assert_eq!(scene.chain.world().calls.len(), 1);
-    assert_eq!(code(client.enrol(INTAKE_TOKEN, Role::Patient, &card).await), "enrolled_otherwise");
-    assert_eq!(status(client.enrol("a wrong token", Role::Patient, &card).await), 401);
+    let patient = agreed(Role::Patient);
+    assert_eq!(code(client.enrol(INTAKE_TOKEN, &card, &patient).await), "enrolled_otherwise");
+    assert_eq!(status(client.enrol("a wrong token", &card, &patient).await), 401);
+    // The chain is given what the person signed, and nothing else.
+    let filed = scene.chain.world().calls.iter().any(|(_, call)| {
+        matches!(call, Call::Enrol { account, agreement, .. }
+            if *account == nurse.id() && agreement.signature == practitioner.signature)
+    });
+    assert!(filed);
 }
 
 #[tokio::test]
