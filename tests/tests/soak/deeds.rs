@@ -12,6 +12,7 @@ use salus_client::{
         events, Call, Included, Refusal,
     },
     content::raw_id,
+    enrolment::{Agreement, Place},
     Account, AccountId, Chain, ChainError,
 };
 use salus_primitives::{
@@ -19,8 +20,9 @@ use salus_primitives::{
     consent::{Barred, DelegationScope, GuardianDecision, PolicyRef, PolicyTerms, Window},
     consortium::{Gateway, OrganisationKind, Role},
     emergency::{EmergencyReason, ReviewOutcome},
+    receipt::receipt_statement,
     record::rewrap_statement,
-    ContentId, Label, Purpose, RecordId,
+    BlockNumber, ContentId, Digest, Label, OrganisationId, Purpose, RecordId,
 };
 use std::time::Duration;
 
@@ -97,7 +99,9 @@ impl Cast {
             consortium::readmit_validator(validator),
             consortium::remove_validator(validator),
         ];
-        let enrol = |person: &Account, role| consortium::enrol(person.id(), role, card(person));
+        let genesis = chain.genesis_hash();
+        let until = chain.finalized_number().await?.saturating_add(1_000);
+        let enrol = |person: &Account, role| enrolment(person, genesis, 0, role, until);
         try_join_all([
             self.motions(chain, motions.to_vec()),
             all(
@@ -131,13 +135,15 @@ impl Cast {
             OrganisationKind::Hospital,
             self.other_seat.id(),
             &gateway(&self.other_gateway, "http://127.0.0.1:2")?,
+            None,
         );
         let moved = gateway(&self.gateway, "http://127.0.0.1:1")?;
         // From the last on one seat decides nothing alone.
         let decided =
             vec![council::propose(1, rule), consortium::set_gateway(&moved), council::propose(1, admit)];
         all(chain, &self.seat, decided).await?;
-        let reviewer = consortium::enrol(self.reviewer.id(), Role::DataUser, card(&self.reviewer));
+        let until = chain.finalized_number().await?.saturating_add(1_000);
+        let reviewer = enrolment(&self.reviewer, chain.genesis_hash(), 1, Role::DataUser, until);
         all(chain, &self.other_gateway, vec![reviewer]).await?;
         Ok(())
     }
@@ -201,6 +207,7 @@ impl Cast {
                 consent::allow_contribution(1, FAR),
                 consent::revoke_contribution(1),
                 consent::delegate(self.guardian.id(), DelegationScope::Guardian, FAR),
+                consent::share_key(self.guardian.id(), raw_id(b"a sealed reading key")),
                 consent::delegate(self.caretaker.id(), DelegationScope::Caretaker, FAR),
                 consent::delegate(self.doctor.id(), DelegationScope::Caretaker, FAR),
                 consent::end_delegation(self.doctor.id()),
@@ -260,8 +267,12 @@ impl Cast {
     async fn read(&self, chain: &Chain, policy: PolicyRef) -> Result<()> {
         let open = |place| consent::open_access(record(place), Purpose::Treatment, [7; 32]);
         let header = raw_id(b"a newer header");
-        let statement = rewrap_statement(&chain.genesis_hash(), &record(1), &policy, &header);
+        let before = raw_id(&[1, 0]);
+        let statement = rewrap_statement(&chain.genesis_hash(), &record(1), &before, &policy, &header);
         let signature = self.patient.sign(&statement);
+        let draft = raw_id(b"a newer header of the guardian's");
+        let drafted = rewrap_statement(&chain.genesis_hash(), &record(1), &before, &policy, &draft);
+        let drafted = self.guardian.sign(&drafted);
         let (opened, filed, _) = futures::try_join!(
             // A record that is not there is refused, which is no failure.
             all(
@@ -277,6 +288,8 @@ impl Cast {
                 chain,
                 &self.gateway,
                 vec![
+                    // The second takes the place of the first.
+                    ehr::rewrap_for(record(1), policy, draft, self.guardian.id(), drafted),
                     ehr::rewrap(record(1), policy, header, signature),
                     self.submission(4, Some(record(1)), policy)
                 ],
@@ -291,7 +304,7 @@ impl Cast {
                 ],
             ),
         )?;
-        ensure!(filed.len() == 2, "no new header and amendment");
+        ensure!(filed.len() == 3, "no new headers and amendment");
         let decided =
             opened.iter().find_map(Included::find::<events::AccessDecided>).context("no decision")?;
         let ticket = decided.ticket.context("the doctor was refused")?;
@@ -307,7 +320,9 @@ impl Cast {
             ehr::endorse_rewraps(&rewraps),
             ehr::attest_erasure(&one(record(2))?),
         ];
-        let acknowledge = audit_log::acknowledge(&vec![ticket].try_into().map_err(|_| oversized("a batch"))?);
+        let receipt = self.doctor.sign(&receipt_statement(&chain.genesis_hash(), ticket, 0));
+        let receipts = vec![(ticket, receipt)].try_into().map_err(|_| oversized("a batch"))?;
+        let acknowledge = audit_log::acknowledge(&receipts);
         try_join_all([
             all(chain, &self.other_gateway, other),
             all(chain, &self.gateway, vec![acknowledge, ehr::attest_erasure(&one(record(2))?)]),
@@ -319,7 +334,7 @@ impl Cast {
 
     /// An hour, a month and three months are not over.
     async fn clean(&self, chain: &Chain) -> Result<()> {
-        let nothing = (chain.retired_tickets().await?, chain.expired_holdings().await?);
+        let nothing = (chain.retired_tickets(None).await?.items, chain.expired_holdings(None).await?.items);
         ensure!(nothing == (Vec::new(), Vec::new()), "too early: {nothing:?}");
         // Nobody signs it, and the chain understands it: it says that it is too early, not that it cannot be read.
         match chain.discard_tickets(&[0]).await {
@@ -393,6 +408,19 @@ fn label(name: &str) -> Result<Label> {
 
 fn declare(attribute: &str) -> Result<Call> {
     Ok(authority::declare(&label(attribute)?))
+}
+
+/// The call by which `organisation` enrols `person`, who is new to the chain and agrees.
+fn enrolment(
+    person: &Account,
+    genesis: Digest,
+    organisation: OrganisationId,
+    role: Role,
+    until: BlockNumber,
+) -> Call {
+    let place = Place { genesis, nonce: 0 };
+    let agreement = Agreement::sign(person, &place, card(person), organisation, role, until);
+    consortium::enrol(person.id(), card(person), &agreement)
 }
 
 fn card(of: &Account) -> ContentId {

@@ -10,12 +10,13 @@ use alone::{Alone, PolkadotJs};
 use anyhow::{ensure, Context, Result};
 use salus_client::{chain::Call, Chain};
 
-/// Events that wait for an hour, a month, a validator that signs two blocks, or a fifth one: they are decoded from
-/// zeros alone.
-const NOT_IN_A_SHORT_RUN: [&str; 10] = [
+/// Events that wait for an hour, a month, sixteen emergencies, a validator that signs two blocks, or a fifth one: they
+/// are decoded from zeros alone.
+const NOT_IN_A_SHORT_RUN: [&str; 11] = [
     "attributeAuthority.Discarded",
     "attributeAuthority.Skipped",
     "auditLog.TicketSkipped",
+    "consent.ManyUnreviewed",
     "consent.TicketsDiscarded",
     "consortium.ValidatorIsolated",
     "consortium.ValidatorReadmitted",
