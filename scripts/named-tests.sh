@@ -11,7 +11,7 @@ named() { grep -HoE '`([a-z0-9_]+::)*[a-z0-9_]+_should_[a-z0-9_]+`' "$@" | tr -d
 mapfile -t documents < <(find . \( -name target -o -name node_modules -o -name .git \) -prune -o -name '*.md' -print)
 # Of Rust, and methods of the browser's.
 tests="$(grep -rnoE --include='*.rs' --exclude-dir=target --exclude-dir=node_modules 'fn [a-z0-9_]+_should_[a-z0-9_]+' .
-  grep -HoE '^ *(async )?[a-z0-9_]+_should_[a-z0-9_]+\(' crypto/web/tests/*.mjs |
+  grep -HoE '^ *(async )?[a-z0-9_]+_should_[a-z0-9_]+\(' web/wasm/tests/*.mjs |
     sed -E 's/^([^:]+): *(async )?([a-z0-9_]+)\($/\1:0:fn \3/')"
 
 missing=0 count=0

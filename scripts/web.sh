@@ -12,7 +12,7 @@ source "$here/say.sh"
 # shellcheck source=scripts/env.sh
 source "$here/env.sh"
 root="$(cd "$here/.." && pwd)"
-cd "$root/crypto/web"
+cd "$root/web/wasm"
 
 bench=
 for argument in "$@"; do
@@ -49,7 +49,7 @@ command -v npm >/dev/null || fail "'npm' is missing" "scripts/setup.sh"
 
 # The tests' one dependency, installed again only when the lock file changed.
 if ! cmp -s tests/package-lock.json tests/node_modules/.salus-lock; then
-  (cd tests && npm ci --silent --no-audit --no-fund) || fail "npm could not install playwright-core" "cd crypto/web/tests && npm ci"
+  (cd tests && npm ci --silent --no-audit --no-fund) || fail "npm could not install playwright-core" "cd web/wasm/tests && npm ci"
   cp tests/package-lock.json tests/node_modules/.salus-lock
 fi
 
@@ -98,7 +98,7 @@ run_tests() {
   step "Testing in $1 ($(since) since the start)"
   timeout 600 node tests/run.mjs "$package" "${@:2}" >"$report" 2>&1 || {
     cat "$report" >&2
-    fail "the browser's build failed its tests in $1" "node crypto/web/tests/run.mjs $package ${*:2}"
+    fail "the browser's build failed its tests in $1" "node web/wasm/tests/run.mjs $package ${*:2}"
   }
   note "$(tail -1 "$report")"
 }
@@ -106,5 +106,5 @@ run_tests Node.js
 in_node="$(grep -c '^test .* \.\.\. ok' "$report")"
 run_tests Chromium "$chromium"
 [ "$(grep -c '^test .* \.\.\. ok' "$report")" = "$in_node" ] ||
-  fail "Chromium did not run the tests that Node.js ran" "compare the two reports of crypto/web/tests/run.mjs"
+  fail "Chromium did not run the tests that Node.js ran" "compare the two reports of web/wasm/tests/run.mjs"
 done_ "The browser's build passes in Node.js and in Chromium after $(since)"

@@ -1,7 +1,7 @@
 //! What is made from 32 random bytes: every operation that draws randomness, each with a seed of its own.
 //!
 //! Any other build of these crates that draws the same 32 bytes and expands them with ChaCha20 must write the same; the browser's does
-//! (`crypto/web/tests`). After a wanted change of a format, with a new version in it:
+//! (`web/wasm/tests`). After a wanted change of a format, with a new version in it:
 //! `cargo test --release -p salus-envelope --test seeded -- --ignored` writes the file anew.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]

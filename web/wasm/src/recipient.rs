@@ -26,6 +26,16 @@ impl From<RecipientSuite> for salus_envelope::RecipientSuite {
     }
 }
 
+impl From<salus_envelope::RecipientSuite> for RecipientSuite {
+    fn from(suite: salus_envelope::RecipientSuite) -> Self {
+        match suite {
+            salus_envelope::RecipientSuite::X25519 => Self::X25519,
+            // This release knows no third one.
+            _ => Self::XWing,
+        }
+    }
+}
+
 /// What a person opens boxes with. Secret.
 #[wasm_bindgen]
 pub struct RecipientSecret(pub(crate) Box<salus_envelope::RecipientSecret>);

@@ -3,6 +3,13 @@
 use js_sys::{Error, Reflect};
 use salus_abe::AbeError;
 use salus_envelope::EnvelopeError;
+use salus_protocol::{
+    audit::Fault,
+    calls::CallError,
+    card::InvalidCard,
+    content::{ContentMismatch, InvalidLeaf, UnexpectedNode},
+    issuing::IssuingError,
+};
 use wasm_bindgen::{prelude::wasm_bindgen, JsValue};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -14,6 +21,8 @@ export type SalusErrorCode =
   | "KeyNotGenuine" | "OtherAuthority" | "PolicyNotSatisfied" | "NotOpened"
   | "ContentTooLong" | "ContentLength" | "PublicKey" | "SecretKey" | "RecipientSuite" | "OtherSuite" | "OtherDataKey"
   | "NotSealed" | "HeaderAltered" | "SegmentLength" | "NoSuchSegment" | "SegmentAltered" | "Unfinished"
+  | "Address" | "Card" | "PackageNotOpened" | "OtherBlock" | "Leaf" | "Tree" | "Trail" | "Finality"
+  | "UnknownChain" | "NoSuchCall"
   | "Refused";
 
 /** What all of this module throws. */
@@ -81,6 +90,67 @@ impl From<EnvelopeError> for Refusal {
             _ => "Refused",
         };
         Self::new(code, error.to_string())
+    }
+}
+
+impl From<InvalidCard> for Refusal {
+    fn from(error: InvalidCard) -> Self {
+        Self::new("Card", error.to_string())
+    }
+}
+
+impl From<IssuingError> for Refusal {
+    fn from(error: IssuingError) -> Self {
+        let code = match &error {
+            IssuingError::Card(_) => "Card",
+            IssuingError::Sealed(_) => "PackageNotOpened",
+            IssuingError::Malformed(..) | IssuingError::Wrong(_) => "KeyNotGenuine",
+            IssuingError::Sealing(_) => "Refused",
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<ContentMismatch> for Refusal {
+    fn from(error: ContentMismatch) -> Self {
+        Self::new("OtherBlock", error.to_string())
+    }
+}
+
+impl From<InvalidLeaf> for Refusal {
+    fn from(error: InvalidLeaf) -> Self {
+        Self::new("Leaf", error.to_string())
+    }
+}
+
+impl From<UnexpectedNode> for Refusal {
+    fn from(error: UnexpectedNode) -> Self {
+        let code = match &error {
+            UnexpectedNode::Mismatch(_) => "OtherBlock",
+            UnexpectedNode::Invalid(_) | UnexpectedNode::Shape | UnexpectedNode::NotAskedFor => "Tree",
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<CallError> for Refusal {
+    fn from(error: CallError) -> Self {
+        let code = match &error {
+            CallError::NoSuchCall(_) => "NoSuchCall",
+            CallError::OtherChain(_) | CallError::UnknownVersion { .. } => "UnknownChain",
+            _ => "Refused",
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        let code = match &fault {
+            Fault::NoFinality | Fault::Finality(_) => "Finality",
+            _ => "Trail",
+        };
+        Self::new(code, fault.to_string())
     }
 }
 

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 /// The key of one attribute at one epoch, issued to one holder. Secret.
 #[wasm_bindgen]
-pub struct AttributeKey(Box<salus_abe::AttributeKey>);
+pub struct AttributeKey(pub(crate) Box<salus_abe::AttributeKey>);
 
 #[wasm_bindgen]
 impl AttributeKey {

@@ -2,6 +2,7 @@
 
 import { border } from "./border.mjs";
 import { contents } from "./contents.mjs";
+import { protocol } from "./protocol.mjs";
 import { refusals } from "./refusals.mjs";
 import { vectors } from "./vectors.mjs";
 
@@ -12,12 +13,14 @@ export const FILES = {
   headerV2: "crypto/envelope/vectors/header-v2.json",
   box: "crypto/envelope/vectors/box.json",
   xWing: "crypto/envelope/vectors/x-wing.json",
+  keyCard: "crypto/envelope/vectors/key-card.json",
+  auditExport: "protocol/vectors/audit-export.json",
 };
 
 /** Runs every test and returns a line for each: its name, milliseconds, and what went wrong. */
 export async function run(salus, files, memory) {
   const results = [];
-  for (const group of [vectors, refusals, contents, border]) {
+  for (const group of [vectors, refusals, contents, border, protocol]) {
     for (const [name, test] of Object.entries(group(salus, files, memory))) {
       const start = performance.now();
       let failure;

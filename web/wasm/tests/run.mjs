@@ -6,7 +6,7 @@ import { FILES } from "./suite.mjs";
 
 const [folder, executable] = process.argv.slice(2);
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
-const work = { root, folder: resolve(folder), module: "crypto/web/tests/suite.mjs", name: "run", files: FILES, executable };
+const work = { root, folder: resolve(folder), module: "web/wasm/tests/suite.mjs", name: "run", files: FILES, executable };
 
 const { platform, outcome } = executable
   ? await (await import("./chromium.mjs")).inChromium(work)

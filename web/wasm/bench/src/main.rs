@@ -5,7 +5,7 @@
 //! salus-web-bench measure      nanoseconds by name, as JSON
 //! ```
 //!
-//! Measured as `crypto/web/tests/measure.mjs` does: after two runs to warm up, the fastest of as many runs as half a second holds,
+//! Measured as `web/wasm/tests/measure.mjs` does: after two runs to warm up, the fastest of as many runs as half a second holds,
 //! by the clock on the wall, because a browser has no other.
 
 use rand_chacha::ChaCha20Rng;

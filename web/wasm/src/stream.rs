@@ -6,9 +6,7 @@ use crate::{
     input::{append, check, forgetting, joined, output},
 };
 use js_sys::Uint8Array;
-use salus_envelope::{
-    Fault, SegmentOpener, SegmentSealer, StreamError,
-};
+use salus_envelope::{Fault, SegmentOpener, SegmentSealer, StreamError};
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 

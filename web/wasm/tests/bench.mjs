@@ -17,7 +17,7 @@ const load = () => loadavg().map((one) => one.toFixed(1)).join(", ");
 const before = load();
 const ask = (question) => JSON.parse(execFileSync(native, [question], { maxBuffer: 1 << 26, encoding: "utf8" }));
 const options = ask("fixtures");
-const work = { root, folder: resolve(folder), module: "crypto/web/tests/measure.mjs", name: "measure", files: {}, options, executable };
+const work = { root, folder: resolve(folder), module: "web/wasm/tests/measure.mjs", name: "measure", files: {}, options, executable };
 const column = ({ platform, outcome }) => ({ platform, times: outcome });
 // One after the other: side by side they would share a core's clock.
 const columns = [{ platform: "native", times: ask("measure") }];

@@ -1,4 +1,4 @@
-// The operations' times in whatever runs this, as crypto/web/bench measures them natively: after two runs to warm up, the
+// The operations' times in whatever runs this, as web/wasm/bench measures them natively: after two runs to warm up, the
 // fastest of as many runs as half a second holds.
 
 import { bytes, equal, hex, SEGMENT } from "./kit.mjs";

@@ -2,9 +2,10 @@
 
 use crate::error::{Refusal, Result};
 use chacha20::ChaCha20Rng;
-use js_sys::{BigInt, Uint8Array};
+use js_sys::{BigInt, Object, Reflect, Uint8Array};
 use rand_core::SeedableRng;
 use salus_abe::Gid;
+use salus_protocol::AccountId;
 use std::hint::black_box;
 use wasm_bindgen::{JsCast, JsValue};
 use zeroize::{Zeroize, Zeroizing};
@@ -53,14 +54,29 @@ pub(crate) fn array<const N: usize>(array: &Uint8Array, name: &str) -> Result<Ze
     Ok(fixed)
 }
 
+/// An account.
+pub(crate) fn account(account: &Uint8Array) -> Result<AccountId> {
+    array(account, "an account").map(|bytes| AccountId(*bytes))
+}
+
 /// A holder's account.
 pub(crate) fn gid(account: &Uint8Array) -> Result<Gid> {
-    array(account, "an account").map(|bytes| Gid(*bytes))
+    self::account(account).map(|account| Gid(account.0))
 }
 
 /// `bytes` as JavaScript's own copy.
 pub(crate) fn output(bytes: &[u8]) -> Uint8Array {
     Uint8Array::new_from_slice(bytes)
+}
+
+/// An object with `fields`.
+pub(crate) fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in fields {
+        // Setting a property of a new object does not fail.
+        let _ = Reflect::set(&object, &name.into(), &value);
+    }
+    object.into()
 }
 
 /// `parts` after one another.
