@@ -14,7 +14,7 @@ pub const MIN_TLS: &[&SupportedProtocolVersion] = &[&version::TLS13, &version::T
 /// What a gateway answers TLS with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tls {
-    /// The certificate and those that vouch for it, in PEM.
+    /// The certificate and the chain of its issuers, in PEM.
     pub certificate: PathBuf,
     /// Its key, in PEM.
     pub key: PathBuf,

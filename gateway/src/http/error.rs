@@ -173,7 +173,7 @@ impl From<AccessError> for Problem {
                 StatusCode::FORBIDDEN,
                 "ticket_expired",
                 "the ticket has expired",
-                "open the record anew on the chain and use the new ticket",
+                "open the record again on the chain and use the new ticket",
             ),
             AccessError::NotAdmitted(NotAdmitted::NoLongerGranted) => Self::new(
                 StatusCode::FORBIDDEN,
@@ -259,7 +259,7 @@ impl From<IntakeError> for Problem {
             ),
             IntakeError::Card(_) => unprocessable(
                 "bad_card",
-                "the owner must make the key card anew, with the account that is enrolled",
+                "the owner must make the key card again, with the account that is enrolled",
             ),
             IntakeError::Author => {
                 unprocessable("bad_author", "leave X-Salus-Author out, or name a practitioner enrolled here")

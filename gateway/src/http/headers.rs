@@ -132,7 +132,7 @@ impl From<Trouble> for Problem {
                 StatusCode::UNPROCESSABLE_ENTITY,
                 refusal.name(),
                 refusal.to_string(),
-                "make the header anew from what the chain says now",
+                "make the header again from what the chain says now",
             ),
             Trouble::Unavailable => Self::unavailable(
                 "unavailable",
@@ -168,13 +168,13 @@ impl From<FilingError> for Problem {
                 StatusCode::CONFLICT,
                 "not_outdated",
                 message,
-                "there is nothing to do; a header that waits takes its place or is dropped by itself",
+                "there is nothing to do; a waiting header replaces it or is dropped by itself",
             ),
             FilingError::NotSigned => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "not_signed",
                 message,
-                "make and sign the header anew: the policy may have changed meanwhile",
+                "make and sign the header again: the policy may have changed meanwhile",
             ),
             FilingError::InProgress => Self::new(
                 StatusCode::CONFLICT,

@@ -1,6 +1,6 @@
 //! Bodies that hold something until they are sent.
 //!
-//! A request takes its place until its answer has left, not only until it is made: an answer that nobody reads stays in
+//! A request keeps its place until its answer has left, not only until the answer is made: an unread answer stays in
 //! memory. The bytes are handed on in small copies, so that what holds them all is gone when the last copy is.
 
 use bytes::Bytes;

@@ -24,7 +24,7 @@ use salus_client::{
 use salus_primitives::{record::RecordStatus, RecordId};
 use std::{fmt::Display, str::FromStr, sync::Arc};
 
-/// Vouches for a person.
+/// Enrols a person.
 pub async fn enrol(
     _: Intake,
     State(gateway): State<Arc<Gateway>>,

@@ -123,7 +123,7 @@ fn questions() -> Router<Arc<Gateway>> {
         .layer(DefaultBodyLimit::max(MAX_JSON))
 }
 
-/// People for whom the organisation vouches: the answer waits for a block to be final.
+/// Enrolment of people: the answer waits for a block to be final.
 fn enrolment() -> Router<Arc<Gateway>> {
     Router::new().route("/enrol", post(intake::enrol)).layer(DefaultBodyLimit::max(MAX_JSON))
 }
