@@ -1,4 +1,4 @@
-//! Key cards: what others encrypt to, vouched for by the account itself.
+//! Key cards: what others encrypt to, signed by the account itself.
 //!
 //! Version 2: the byte 2, account (32 bytes), recipient suite (1), public key of the suite (32 bytes for
 //! X25519, 1216 for X-Wing), sr25519 signature (64) over [`DOMAIN`], account, suite and public key.

@@ -121,7 +121,7 @@ pub struct RecordState {
     pub record: RecordId,
     /// Where it stands.
     pub status: RecordStatus,
-    /// How many organisations vouch for it.
+    /// How many organisations endorsed it.
     pub endorsements: u32,
     /// How many it takes.
     pub required: u32,
@@ -176,7 +176,7 @@ pub struct OutdatedHeader {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HeaderStatus {
-    /// On the chain, and not yet vouched for by a majority.
+    /// On the chain, and not yet endorsed by a majority.
     Waiting,
     /// The record's header.
     InPlace,

@@ -1,6 +1,6 @@
 //! Whom a record is encrypted to, by what the chain says at one block.
 //!
-//! Whoever makes a header and whoever vouches for one must come to the same answer, so both ask here: the
+//! The maker of a header and its endorsers must come to the same answer, so both ask here: the
 //! policy's attributes at their current epochs, and beside them the council's rule for emergencies where the
 //! patient's policy lets an emergency open the record.
 

@@ -3,8 +3,8 @@
 //! GRANDPA finalises a block when more than two thirds of a set of validators have signed votes for it or
 //! for its descendants (Stewart and Kokoris-Kogias, arXiv:2007.01560); the votes together are its
 //! justification. A change of the set is announced in the header of the last block that the old set
-//! finalises, so that one set vouches for the next. Who knows the set at the genesis needs nothing else.
-//! A set that the council forces after a long outage is not vouched for: pin it anew.
+//! finalises, so that one set confirms the next. A verifier that knows the set at the genesis needs nothing else.
+//! No set confirms one that the council forces after a long outage: pin that one again.
 
 use super::BlockRef;
 use crate::{

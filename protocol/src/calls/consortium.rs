@@ -1,4 +1,4 @@
-//! Who runs the consortium and whom its members vouch for.
+//! Who runs the consortium, and whom its members enrol.
 
 use super::Call;
 use crate::account::AccountId;

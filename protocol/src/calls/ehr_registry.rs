@@ -1,4 +1,4 @@
-//! Filing records, vouching for them, and having them erased.
+//! Filing records, endorsing them, and having them erased.
 
 use super::Call;
 use crate::account::AccountId;
@@ -34,7 +34,7 @@ pub fn submit(
         .with(previous)
 }
 
-/// Vouches for records. By an active gateway.
+/// Endorses records. By an active gateway.
 pub fn endorse(records: &BoundedVec<RecordId, ConstU32<MAX_ENDORSEMENT_BATCH>>) -> Call {
     Call::new(PALLET, "endorse").with(records)
 }
@@ -63,7 +63,7 @@ pub fn rewrap_for(
     call.with(guardian).with((SR25519, signature))
 }
 
-/// Vouches for new headers, each named with its record. By an active gateway.
+/// Endorses new headers, each named with its record. By an active gateway.
 pub fn endorse_rewraps(rewraps: &BoundedVec<(RecordId, ContentId), ConstU32<MAX_REWRAP_BATCH>>) -> Call {
     Call::new(PALLET, "endorse_rewraps").with(rewraps)
 }

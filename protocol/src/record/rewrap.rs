@@ -6,7 +6,7 @@ use rand_core::CryptoRng;
 use salus_envelope::{DataKey, EnvelopeError, Header, RecipientSecret};
 use salus_primitives::{consent::PolicyRef, record::Record, RecordId};
 
-/// A patient's reading key, and those that it took the place of.
+/// A patient's reading key, and those that it replaced.
 #[derive(Clone, Copy, Debug)]
 pub struct ReadingKeys<'a> {
     /// What new headers are sealed to.
