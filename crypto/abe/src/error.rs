@@ -87,6 +87,8 @@ pub enum OfficerFault {
     Missing,
     /// Its dealing is not of this ceremony, or it does not know what it dealt.
     Dealing,
+    /// Its dealing is not the one that it committed to before it saw the others'.
+    Uncommitted,
     /// The share it dealt does not lie on the polynomial it committed to.
     Share,
     /// Its own share is not of this key: it is from before a refresh, or from another ceremony.
@@ -104,6 +106,7 @@ impl fmt::Display for OfficerFault {
             Self::Repeated => "it appears more than once",
             Self::Missing => "its contribution is missing",
             Self::Dealing => "its dealing is not of this ceremony or not proven",
+            Self::Uncommitted => "its dealing is not the one that it committed to",
             Self::Share => "the share it dealt does not fit its commitments",
             Self::Stale => "its share is not of this key, it missed a refresh or belongs elsewhere",
             Self::PartialKey => "its partial key is not genuine",

@@ -15,11 +15,11 @@ use {
     std::sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// Bits of a digit of exponents of PK1: 332 KB of table, 36 multiplications.
+/// Bits of a digit of exponents of PK1: 295 KB of table, 33 multiplications.
 const GT_WINDOW: u32 = 8;
-/// Bits of a digit of exponents of PK2: 418 KB of table, 34 additions.
+/// Bits of a digit of exponents of PK2: 393 KB of table, 32 additions.
 const G2_WINDOW: u32 = 8;
-/// Bits of a digit of exponents of F(u): 25 KB of table, 66 additions.
+/// Bits of a digit of exponents of F(u): 25 KB of table, 64 additions.
 #[cfg(feature = "std")]
 const ATTRIBUTE_WINDOW: u32 = 4;
 /// Most attributes of one authority whose tables are kept: 1.6 MB.

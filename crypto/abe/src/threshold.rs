@@ -20,8 +20,9 @@
 //!
 //! # The ceremony
 //!
-//! 1. All officers agree on a [`Ceremony`]. Each calls [`deal()`], publishes its [`Dealing`] on a channel
-//!    on which all see the same (the chain does), and sends each [`DealtShare`] sealed to its officer.
+//! 1. All officers agree on a [`Ceremony`]. Each calls [`deal()`] and publishes its [`DealingCommitment`] on a channel
+//!    on which all see the same (the chain does). When all who deal have committed themselves, each publishes its
+//!    [`Dealing`] there and sends each [`DealtShare`] sealed to its officer.
 //! 2. Each checks every dealing ([`Dealing::verify`]) and its shares ([`Dealing::check_share`]). Who got
 //!    a wrong share, or none, says so; the dealer answers by publishing that one share, and everybody
 //!    checks it: if it is right, it is used; if it is wrong or missing, that dealer is out for all. A
@@ -32,8 +33,9 @@
 //! 4. Any `threshold` of them prove possession ([`ProofNonces`]), and the public key is registered like
 //!    any other. Nothing on the chain or at a sender knows that it is divided.
 //!
-//! Who publishes last sees the others' commitments and can steer some bits of the public key (Gennaro,
-//! Jarecki, Krawczyk, Rabin, J. Cryptology 2007); it cannot know the secret, as it must prove what it
+//! Without the commitments, the last dealer could choose its dealing for the bits of the public key (Gennaro,
+//! Jarecki, Krawczyk, Rabin, J. Cryptology 2007). What is left is to stay away: a dealer who sees the others' dealings
+//! can withhold its own, and so choose between two keys. It cannot know the secret of either, as it must prove what it
 //! knows of its own part.
 //!
 //! # Refreshing the shares
@@ -53,7 +55,7 @@ mod possession;
 mod quorum;
 mod refresh;
 
-pub use deal::{deal, Dealing, DealtShare};
+pub use deal::{deal, Dealing, DealingCommitment, DealtShare};
 pub use issue::{PartialKey, PartialMediatedKey};
 pub use key::{OfficerKey, ThresholdKey};
 pub use possession::{ProofCommitment, ProofNonces, ProofShare};

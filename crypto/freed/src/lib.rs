@@ -2,8 +2,8 @@
 //!
 //! A secret that is wiped when its owner is dropped can still be left behind: in the spare capacity of a vector, in
 //! the block that a vector grew out of, in a library's temporary. Such a copy stays in the process until other data
-//! overwrites it. A test installs [`Inspecting`] as its global allocator and asks [`found_in_freed`] for the secrets that an
-//! operation leaves behind.
+//! overwrites it. A test installs [`Inspecting`] as its global allocator, waits for its [`Turn`], and asks
+//! [`Turn::found_in_freed`] for the secrets that an operation leaves behind.
 //!
 //! Blocks of all threads are searched. The stack and the blocks that are still in use are not.
 
@@ -14,7 +14,7 @@ use std::{
     hint, ptr,
     sync::{
         atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering},
-        Mutex, PoisonError,
+        Mutex, MutexGuard, PoisonError,
     },
 };
 
@@ -52,14 +52,29 @@ struct Search {
 static SEARCH: AtomicPtr<Search> = AtomicPtr::new(ptr::null_mut());
 /// How many threads use what [`SEARCH`] points to.
 static READERS: AtomicUsize = AtomicUsize::new(0);
-/// One search at a time.
 static TURN: Mutex<()> = Mutex::new(());
 
-/// The names of those `secrets` that were in a block which was freed during `operation`, by any thread.
-///
-/// What `operation` returns is dropped before the search ends.
-pub fn found_in_freed<T>(secrets: &[Secret], operation: impl FnOnce() -> T) -> Vec<String> {
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+/// The only test that runs at present: what others know and free would be found too.
+#[derive(Debug)]
+pub struct Turn {
+    _only: MutexGuard<'static, ()>,
+}
+
+impl Turn {
+    /// Waits until no other test of this process has its turn. The first thing that a test does.
+    pub fn wait() -> Self {
+        Self { _only: TURN.lock().unwrap_or_else(PoisonError::into_inner) }
+    }
+
+    /// The names of those `secrets` that were in a block which was freed during `operation`, by any thread.
+    ///
+    /// What `operation` returns is dropped before the search ends.
+    pub fn found_in_freed<T>(&self, secrets: &[Secret], operation: impl FnOnce() -> T) -> Vec<String> {
+        found_in_freed(secrets, operation)
+    }
+}
+
+fn found_in_freed<T>(secrets: &[Secret], operation: impl FnOnce() -> T) -> Vec<String> {
     let mut beginnings = [false; 256];
     for first in secrets.iter().filter_map(|secret| secret.bytes.first()) {
         if let Some(beginning) = beginnings.get_mut(usize::from(*first)) {

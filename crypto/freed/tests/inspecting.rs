@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
-use salus_freed::{found_in_freed, Inspecting, Secret};
+use salus_freed::{Inspecting, Secret, Turn};
 use std::{hint::black_box, thread};
 
 #[global_allocator]
@@ -16,20 +16,23 @@ fn secret() -> [Secret; 1] {
 
 #[test]
 fn secret_should_be_found_when_a_vector_is_dropped_with_it() {
-    assert_eq!(found_in_freed(&secret(), || black_box(BYTES.to_vec())), ["secret"]);
+    let turn = Turn::wait();
+    assert_eq!(turn.found_in_freed(&secret(), || black_box(BYTES.to_vec())), ["secret"]);
 }
 
 #[test]
 fn secret_should_be_found_when_it_lies_anywhere_in_a_block() {
+    let turn = Turn::wait();
     for before in 0..9 {
         let block = || black_box([&vec![7; before][..], &BYTES, &[9; 3]].concat());
-        assert_eq!(found_in_freed(&secret(), block), ["secret"], "{before}");
+        assert_eq!(turn.found_in_freed(&secret(), block), ["secret"], "{before}");
     }
 }
 
 #[test]
 fn secret_should_be_found_when_it_was_popped_and_stayed_in_the_spare_capacity() {
-    let found = found_in_freed(&secret(), || {
+    let turn = Turn::wait();
+    let found = turn.found_in_freed(&secret(), || {
         let mut vector = black_box(vec![[1u8; 16], BYTES]);
         let popped = black_box(vector.pop());
         drop(vector);
@@ -40,7 +43,8 @@ fn secret_should_be_found_when_it_was_popped_and_stayed_in_the_spare_capacity() 
 
 #[test]
 fn secret_should_be_found_when_a_vector_grew_out_of_its_block() {
-    let found = found_in_freed(&secret(), || {
+    let turn = Turn::wait();
+    let found = turn.found_in_freed(&secret(), || {
         let mut vector = Vec::with_capacity(16);
         vector.extend_from_slice(&BYTES);
         black_box(&mut vector).extend_from_slice(&[0; 1000]);
@@ -52,7 +56,8 @@ fn secret_should_be_found_when_a_vector_grew_out_of_its_block() {
 
 #[test]
 fn secret_should_be_found_when_another_thread_frees_it() {
-    let found = found_in_freed(&secret(), || {
+    let turn = Turn::wait();
+    let found = turn.found_in_freed(&secret(), || {
         let vector = black_box(BYTES.to_vec());
         thread::spawn(move || drop(vector)).join().unwrap();
     });
@@ -61,8 +66,9 @@ fn secret_should_be_found_when_another_thread_frees_it() {
 
 #[test]
 fn secret_should_not_be_found_when_it_was_wiped_or_is_still_in_use() {
+    let turn = Turn::wait();
     let kept = black_box(BYTES.to_vec());
-    let found = found_in_freed(&secret(), || {
+    let found = turn.found_in_freed(&secret(), || {
         let mut vector = black_box(BYTES.to_vec());
         black_box(&mut vector).fill(0);
         vector

@@ -124,7 +124,8 @@ pub fn dealing(bytes: &[u8]) -> bool {
     let Ok(dealing) = Dealing::decode(bytes) else { return false };
     assert_eq!(dealing.encode(), bytes);
     let _ = dealing.verify(&CEREMONY);
-    assert!(ThresholdKey::from_dealings(&CEREMONY, &[dealing]).is_err());
+    let commitment = dealing.commitment(&CEREMONY);
+    assert!(ThresholdKey::from_dealings(&CEREMONY, &[commitment], &[dealing]).is_err());
     true
 }
 

@@ -9,6 +9,7 @@ use crate::{
     authority::{AuthorityPublicKey, AuthoritySecretKey},
     encoding::{put, put_bytes, Kind, Reader, G2_BYTES, GT_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{Flaw, OfficerFault, Result},
+    hash::digest,
     params::{Fr, G2Projective, Gt},
     possession::{self, PossessionProof},
 };
@@ -39,6 +40,16 @@ pub struct Dealing {
     pub(crate) commitments: Vec<AuthorityPublicKey>,
     /// That it knows the secrets of (A_0, B_0).
     proof: PossessionProof,
+}
+
+/// What an officer publishes before it sees any dealing: a digest of its own.
+///
+/// Whoever dealt last could otherwise deal again and again until the sum with the others' dealings has bits that it
+/// likes. A dealing has randomness that nobody can guess, so its digest tells nothing of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DealingCommitment {
+    dealer: OfficerIndex,
+    digest: [u8; 32],
 }
 
 /// (f_i(j), g_i(j)), or (δ_i(j), ε_i(j)): what officer i deals to officer j. Secret; send it sealed to j.
@@ -158,6 +169,25 @@ impl Dealing {
         self.dealer
     }
 
+    /// What the dealer publishes before it publishes the dealing.
+    pub fn commitment(&self, ceremony: &Ceremony) -> DealingCommitment {
+        let digest = digest("salus/abe/v1/dealing", &[&ceremony.encode(), &self.encode()]);
+        DealingCommitment { dealer: self.dealer, digest }
+    }
+
+    /// Checks that it is the one that its dealer committed to, among the `commitments` of all.
+    pub(super) fn was_committed_to(
+        &self,
+        ceremony: &Ceremony,
+        commitments: &[DealingCommitment],
+    ) -> Result<()> {
+        let mut own = commitments.iter().filter(|commitment| commitment.dealer == self.dealer);
+        match (own.next(), own.next()) {
+            (Some(commitment), None) if *commitment == self.commitment(ceremony) => Ok(()),
+            _ => Err(self.dealer.error(OfficerFault::Uncommitted)),
+        }
+    }
+
     /// Checks that it is of this ceremony and that its dealer knows what it contributes. Without the
     /// proof, who deals last could cancel the others' contributions.
     ///
@@ -211,6 +241,23 @@ impl Dealing {
         let proof = PossessionProof::decode(reader.bytes()?)?;
         reader.close()?;
         Ok(Self { dealer, commitments, proof })
+    }
+}
+
+impl DealingCommitment {
+    /// Puts together what was sent apart.
+    pub fn new(dealer: OfficerIndex, digest: [u8; 32]) -> Self {
+        Self { dealer, digest }
+    }
+
+    /// Who commits itself.
+    pub fn dealer(&self) -> OfficerIndex {
+        self.dealer
+    }
+
+    /// The digest of its dealing in the ceremony.
+    pub fn digest(&self) -> [u8; 32] {
+        self.digest
     }
 }
 

@@ -3,7 +3,8 @@
 
 use super::{
     deal::{
-        evaluate, put_commitments, read_commitments, sum_of_shares, Dealing, DealtShare, MAX_COMMITMENT_BYTES,
+        evaluate, put_commitments, read_commitments, sum_of_shares, Dealing, DealingCommitment, DealtShare,
+        MAX_COMMITMENT_BYTES,
     },
     quorum::{Ceremony, OfficerIndex, Quorum},
 };
@@ -32,16 +33,23 @@ pub struct ThresholdKey {
 }
 
 impl ThresholdKey {
-    /// Adds up the dealings that all officers found right. All must take the same.
+    /// Adds up the dealings that all officers found right, out of those that were committed to. All must take the same.
     ///
     /// # Errors
-    /// [`AbeError::Officer`] names a dealer whose dealing is wrong or there twice,
+    /// [`AbeError::Officer`] names a dealer whose dealing is wrong, there twice or not the one that it committed to,
     /// [`AbeError::TooFewOfficers`] if fewer dealt than the threshold,
     /// [`AbeError::DealingsCancel`] if a sum is neutral.
-    pub fn from_dealings(ceremony: &Ceremony, dealings: &[Dealing]) -> Result<Self> {
+    pub fn from_dealings(
+        ceremony: &Ceremony,
+        commitments: &[DealingCommitment],
+        dealings: &[Dealing],
+    ) -> Result<Self> {
         // As many as must act: then at least one dealer is honest, whoever the corrupt ones are.
         ceremony.quorum.admits_all(dealings.iter().map(Dealing::dealer))?;
-        dealings.iter().try_for_each(|dealing| dealing.verify(ceremony))?;
+        for dealing in dealings {
+            dealing.was_committed_to(ceremony, commitments)?;
+            dealing.verify(ceremony)?;
+        }
         let commitments = sum_of_commitments(dealings.iter().map(|dealing| &*dealing.commitments))?;
         Ok(Self { quorum: ceremony.quorum, commitments })
     }
@@ -135,11 +143,12 @@ impl OfficerKey {
     pub fn assemble(
         ceremony: &Ceremony,
         index: OfficerIndex,
+        commitments: &[DealingCommitment],
         dealings: &[Dealing],
         shares: &[DealtShare],
     ) -> Result<(Self, ThresholdKey)> {
         ceremony.quorum.admits(index)?;
-        let key = ThresholdKey::from_dealings(ceremony, dealings)?;
+        let key = ThresholdKey::from_dealings(ceremony, commitments, dealings)?;
         let share = sum_of_shares(
             index,
             dealings.iter().map(Dealing::dealer).zip(dealings),

@@ -32,8 +32,9 @@ fn dealt_to(officer: OfficerIndex) -> (Vec<salus_abe::threshold::Dealing>, Vec<D
 
 #[test]
 fn dealer_should_leave_nothing_when_it_deals() {
+    let turn = Turn::wait();
     let (_, _, secrets) = dealt_to(OfficerIndex::new(1).unwrap());
-    let found = found_in_freed(&secrets, || {
+    let found = turn.found_in_freed(&secrets, || {
         let ceremony = ceremony();
         let dealers = ceremony.quorum.indices();
         dealers.map(|dealer| deal(&ceremony, dealer, &mut rng(20 + u64::from(dealer.get())))).count()
@@ -43,21 +44,23 @@ fn dealer_should_leave_nothing_when_it_deals() {
 
 #[test]
 fn officer_should_leave_nothing_when_it_assembles_issues_and_combines() {
+    let turn = Turn::wait();
     let index = OfficerIndex::new(1).unwrap();
     let (dealings, shares, mut secrets) = dealt_to(index);
     let ceremony = ceremony();
-    let (own, key) = OfficerKey::assemble(&ceremony, index, &dealings, &shares).unwrap();
+    let commitments: Vec<_> = dealings.iter().map(|dealing| dealing.commitment(&ceremony)).collect();
+    let (own, key) = OfficerKey::assemble(&ceremony, index, &commitments, &dealings, &shares).unwrap();
     let second = OfficerIndex::new(2).unwrap();
     let (_, seconds, _) = dealt_to(second);
-    let (other, _) = OfficerKey::assemble(&ceremony, second, &dealings, &seconds).unwrap();
+    let (other, _) = OfficerKey::assemble(&ceremony, second, &commitments, &dealings, &seconds).unwrap();
     secrets.extend(of_pair("officer", &own.to_bytes()[1..]));
     let attribute = attribute(HELD[0]);
     let parts =
         || [(&own, 30), (&other, 31)].map(|(key, seed)| key.issue(&HOLDER, &attribute, &mut rng(seed)));
     let combined = key.combine(&label(NAMES[0]), &HOLDER, &attribute, &parts()).unwrap();
     secrets.extend(of_key("the combined key", &combined));
-    let found = found_in_freed(&secrets, || {
-        let (again, _) = OfficerKey::assemble(&ceremony, index, &dealings, &shares).unwrap();
+    let found = turn.found_in_freed(&secrets, || {
+        let (again, _) = OfficerKey::assemble(&ceremony, index, &commitments, &dealings, &shares).unwrap();
         assert_eq!(again.to_bytes(), own.to_bytes());
         assert!(key.combine(&label(NAMES[0]), &HOLDER, &attribute, &parts()).is_ok());
     });

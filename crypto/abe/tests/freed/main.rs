@@ -13,7 +13,7 @@ use salus_abe::{
     decapsulate, encapsulate, finish, transform, AttributeKey, AuthorityPublicKey, AuthoritySecretKey,
     Capsule, EpochPolicy, Gid, KeyRing, SharedKey, TransformSecret,
 };
-use salus_freed::{found_in_freed, Inspecting, Secret};
+use salus_freed::{Inspecting, Secret, Turn};
 use salus_primitives::{Attribute, EpochAttribute, Expression, Label};
 use secrets::{of_capsule, of_key, of_scalar, of_table_digits};
 use std::{collections::BTreeMap, hint::black_box};
@@ -108,11 +108,12 @@ fn nothing() -> Vec<String> {
 
 #[test]
 fn encapsulation_should_leave_nothing_when_keys_are_prepared_or_not() {
+    let turn = Turn::wait();
     for prepared in [false, true] {
         let world = World::new(prepared);
         for text in POLICIES {
             let made = world.make(text);
-            let found = found_in_freed(&made.secrets, || {
+            let found = turn.found_in_freed(&made.secrets, || {
                 let again = encapsulate(&made.policy, &world.publics, CONTEXT, &mut rng(3)).unwrap();
                 assert_eq!(again.1, made.shared);
             });
@@ -123,13 +124,14 @@ fn encapsulation_should_leave_nothing_when_keys_are_prepared_or_not() {
 
 #[test]
 fn decapsulation_should_leave_nothing_when_it_succeeds_or_fails() {
+    let turn = Turn::wait();
     let world = World::new(true);
     let ring = world.ring();
     for text in POLICIES {
         let made = world.make(text);
         let secrets = [made.secrets.clone(), world.of_ring()].concat();
         for (context, opens) in [(CONTEXT, true), (b"another", false)] {
-            let found = found_in_freed(&secrets, || {
+            let found = turn.found_in_freed(&secrets, || {
                 let opened = decapsulate(&made.capsule, context, &ring, &world.publics);
                 assert_eq!(opened.is_ok(), opens);
             });
@@ -140,6 +142,7 @@ fn decapsulation_should_leave_nothing_when_it_succeeds_or_fails() {
 
 #[test]
 fn finish_should_leave_nothing_when_it_succeeds_or_fails() {
+    let turn = Turn::wait();
     let world = World::new(true);
     let (transform_key, secret) = world.ring().transform_key(&mut rng(4));
     for text in POLICIES {
@@ -147,7 +150,7 @@ fn finish_should_leave_nothing_when_it_succeeds_or_fails() {
         let transformed = transform(&made.capsule, &transform_key).unwrap();
         let secrets = [made.secrets.clone(), of_scalar("z", secret.to_bytes().as_slice())].concat();
         for (context, opens) in [(CONTEXT, true), (b"another", false)] {
-            let found = found_in_freed(&secrets, || {
+            let found = turn.found_in_freed(&secrets, || {
                 assert_eq!(finish(&made.capsule, &transformed, &secret, context).is_ok(), opens);
             });
             assert_eq!(found, nothing(), "{text}, opens: {opens}");
@@ -157,24 +160,26 @@ fn finish_should_leave_nothing_when_it_succeeds_or_fails() {
 
 #[test]
 fn blinding_a_ring_should_leave_nothing_when_the_transform_key_is_made() {
+    let turn = Turn::wait();
     let world = World::new(false);
     let ring = world.ring();
     let (_, secret) = ring.transform_key(&mut rng(4));
     let inverse = secrets::inverse(secret.to_bytes().as_slice());
     let secrets =
         [world.of_ring(), of_scalar("z", secret.to_bytes().as_slice()), of_scalar("1/z", &inverse)].concat();
-    assert_eq!(found_in_freed(&secrets, || ring.transform_key(&mut rng(4))), nothing());
+    assert_eq!(turn.found_in_freed(&secrets, || ring.transform_key(&mut rng(4))), nothing());
 }
 
 #[test]
 fn ring_should_leave_nothing_when_many_keys_were_inserted_replaced_cloned_and_dropped() {
+    let turn = Turn::wait();
     let world = World::new(false);
     let keys: Vec<AttributeKey> =
         (0..40).map(|at| world.key(&format!("a{at}@medical-council"), 100 + at)).collect();
     // The inner nodes of a map are made of entries in its middle.
     let secrets: Vec<Secret> =
         keys.iter().flat_map(|key| of_key(key.attribute().attribute.name.as_str(), key)).collect();
-    let found = found_in_freed(&secrets, || {
+    let found = turn.found_in_freed(&secrets, || {
         let mut ring = KeyRing::new(HOLDER);
         for key in keys.iter().chain(&keys[7..20]) {
             ring.insert(key.clone());
@@ -188,11 +193,12 @@ fn ring_should_leave_nothing_when_many_keys_were_inserted_replaced_cloned_and_dr
 
 #[test]
 fn key_should_leave_nothing_when_it_is_read_and_verified() {
+    let turn = Turn::wait();
     let world = World::new(false);
     let key = world.key(HELD[0], 2);
     let bytes = key.encode();
     let name = label(NAMES[0]);
-    let found = found_in_freed(&of_key("key", &key), || {
+    let found = turn.found_in_freed(&of_key("key", &key), || {
         let key = AttributeKey::decode(&bytes).unwrap();
         assert!(key.verify(&HOLDER, &name, &world.publics[&name]).is_ok());
     });
@@ -201,11 +207,12 @@ fn key_should_leave_nothing_when_it_is_read_and_verified() {
 
 #[test]
 fn authority_should_leave_nothing_when_it_is_drawn_read_and_proves_its_key() {
+    let turn = Turn::wait();
     let secret = AuthoritySecretKey::generate(&mut rng(5));
     let bytes = secret.to_bytes();
     let (alpha, y) = bytes.split_at(32);
     let secrets = [of_scalar("α", alpha), of_scalar("y", y), of_table_digits("y", y)].concat();
-    let found = found_in_freed(&secrets, || {
+    let found = turn.found_in_freed(&secrets, || {
         let drawn = AuthoritySecretKey::generate(&mut rng(5));
         let read = AuthoritySecretKey::from_bytes(&bytes).unwrap();
         assert_eq!(drawn.public_key(), read.public_key());
@@ -216,6 +223,7 @@ fn authority_should_leave_nothing_when_it_is_drawn_read_and_proves_its_key() {
 
 #[test]
 fn authority_should_leave_nothing_when_it_issues_a_key() {
+    let turn = Turn::wait();
     let world = World::new(false);
     let secret = &world.secrets[&label(NAMES[0])];
     let bytes = secret.to_bytes();
@@ -231,11 +239,12 @@ fn authority_should_leave_nothing_when_it_issues_a_key() {
         of_key("key", &world.key(HELD[0], 2)),
     ]
     .concat();
-    assert_eq!(found_in_freed(&secrets, || world.key(HELD[0], 2)), nothing());
+    assert_eq!(turn.found_in_freed(&secrets, || world.key(HELD[0], 2)), nothing());
 }
 
 #[test]
 fn mediation_should_leave_nothing_when_keys_are_requested_and_issued() {
+    let turn = Turn::wait();
     let world = World::new(false);
     let name = label(NAMES[0]);
     let authority = &world.secrets[&name];
@@ -244,7 +253,7 @@ fn mediation_should_leave_nothing_when_keys_are_requested_and_issued() {
     let request = secret.request(&HOLDER, &attribute(HELD[0]), &mut rng(8));
     let inverse = secrets::inverse(z.as_slice());
     let secrets = [of_scalar("z", z.as_slice()), of_scalar("1/z", &inverse)].concat();
-    let found = found_in_freed(&secrets, || {
+    let found = turn.found_in_freed(&secrets, || {
         let again = secret.request(&HOLDER, &attribute(HELD[0]), &mut rng(8));
         assert_eq!(again, request);
     });
@@ -261,6 +270,7 @@ fn mediation_should_leave_nothing_when_keys_are_requested_and_issued() {
         secrets::of_masks(alpha, y, &mut rng(9)),
     ]
     .concat();
-    let found = found_in_freed(&secrets, || authority.issue_mediated(&name, &request, &mut rng(9)).unwrap());
+    let found =
+        turn.found_in_freed(&secrets, || authority.issue_mediated(&name, &request, &mut rng(9)).unwrap());
     assert_eq!(found, nothing(), "issue");
 }

@@ -3,8 +3,8 @@
 use super::*;
 use salus_abe::{
     threshold::{
-        deal, Ceremony, Dealing, DealtShare, OfficerIndex, OfficerKey, PartialKey, ProofCommitment,
-        ProofShare, Quorum, RefreshDealing, ThresholdKey,
+        deal, Ceremony, Dealing, DealingCommitment, DealtShare, OfficerIndex, OfficerKey, PartialKey,
+        ProofCommitment, ProofShare, Quorum, RefreshDealing, ThresholdKey,
     },
     AttributeKey, PossessionProof,
 };
@@ -32,11 +32,14 @@ pub fn generate() -> Value {
     let ceremony = ceremony();
     let (dealings, dealt): (Vec<Dealing>, Vec<Vec<DealtShare>>) =
         ceremony.quorum.indices().map(|dealer| deal(&ceremony, dealer, rng).unwrap()).unzip();
+    let commitments: Vec<DealingCommitment> =
+        dealings.iter().map(|dealing| dealing.commitment(&ceremony)).collect();
     let (officers, keys): (Vec<OfficerKey>, Vec<ThresholdKey>) = ceremony
         .quorum
         .indices()
         .map(|officer| {
-            OfficerKey::assemble(&ceremony, officer, &dealings, &dealt_to(officer, &dealt)).unwrap()
+            let shares = dealt_to(officer, &dealt);
+            OfficerKey::assemble(&ceremony, officer, &commitments, &dealings, &shares).unwrap()
         })
         .unzip();
     let key = &keys[0];
@@ -44,14 +47,16 @@ pub fn generate() -> Value {
     let partials: Vec<PartialKey> =
         acting.iter().map(|officer| officer.issue(&HOLDER, &attribute(ATTRIBUTE), rng)).collect();
     let combined = key.combine(&label(NAME), &HOLDER, &attribute(ATTRIBUTE), &partials).unwrap();
-    let (nonces, commitments): (Vec<_>, Vec<_>) =
+    let (nonces, proof_commitments): (Vec<_>, Vec<_>) =
         acting.iter().map(|officer| officer.commit_to_proof(rng)).unzip();
     let proofs: Vec<ProofShare> = acting
         .iter()
         .zip(nonces)
-        .map(|(officer, nonces)| officer.prove_possession(nonces, &label(NAME), key, &commitments).unwrap())
+        .map(|(officer, nonces)| {
+            officer.prove_possession(nonces, &label(NAME), key, &proof_commitments).unwrap()
+        })
         .collect();
-    let possession = key.combine_possession(&label(NAME), &commitments, &proofs).unwrap();
+    let possession = key.combine_possession(&label(NAME), &proof_commitments, &proofs).unwrap();
     let (refreshing, refreshing_shares): (Vec<RefreshDealing>, Vec<Vec<DealtShare>>) =
         officers.iter().map(|officer| officer.deal_refresh(key, &REFRESH, rng).unwrap()).unzip();
     let (refreshed, refreshed_keys): (Vec<OfficerKey>, Vec<ThresholdKey>) = officers
@@ -66,6 +71,8 @@ pub fn generate() -> Value {
         "ceremony": hex::encode(ceremony.id),
         "threshold": ceremony.quorum.threshold(),
         "officers": ceremony.quorum.officers(),
+        "dealing_commitments":
+            commitments.iter().map(|commitment| hex::encode(commitment.digest())).collect::<Vec<_>>(),
         "dealings": dealings.iter().map(|dealing| hex::encode(dealing.encode())).collect::<Vec<_>>(),
         "dealt_shares": dealt.iter().flatten().map(|share| hex::encode(*share.to_bytes())).collect::<Vec<_>>(),
         "officer_keys": officers.iter().map(|key| hex::encode(*key.to_bytes())).collect::<Vec<_>>(),
@@ -77,7 +84,7 @@ pub fn generate() -> Value {
         "partial_keys": partials.iter().map(|key| hex::encode(key.encode())).collect::<Vec<_>>(),
         "attribute_key": hex::encode(combined.encode()),
         "proof_commitments":
-            commitments.iter().map(|commitment| hex::encode(commitment.encode())).collect::<Vec<_>>(),
+            proof_commitments.iter().map(|commitment| hex::encode(commitment.encode())).collect::<Vec<_>>(),
         "proof_shares": proofs.iter().map(|share| hex::encode(share.encode())).collect::<Vec<_>>(),
         "possession": hex::encode(possession.encode()),
         "refresh": hex::encode(REFRESH),
@@ -100,12 +107,19 @@ fn threshold_vectors_should_make_one_authority_when_read_from_the_file_alone() {
     let ceremony = ceremony();
     let dealings = list(&file["dealings"], |dealing| Dealing::decode(&bytes(dealing)).unwrap());
     let key = ThresholdKey::decode(&bytes(&file["threshold_key"])).unwrap();
-    assert_eq!(ThresholdKey::from_dealings(&ceremony, &dealings), Ok(key.clone()));
+    let digests = list(&file["dealing_commitments"], array);
+    let commitments: Vec<DealingCommitment> = ceremony
+        .quorum
+        .indices()
+        .zip(digests)
+        .map(|(dealer, digest)| DealingCommitment::new(dealer, digest))
+        .collect();
+    assert_eq!(ThresholdKey::from_dealings(&ceremony, &commitments, &dealings), Ok(key.clone()));
     assert_eq!(key.public_key().encode(), bytes(&file["authority_public"]));
     for (officer, expected) in ceremony.quorum.indices().zip(file["officer_keys"].as_array().unwrap()) {
         let mut shares = list(&file["dealt_shares"], |share| DealtShare::from_bytes(&array(share)).unwrap());
         shares.retain(|share| share.recipient() == officer);
-        let (own, same) = OfficerKey::assemble(&ceremony, officer, &dealings, &shares).unwrap();
+        let (own, same) = OfficerKey::assemble(&ceremony, officer, &commitments, &dealings, &shares).unwrap();
         assert_eq!(*own.to_bytes(), array::<65>(expected));
         assert_eq!(same, key);
     }

@@ -94,7 +94,11 @@ fn dealing_should_be_refused_when_it_is_computed_to_cancel_the_others() {
     assert_eq!(rogue.verify(&ceremony), Err(faulty(2, OfficerFault::Dealing)));
     assert_eq!(rogue.check_share(&shares[0]), Err(faulty(2, OfficerFault::Share)));
     assert_eq!(
-        ThresholdKey::from_dealings(&ceremony, &[honest, rogue]),
+        ThresholdKey::from_dealings(
+            &ceremony,
+            &committed(&ceremony, &[honest.clone(), rogue.clone()]),
+            &[honest, rogue]
+        ),
         Err(faulty(2, OfficerFault::Dealing))
     );
 }
@@ -109,7 +113,13 @@ fn liar_should_be_named_when_one_dealt_share_is_wrong() {
         bytes[2 + 32 * half] ^= 1;
         let good = core::mem::replace(&mut received[0][2], DealtShare::from_bytes(&bytes).unwrap());
         assert_eq!(dealings[2].check_share(&received[0][2]), Err(faulty(3, OfficerFault::Share)));
-        let refused = OfficerKey::assemble(&ceremony, index(1), &dealings, &received[0]);
+        let refused = OfficerKey::assemble(
+            &ceremony,
+            index(1),
+            &committed(&ceremony, &dealings),
+            &dealings,
+            &received[0],
+        );
         assert_eq!(refused.err(), Some(faulty(3, OfficerFault::Share)));
         received[0][2] = good;
     }
@@ -120,9 +130,13 @@ fn ceremony_should_end_well_when_a_lying_dealer_is_left_out() {
     let ceremony = ceremony(2, 4);
     let (mut dealings, received) = dealt(&ceremony);
     dealings.remove(2);
-    let (one, key) = OfficerKey::assemble(&ceremony, index(1), &dealings, &received[0]).unwrap();
+    let (one, key) =
+        OfficerKey::assemble(&ceremony, index(1), &committed(&ceremony, &dealings), &dealings, &received[0])
+            .unwrap();
     // The excluded dealer remains an officer with a share, which is worth no more than any other.
-    let (three, same) = OfficerKey::assemble(&ceremony, index(3), &dealings, &received[2]).unwrap();
+    let (three, same) =
+        OfficerKey::assemble(&ceremony, index(3), &committed(&ceremony, &dealings), &dealings, &received[2])
+            .unwrap();
     assert_eq!(key, same);
     assert_eq!(interpolate(&[&one, &three]).public_key(), key.public_key());
 }
@@ -145,7 +159,7 @@ fn published_share_should_settle_a_complaint_when_it_is_checked_by_everybody() {
 fn officer_should_be_refused_a_key_when_shares_are_missing_repeated_or_anothers() {
     let ceremony = ceremony(2, 3);
     let assemble = |dealings: &[Dealing], shares: &[DealtShare]| {
-        OfficerKey::assemble(&ceremony, index(1), dealings, shares).err()
+        OfficerKey::assemble(&ceremony, index(1), &committed(&ceremony, dealings), dealings, shares).err()
     };
     let (dealings, mut received) = dealt(&ceremony);
     let third = received[0].pop().unwrap();
@@ -171,7 +185,8 @@ fn index_should_be_refused_when_zero_or_beyond_the_officers() {
     let ceremony = ceremony(2, 3);
     assert_eq!(deal(&ceremony, index(4), &mut rng(31)).err(), Some(faulty(4, OfficerFault::Index)));
     let (dealings, received) = dealt(&ceremony);
-    let beyond = OfficerKey::assemble(&ceremony, index(4), &dealings, &received[0]);
+    let beyond =
+        OfficerKey::assemble(&ceremony, index(4), &committed(&ceremony, &dealings), &dealings, &received[0]);
     assert_eq!(beyond.err(), Some(faulty(4, OfficerFault::Index)));
     // The secret itself lies at 0: no encoding may name it.
     let mut share = *received[0][0].to_bytes();
@@ -256,9 +271,40 @@ fn sum_should_be_refused_when_dealings_cancel() {
     let all = dealing(2, [minus(40), secret(42)]);
     for cancelling in [top, all] {
         assert_eq!(cancelling.verify(&ceremony), Ok(()));
+        let dealings = [one.clone(), cancelling];
         assert_eq!(
-            ThresholdKey::from_dealings(&ceremony, &[one.clone(), cancelling]),
+            ThresholdKey::from_dealings(&ceremony, &committed(&ceremony, &dealings), &dealings),
             Err(AbeError::DealingsCancel)
         );
     }
+}
+
+#[test]
+fn last_dealer_should_be_refused_when_it_deals_again_after_it_saw_the_others() {
+    let ceremony = ceremony(2, 3);
+    let (mut dealings, received) = dealt(&ceremony);
+    let commitments = committed(&ceremony, &dealings);
+    // A dealing in good order, chosen out of many for the key that it makes.
+    dealings[2] = deal(&ceremony, index(3), &mut rng(70)).unwrap().0;
+    assert_eq!(dealings[2].verify(&ceremony), Ok(()));
+    let refused = Err(faulty(3, OfficerFault::Uncommitted));
+    assert_eq!(ThresholdKey::from_dealings(&ceremony, &commitments, &dealings), refused);
+    let assembled = OfficerKey::assemble(&ceremony, index(1), &commitments, &dealings, &received[0]);
+    assert_eq!(assembled.err(), Some(faulty(3, OfficerFault::Uncommitted)));
+    // Nor does it help to have committed oneself to both, or to nothing.
+    let both = [commitments.clone(), committed(&ceremony, &dealings[2..])].concat();
+    assert_eq!(ThresholdKey::from_dealings(&ceremony, &both, &dealings), refused);
+    assert_eq!(ThresholdKey::from_dealings(&ceremony, &commitments[..2], &dealings), refused);
+    // The others go on without it.
+    assert!(ThresholdKey::from_dealings(&ceremony, &commitments, &dealings[..2]).is_ok());
+}
+
+#[test]
+fn commitment_should_be_of_one_dealing_and_ceremony_when_compared() {
+    let first = ceremony(2, 3);
+    let (dealings, _) = dealt(&first);
+    let commitment = dealings[0].commitment(&first);
+    assert_eq!(DealingCommitment::new(commitment.dealer(), commitment.digest()), commitment);
+    assert_ne!(dealings[1].commitment(&first).digest(), commitment.digest());
+    assert_ne!(dealings[0].commitment(&Ceremony { id: [8; 32], ..first }).digest(), commitment.digest());
 }

@@ -7,8 +7,8 @@ mod refreshing;
 
 use super::*;
 use crate::threshold::{
-    deal, Ceremony, Dealing, DealtShare, OfficerIndex, OfficerKey, ProofCommitment, ProofNonces, ProofShare,
-    Quorum, ThresholdKey,
+    deal, Ceremony, Dealing, DealingCommitment, DealtShare, OfficerIndex, OfficerKey, ProofCommitment,
+    ProofNonces, ProofShare, Quorum, ThresholdKey,
 };
 
 fn index(at: u8) -> OfficerIndex {
@@ -38,6 +38,11 @@ fn dealt(ceremony: &Ceremony) -> (Vec<Dealing>, Vec<Vec<DealtShare>>) {
     (dealings, received)
 }
 
+/// What the dealers published before their dealings.
+fn committed(ceremony: &Ceremony, dealings: &[Dealing]) -> Vec<DealingCommitment> {
+    dealings.iter().map(|dealing| dealing.commitment(ceremony)).collect()
+}
+
 /// A divided medical council after an undisturbed ceremony.
 pub(super) struct Board {
     pub(super) dealings: Vec<Dealing>,
@@ -52,7 +57,9 @@ impl Board {
         let mut keys: Vec<ThresholdKey> = Vec::new();
         let mut holders = Vec::new();
         for (officer, shares) in ceremony.quorum.indices().zip(&received) {
-            let (holder, key) = OfficerKey::assemble(&ceremony, officer, &dealings, shares).unwrap();
+            let (holder, key) =
+                OfficerKey::assemble(&ceremony, officer, &committed(&ceremony, &dealings), &dealings, shares)
+                    .unwrap();
             holders.push(holder);
             keys.push(key);
         }

@@ -249,8 +249,8 @@ fn refresh_should_be_refused_when_dealings_cancel_what_guards_the_secret() {
     let dealing = |dealer: u8, seed: u64| {
         Dealing::of(&ceremony, index(dealer), &[secret(seed), secret(seed + 1)], &mut rng(43))
     };
-    let key =
-        ThresholdKey::from_dealings(&ceremony, &[dealing(1, 40).unwrap(), dealing(2, 42).unwrap()]).unwrap();
+    let dealings = [dealing(1, 40).unwrap(), dealing(2, 42).unwrap()];
+    let key = ThresholdKey::from_dealings(&ceremony, &committed(&ceremony, &dealings), &dealings).unwrap();
     let minus = AuthoritySecretKey {
         alpha: -(secret(41).alpha + secret(43).alpha + secret(44).alpha),
         y: -(secret(41).y + secret(43).y + secret(44).y),
