@@ -9,7 +9,7 @@
 
 use super::KeystoreError;
 use crate::blake2_256;
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use chacha20poly1305::{
     aead::{Aead, KeyInit, Payload},
     XChaCha20Poly1305, XNonce,
@@ -59,8 +59,10 @@ impl FileKey {
         let fault = |e: argon2::Error| KeystoreError::Derivation(e.to_string());
         let params = Params::new(cost.memory, cost.passes, cost.lanes, Some(32)).map_err(fault)?;
         let mut key = Zeroizing::new([0; 32]);
+        // Memory of its own, because the library frees its memory as it is: the last block is the key but for one hash.
+        let mut memory = Zeroizing::new(vec![Block::default(); params.block_count()]);
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(passphrase, &salt, key.as_mut_slice())
+            .hash_password_into_with_memory(passphrase, &salt, key.as_mut_slice(), memory.as_mut_slice())
             .map_err(fault)?;
         Ok(Self { key, salt, cost })
     }

@@ -1,5 +1,6 @@
 // The border between JavaScript and the module: types, randomness, what stays in memory.
 
+import { pointsOfKey, sharedElement } from "./field.mjs";
 import { bytes, check, refused, text } from "./kit.mjs";
 import { World } from "./world.mjs";
 
@@ -142,6 +143,28 @@ export function border(salus, files, memory) {
       for (const object of [ring, secret]) object.free();
       check(!remembered(opened), "the key is gone");
       check(!remembered(z), "the transform secret is gone");
+    },
+
+    memory_should_hold_no_part_of_a_key_when_a_ring_opened_a_capsule_and_was_freed() {
+      // People of their own: no other test has these keys.
+      const { authorities, gid, attribute_keys: held, epoch } = files.scheme;
+      const own = new World(salus, { authorities, account: gid, attribute_keys: held.map(({ key }) => key) });
+      const policy = own.policy("doctor@medical-council AND icu@city-hospital", epoch);
+      const context = text("memory of keys");
+      const read = held.map(({ key }) => salus.AttributeKey.decode(bytes(key)));
+      const ring = new salus.KeyRing(bytes(gid));
+      for (const key of read) ring.addTrusted(key);
+      const [capsule, made] = salus.encapsulate(policy, own.authorities, context);
+      const [transformKey, secret] = ring.transformKey();
+      const transformed = salus.transform(capsule, transformKey);
+      const opened = salus.decapsulate(capsule, context, ring, own.authorities);
+      const finished = salus.finish(capsule, transformed, secret, context);
+      const points = held.flatMap(({ key }) => pointsOfKey(bytes(key)));
+      check(points.some(remembered), "a key in use is found: the search works");
+      const e = sharedElement(transformed.encode(), secret.toBytes());
+      for (const object of [...read, ring, made, opened, finished, secret]) object.free();
+      check(!points.some(remembered), "the keys are gone");
+      check(!e.some(remembered), "what the capsule hides is gone");
     },
   };
 }

@@ -11,6 +11,8 @@ export const FILES = {
   seeded: "crypto/envelope/vectors/seeded.json",
   headerV1: "crypto/envelope/vectors/header-v1.json",
   headerV2: "crypto/envelope/vectors/header-v2.json",
+  headerV3: "crypto/envelope/vectors/header-v3.json",
+  scheme: "crypto/abe/vectors/scheme.json",
   box: "crypto/envelope/vectors/box.json",
   xWing: "crypto/envelope/vectors/x-wing.json",
   keyCard: "crypto/envelope/vectors/key-card.json",
