@@ -75,6 +75,17 @@ pub struct Organisation<AccountId> {
     pub status: MemberStatus,
 }
 
+/// That an organisation takes no part, and for how long.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Suspension {
+    /// The block in which it began.
+    pub since: BlockNumber,
+    /// Two thirds of the seats decided on it: it lasts until it is lifted, and the organisation's validators go.
+    pub lasting: bool,
+}
+
 /// What a person does in the network.
 #[derive(
     Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,

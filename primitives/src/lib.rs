@@ -18,13 +18,16 @@ pub mod consent;
 pub mod consortium;
 pub mod content;
 pub mod emergency;
+pub mod enrolment;
 pub mod erasure;
+pub mod governance;
 pub mod ids;
 pub mod label;
 pub mod mmr;
 pub mod policy;
 pub mod purpose;
 pub mod quota;
+pub mod receipt;
 pub mod record;
 pub mod relayed;
 #[cfg(feature = "serde")]

@@ -46,7 +46,8 @@ impl Cost {
         }
     }
 
-    const fn saturating_mul(self, times: BlockNumber) -> Self {
+    /// `times` as much.
+    pub const fn saturating_mul(self, times: u32) -> Self {
         Self {
             ref_time: self.ref_time.saturating_mul(times as u64),
             length: self.length.saturating_mul(times as u64),
@@ -109,6 +110,71 @@ impl Bucket {
     }
 }
 
+/// How many bytes an organisation may add to the state for ever: at once, and with every block.
+///
+/// Time and bytes of a transaction come back; what it leaves in the state does not. So this is counted by itself.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct StorageLimits {
+    /// Bytes at once.
+    pub capacity: u64,
+    /// Bytes with every block.
+    pub refill: u64,
+}
+
+/// Bytes that were added to the state, so far as they have not been made up for by time. The default is none.
+#[derive(
+    Clone, Copy, Default, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct StorageBucket {
+    /// How many at block `at`.
+    pub used: u64,
+    /// When it was last touched.
+    pub at: BlockNumber,
+}
+
+impl StorageBucket {
+    /// How full it is at block `now`.
+    pub fn used_at(&self, now: BlockNumber, limits: &StorageLimits) -> u64 {
+        let passed = u64::from(now.saturating_sub(self.at));
+        self.used.saturating_sub(limits.refill.saturating_mul(passed))
+    }
+
+    /// The bucket after `bytes` were added at `now`, if that is no more than `limits` allow.
+    pub fn charged(&self, now: BlockNumber, limits: &StorageLimits, bytes: u64) -> Option<Self> {
+        let used = self.used_at(now, limits).saturating_add(bytes);
+        (used <= limits.capacity).then_some(Self { used, at: now })
+    }
+
+    /// The bucket after `bytes`, which were added before, turned out not to be.
+    pub fn returned(&self, bytes: u64) -> Self {
+        Self { used: self.used.saturating_sub(bytes), at: self.at }
+    }
+}
+
+/// Which share of the chain a transaction is counted against, by the least of its calls.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Share {
+    /// The daily work: what the sender's capacity has.
+    Ordinary,
+    /// Remedies, which no organisation's quota refuses.
+    Remedies,
+    /// Breaking the glass, which the remedies of others must not hold up either.
+    Emergencies,
+}
+
+impl Share {
+    /// The share of a transaction that makes calls of both.
+    pub const fn with(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Ordinary, _) | (_, Self::Ordinary) => Self::Ordinary,
+            (Self::Emergencies, Self::Emergencies) => Self::Emergencies,
+            _ => Self::Remedies,
+        }
+    }
+}
+
 /// Whose bucket a transaction's cost goes into.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Purse<AccountId> {
@@ -123,29 +189,40 @@ pub enum Purse<AccountId> {
     /// An account's own, for what must never wait for an organisation's: taking consent back. What all such accounts
     /// of an organisation take is counted together, too, or whoever enrols a crowd would have as many buckets.
     Person(AccountId, OrganisationId),
+    /// The same for those who break the glass, with a share of their own: whoever floods the remedies of a hospital must
+    /// not stop its emergency physicians.
+    Emergency(AccountId, OrganisationId),
+    /// A gateway's or an authority's own, for its remedies: people cannot drain it, so suspending a flooder and
+    /// withdrawing a certificate always go through.
+    Office(AccountId),
     /// Everybody's, for the calls that need no sender because they prove themselves.
     Public,
 }
 
 impl<AccountId> Purse<AccountId> {
-    /// Whose bucket a transaction of `who`, who speaks as `standing`, goes into. `exempt`: it makes only
-    /// calls that an organisation's quota never refuses.
-    pub fn of(who: AccountId, standing: &Standing, exempt: bool) -> Self {
-        match standing {
-            Standing::Seat(_) => Self::Seat(who),
-            Standing::Validator(organisation)
-            | Standing::Gateway(organisation)
-            | Standing::Authority(organisation)
-            | Standing::Participant(organisation, _)
-                if exempt =>
-            {
-                Self::Person(who, *organisation)
+    /// Whose bucket a transaction of `who`, who speaks as `standing`, goes into, if it belongs to `share`.
+    pub fn of(who: AccountId, standing: &Standing, share: Share) -> Self {
+        match (standing, share) {
+            (Standing::Seat(_), _) => Self::Seat(who),
+            (Standing::Participant(organisation, _), Share::Remedies) => Self::Person(who, *organisation),
+            (Standing::Participant(organisation, _), Share::Emergencies) => {
+                Self::Emergency(who, *organisation)
             }
-            Standing::Validator(_) => Self::Validator(who),
-            Standing::Gateway(organisation) => Self::Organisation(*organisation),
-            Standing::Authority(organisation) | Standing::Participant(organisation, _) => {
+            (_, Share::Remedies | Share::Emergencies) => Self::Office(who),
+            (Standing::Validator(_), _) => Self::Validator(who),
+            (Standing::Gateway(organisation), _) => Self::Organisation(*organisation),
+            (Standing::Authority(organisation) | Standing::Participant(organisation, _), _) => {
                 Self::People(*organisation)
             }
+        }
+    }
+
+    /// The organisation whose room in the state the transaction uses; none for remedies, which nothing refuses and which
+    /// add little: their own quotas bound that.
+    pub const fn depositor(&self) -> Option<OrganisationId> {
+        match self {
+            Self::Organisation(organisation) | Self::People(organisation) => Some(*organisation),
+            _ => None,
         }
     }
 
@@ -169,6 +246,17 @@ pub trait Quotas<AccountId> {
     fn charge(purse: &Purse<AccountId>, cost: Cost) -> bool;
     /// Gives back what was taken in this block and turned out not to be needed.
     fn give_back(purse: &Purse<AccountId>, cost: Cost);
+    /// True if the organisation behind `purse` may add `bytes` to the state for ever.
+    fn has_room(_purse: &Purse<AccountId>, _bytes: u64) -> bool {
+        true
+    }
+    /// Counts `bytes` as added. False, and nothing is counted, if there is no room.
+    #[must_use]
+    fn deposit(_purse: &Purse<AccountId>, _bytes: u64) -> bool {
+        true
+    }
+    /// Counts `bytes` as not added after all.
+    fn take_back(_purse: &Purse<AccountId>, _bytes: u64) {}
 }
 
 /// An organisation's quota, as the read API tells it.

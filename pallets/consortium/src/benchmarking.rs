@@ -14,10 +14,19 @@ use frame_system::RawOrigin;
 use salus_primitives::{
     consortium::{GatewayUrl, MemberStatus},
     content::Codec,
+    enrolment::{enrolment_statement, seat_statement, Enrolment, SeatRotation},
     quota::{Cost, Purse, Quotas},
     traits::{Membership, Standings},
 };
 use sp_runtime::traits::TrailingZeroInput;
+
+/// Who signs in benchmarks.
+pub trait BenchmarkHelper<AccountId, Signature> {
+    /// An account of which the key is at hand.
+    fn signer() -> AccountId;
+    /// Its signature over `message`.
+    fn sign(message: &[u8]) -> Signature;
+}
 
 fn card(byte: u8) -> ContentId {
     ContentId::new(Codec::Raw, [byte; 32])
@@ -41,7 +50,7 @@ fn seat<T: Config>(index: u32) -> T::AccountId {
 pub(crate) fn organisation<T: Config>(gateway: &T::AccountId) -> OrganisationId {
     let id = NextOrganisation::<T>::get();
     let gateway = Gateway { account: gateway.clone(), url: url() };
-    assert_ok!(Pallet::<T>::do_admit(name(), OrganisationKind::Hospital, seat::<T>(id), gateway));
+    assert_ok!(Pallet::<T>::do_admit(name(), OrganisationKind::Hospital, seat::<T>(id), gateway, None));
     id
 }
 
@@ -108,8 +117,11 @@ mod benchmarks {
         let origin = origin::<T, T::AdmitOrigin>()?;
         let id = NextOrganisation::<T>::get();
         let gateway = Gateway { account: account("gateway", id, 0), url: url() };
+        let former = id.saturating_sub(1);
+        assert_ok!(Pallet::<T>::do_remove(former));
+        let kind = OrganisationKind::Hospital;
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, name(), OrganisationKind::Hospital, seat::<T>(id), gateway);
+        _(origin as T::RuntimeOrigin, name(), kind, seat::<T>(id), gateway, Some(former));
         assert!(Pallet::<T>::is_active(id));
         Ok(())
     }
@@ -117,7 +129,7 @@ mod benchmarks {
     #[benchmark]
     fn suspend() -> Result<(), BenchmarkError> {
         let (id, ..) = full::<T>();
-        let origin = origin::<T, T::AdmitOrigin>()?;
+        let origin = origin::<T, T::LastingOrigin>()?;
         #[extrinsic_call]
         _(origin as T::RuntimeOrigin, id);
         assert!(!Pallet::<T>::is_active(id));
@@ -127,8 +139,8 @@ mod benchmarks {
     #[benchmark]
     fn reinstate() -> Result<(), BenchmarkError> {
         let (id, ..) = full::<T>();
-        assert_ok!(Pallet::<T>::do_suspend(id));
-        let origin = origin::<T, T::AdmitOrigin>()?;
+        assert_ok!(Pallet::<T>::do_suspend(id, false));
+        let origin = origin::<T, T::LastingOrigin>()?;
         #[extrinsic_call]
         _(origin as T::RuntimeOrigin, id);
         assert!(Pallet::<T>::is_active(id));
@@ -183,10 +195,14 @@ mod benchmarks {
     #[benchmark]
     fn enrol() -> Result<(), BenchmarkError> {
         let gateway: T::AccountId = whitelisted_caller();
-        organisation::<T>(&gateway);
-        let who: T::AccountId = account("patient", 0, 0);
+        let id = organisation::<T>(&gateway);
+        let who = T::BenchmarkHelper::signer();
+        let (role, key_card, until) = (Role::Patient, card(2), T::LongestAgreement::get());
+        let enrolment = Enrolment { account: who.clone(), nonce: 0, organisation: id, role, key_card, until };
+        let statement = enrolment_statement(&Pallet::<T>::genesis(), &enrolment);
+        let signature = T::BenchmarkHelper::sign(&statement);
         #[extrinsic_call]
-        _(RawOrigin::Signed(gateway), who.clone(), Role::Patient, card(2));
+        _(RawOrigin::Signed(gateway), who.clone(), role, key_card, until, signature);
         assert!(Pallet::<T>::participant(&who).is_some());
         Ok(())
     }
@@ -224,6 +240,19 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), card(2));
         assert_eq!(Pallet::<T>::participant(&who).map(|p| p.key_card), Some(card(2)));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn rotate_seat() -> Result<(), BenchmarkError> {
+        let (id, ..) = full::<T>();
+        let account = T::BenchmarkHelper::signer();
+        let rotation = SeatRotation { account: account.clone(), nonce: 0, organisation: id };
+        let statement = seat_statement(&Pallet::<T>::genesis(), &rotation);
+        let signature = T::BenchmarkHelper::sign(&statement);
+        #[extrinsic_call]
+        _(RawOrigin::Signed(seat::<T>(id)), account.clone(), signature);
+        assert_eq!(Seats::<T>::get(account), Some(id));
         Ok(())
     }
 

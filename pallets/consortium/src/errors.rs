@@ -50,5 +50,17 @@ mod errors {
         ValidatorNotIsolated,
         /// Without another validator that is ready nobody would make blocks; add one first.
         LastValidators,
+        /// The person's signature counted up to an earlier block; have the person sign again.
+        AgreementExpired,
+        /// The person's signature counts for longer than one may; have the person sign for a shorter time.
+        AgreementTooFarAhead,
+        /// The signature is not that account's over this chain, organisation and nonce; have its holder sign again.
+        NotSignedByAccount,
+        /// A patient's account stays one: it owns records and policies. Enrol another account for another role.
+        PatientStaysPatient,
+        /// More than half of the council suspended it not long ago; two thirds of the seats may again, or remove it.
+        SuspendedRecently,
+        /// Only a removed organisation returns under a new number.
+        PredecessorNotRemoved,
     }
 }

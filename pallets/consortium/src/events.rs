@@ -34,6 +34,11 @@ mod events {
             /// Which.
             organisation: OrganisationId,
         },
+        /// An organisation's seat is another account.
+        SeatRotated {
+            /// Which.
+            organisation: OrganisationId,
+        },
         /// An organisation got a validator; it takes part once it has session keys.
         ValidatorAdded {
             /// Whose.

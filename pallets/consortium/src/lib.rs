@@ -9,6 +9,7 @@ mod benchmarking;
 mod errors;
 mod events;
 mod genesis;
+mod integrity;
 pub mod migrations;
 #[cfg(test)]
 mod mock;
@@ -16,7 +17,11 @@ mod offences;
 mod organisations;
 mod participants;
 mod quotas;
+mod rosters;
+mod seats;
 mod standing;
+mod storage;
+mod suspensions;
 #[cfg(test)]
 mod tests;
 // Native builds have it, too: tests of whole runtimes ask for it.
@@ -25,6 +30,8 @@ mod try_state;
 mod validators;
 pub mod weights;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::BenchmarkHelper;
 pub use pallet::*;
 pub use quotas::QuotaWeight;
 pub use standing::StandingWeight;
@@ -33,14 +40,17 @@ pub use weights::WeightInfo;
 
 use frame_support::pallet_macros::import_section;
 use frame_system::pallet_prelude::{ensure_signed, BlockNumberFor, OriginFor};
+use participants::Agreement;
+use quotas::now;
 use salus_primitives::{
     consortium::{
-        Gateway, Organisation, OrganisationKind, OrganisationName, Participant, Role, Standing,
+        Gateway, Organisation, OrganisationKind, OrganisationName, Participant, Role, Standing, Suspension,
         ValidatorState, MAX_ORGANISATIONS,
     },
-    quota::{Bucket, Limits, QuotaState},
-    ContentId, OrganisationId,
+    quota::{Bucket, Limits, QuotaState, StorageBucket, StorageLimits},
+    BlockNumber, ContentId, OrganisationId,
 };
+use sp_runtime::traits::{IdentifyAccount, Verify};
 
 /// An organisation as this chain keeps it.
 pub type OrganisationOf<T> = Organisation<<T as frame_system::Config>::AccountId>;
@@ -51,6 +61,7 @@ pub type GatewayOf<T> = Gateway<<T as frame_system::Config>::AccountId>;
 #[allow(clippy::expect_used)]
 #[import_section(errors::errors)]
 #[import_section(events::events)]
+#[import_section(storage::storage)]
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
@@ -59,6 +70,9 @@ pub mod pallet {
         pallet_prelude::*,
         traits::{ChangeMembers, InitializeMembers},
     };
+
+    /// Most changes that are kept of one organisation: more than councils decide while a vote on a record lasts.
+    pub const MAX_ROSTER_CHANGES: u32 = 16;
 
     /// Layout of the storage below.
     pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
@@ -74,14 +88,33 @@ pub mod pallet {
         frame_system::Config<RuntimeEvent: From<Event<Self>>>
         + pallet_session::Config<ValidatorId = <Self as frame_system::Config>::AccountId>
     {
-        /// Who admits, suspends and reinstates organisations: more than half of the council.
+        /// Who admits organisations: at least two thirds of the seats, after a delay.
         type AdmitOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-        /// Who removes organisations: at least two thirds of the seats.
+        /// Who suspends organisations for a while, and reinstates suspended ones: more than half of the council.
+        type SuspendOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+        /// Who suspends organisations until further notice: at least two thirds of the seats.
+        type LastingOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+        /// Who removes organisations: at least two thirds of the seats, after a delay.
         type RemoveOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-        /// Who adds, removes and readmits validators: at least two thirds of the seats.
+        /// Who adds, removes and readmits validators: at least two thirds of the seats, after a delay.
         type ValidatorOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+        /// For how many blocks a suspension by more than half lasts. For as long again it cannot be repeated.
+        #[pallet::constant]
+        type SuspensionPeriod: Get<BlockNumber>;
+
+        /// How an account signs that it agrees.
+        type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>>
+            + Parameter
+            + DecodeWithMemTracking;
+
+        /// For how many blocks ahead at most a person agrees to be enrolled.
+        #[pallet::constant]
+        type LongestAgreement: Get<BlockNumber>;
 
         /// The council, whose members are the seats of the active organisations.
         type SeatChanges: ChangeMembers<Self::AccountId> + InitializeMembers<Self::AccountId>;
@@ -130,71 +163,28 @@ pub mod pallet {
         #[pallet::constant]
         type RemedyQuota: Get<Limits>;
 
+        /// What the accounts of each organisation may take by breaking the glass, all together.
+        #[pallet::constant]
+        type EmergencyQuota: Get<Limits>;
+
         /// What the calls that need no sender may take, all together.
         #[pallet::constant]
         type PublicQuota: Get<Limits>;
 
+        /// How many bytes each organisation, its gateway and its people together, may add to the state for ever.
+        #[pallet::constant]
+        type StorageQuota: Get<StorageLimits>;
+
+        /// Where what concerns a patient's account is recorded.
+        type Audit: salus_primitives::traits::AuditTrail<Self::AccountId>;
+
+        /// Who signs in benchmarks.
+        #[cfg(feature = "runtime-benchmarks")]
+        type BenchmarkHelper: BenchmarkHelper<Self::AccountId, Self::Signature>;
+
         /// Weights of the calls, measured on the joined runtime.
         type WeightInfo: WeightInfo;
     }
-
-    /// Every organisation ever admitted; the removed ones stay, so that their past is readable.
-    #[pallet::storage]
-    pub type Organisations<T: Config> =
-        CountedStorageMap<_, Twox64Concat, OrganisationId, OrganisationOf<T>, OptionQuery>;
-
-    /// The id that the next organisation will get.
-    #[pallet::storage]
-    pub type NextOrganisation<T: Config> = StorageValue<_, OrganisationId, ValueQuery>;
-
-    /// How many organisations are active: of these a record needs more than half.
-    #[pallet::storage]
-    pub type ActiveOrganisations<T: Config> = StorageValue<_, u32, ValueQuery>;
-
-    /// Whose seat an account is; one entry for each organisation that is not removed.
-    #[pallet::storage]
-    pub type Seats<T: Config> =
-        CountedStorageMap<_, Blake2_128Concat, T::AccountId, OrganisationId, OptionQuery>;
-
-    /// Whose gateway an account is; one entry for each organisation that is not removed.
-    #[pallet::storage]
-    pub type Gateways<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, OrganisationId, OptionQuery>;
-
-    /// Whose validator an account is.
-    #[pallet::storage]
-    pub type Validators<T: Config> =
-        CountedStorageMap<_, Blake2_128Concat, T::AccountId, OrganisationId, OptionQuery>;
-
-    /// Whose office an attribute authority's account is.
-    #[pallet::storage]
-    pub type Authorities<T: Config> =
-        StorageMap<_, Blake2_128Concat, T::AccountId, OrganisationId, OptionQuery>;
-
-    /// The people whom organisations vouch for.
-    #[pallet::storage]
-    pub type Participants<T: Config> =
-        StorageMap<_, Blake2_128Concat, T::AccountId, Participant, OptionQuery>;
-
-    /// What each organisation has taken of the chain; one entry for each that is not removed.
-    #[pallet::storage]
-    pub type Buckets<T: Config> = StorageMap<_, Twox64Concat, OrganisationId, Bucket, OptionQuery>;
-
-    /// What accounts have taken by themselves: seats, validators, and whoever took consent back.
-    #[pallet::storage]
-    pub type Reserves<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Bucket, ValueQuery>;
-
-    /// What each organisation's people have taken by such calls, all together.
-    #[pallet::storage]
-    pub type Remedies<T: Config> = StorageMap<_, Twox64Concat, OrganisationId, Bucket, ValueQuery>;
-
-    /// What calls without a sender have taken.
-    #[pallet::storage]
-    pub type PublicBucket<T: Config> = StorageValue<_, Bucket, ValueQuery>;
-
-    /// The validators that signed two of what there may be one, and the block at which it was proven.
-    #[pallet::storage]
-    pub type Isolated<T: Config> =
-        StorageMap<_, Blake2_128Concat, T::AccountId, BlockNumberFor<T>, OptionQuery>;
 
     /// An organisation at genesis: UTF-8 name, kind, seat, gateway's account, gateway's base URL.
     pub type GenesisOrganisation<AccountId> = (Vec<u8>, OrganisationKind, AccountId, AccountId, Vec<u8>);
@@ -218,43 +208,13 @@ pub mod pallet {
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        /// Ends at most one suspension whose time is over.
+        fn on_initialize(_now: BlockNumberFor<T>) -> Weight {
+            Self::end_one_suspension()
+        }
+
         fn integrity_test() {
-            assert!(T::MinValidators::get() >= 1, "a chain without validators makes no blocks");
-            assert!(
-                T::MinValidators::get() <= T::MaxValidators::get(),
-                "MinValidators must not be above MaxValidators"
-            );
-            assert!(
-                T::MaxValidatorsPerOrganisation::get() >= 1,
-                "an organisation must be able to have a validator"
-            );
-            assert!(
-                T::MaxValidatorsPerOrganisation::get() <= T::MaxValidators::get(),
-                "MaxValidatorsPerOrganisation must not be above MaxValidators"
-            );
-            assert!(
-                T::MaxValidatorsPerOrganisation::get().saturating_mul(MAX_ORGANISATIONS)
-                    >= T::MinValidators::get(),
-                "the organisations together must be able to have MinValidators validators"
-            );
-            for limits in [
-                T::OrganisationQuota::get(),
-                T::SeatQuota::get(),
-                T::ValidatorQuota::get(),
-                T::PersonQuota::get(),
-                T::RemedyQuota::get(),
-                T::PublicQuota::get(),
-            ] {
-                assert!(
-                    limits.refill.ref_time > 0 && limits.refill.length > 0,
-                    "a quota that never comes back shuts its owner out for ever"
-                );
-                assert!(
-                    limits.refill.ref_time <= limits.capacity.ref_time
-                        && limits.refill.length <= limits.capacity.length,
-                    "a quota must hold what comes back to it in one block"
-                );
-            }
+            integrity::check::<T>();
         }
 
         #[cfg(feature = "try-runtime")]
@@ -267,11 +227,15 @@ pub mod pallet {
     impl<T: Config> Pallet<T> {
         /// Admits an organisation: its seat joins the council, its gateway may speak.
         ///
+        /// `predecessor` is the removed organisation that returns under this new number, if it does: whom a patient
+        /// barred then stays barred.
+        ///
         /// # Events
         /// [`Event::OrganisationAdmitted`]
         ///
         /// # Errors
-        /// [`Error::InvalidName`], [`Error::InvalidUrl`], [`Error::TooManyOrganisations`], and
+        /// [`Error::InvalidName`], [`Error::InvalidUrl`], [`Error::TooManyOrganisations`],
+        /// [`Error::UnknownOrganisation`] and [`Error::PredecessorNotRemoved`] about the predecessor, and
         /// [`Error::AccountInUse`] if `seat` or the gateway's account speaks already or they are one.
         #[pallet::call_index(0)]
         #[pallet::weight(<T as Config>::WeightInfo::admit().saturating_add(T::SeatChangeWeight::get()))]
@@ -281,28 +245,33 @@ pub mod pallet {
             kind: OrganisationKind,
             seat: T::AccountId,
             gateway: GatewayOf<T>,
+            predecessor: Option<OrganisationId>,
         ) -> DispatchResult {
             T::AdmitOrigin::ensure_origin(origin)?;
-            Self::do_admit(name, kind, seat, gateway)
+            Self::do_admit(name, kind, seat, gateway, predecessor)
         }
 
         /// Suspends an organisation: its seat leaves the council, and its gateway, validators,
         /// authorities and participants are refused from this block on.
         ///
-        /// Its validators leave the set of the next session that is planned, even if fewer than
-        /// [`Config::MinValidators`] stay; only if none at all would stay, the set is kept until others are
-        /// ready, because a suspension must not wait and a chain must not stop.
+        /// By more than half of the council it ends after [`Config::SuspensionPeriod`], cannot be repeated for as long
+        /// again, and leaves the organisation's validators alone: two thirds chose them.
+        ///
+        /// By two thirds of the seats it lasts until it is lifted, also where it did not before. The validators leave
+        /// the set of the next session that is planned, even if fewer than [`Config::MinValidators`] stay. Only if
+        /// none at all would stay, the set is kept until others are ready.
         ///
         /// # Events
         /// [`Event::OrganisationSuspended`]
         ///
         /// # Errors
-        /// [`Error::UnknownOrganisation`], [`Error::OrganisationNotActive`], [`Error::LastOrganisation`]
+        /// [`Error::UnknownOrganisation`], [`Error::OrganisationNotActive`], [`Error::LastOrganisation`],
+        /// [`Error::SuspendedRecently`]
         #[pallet::call_index(1)]
         #[pallet::weight(<T as Config>::WeightInfo::suspend().saturating_add(T::SeatChangeWeight::get()))]
         pub fn suspend(origin: OriginFor<T>, organisation: OrganisationId) -> DispatchResult {
-            T::AdmitOrigin::ensure_origin(origin)?;
-            Self::do_suspend(organisation)
+            let lasting = Self::ensure_may_suspend(origin)?;
+            Self::do_suspend(organisation, lasting)
         }
 
         /// Lets a suspended organisation take part again.
@@ -315,7 +284,9 @@ pub mod pallet {
         #[pallet::call_index(2)]
         #[pallet::weight(<T as Config>::WeightInfo::reinstate().saturating_add(T::SeatChangeWeight::get()))]
         pub fn reinstate(origin: OriginFor<T>, organisation: OrganisationId) -> DispatchResult {
-            T::AdmitOrigin::ensure_origin(origin)?;
+            // More than half are enough whoever suspended it: a council that lacks a third of its seats could not gather
+            // two thirds of all.
+            Self::ensure_may_suspend(origin)?;
             Self::do_reinstate(organisation)
         }
 
@@ -390,16 +361,20 @@ pub mod pallet {
             Self::do_remove_validator(account)
         }
 
-        /// Vouches for the person behind `account`.
+        /// Vouches for the person behind `account`, who signed that this organisation may.
         ///
-        /// `key_card` names the card, signed by that account, with the person's encryption keys.
-        /// Somebody whose organisation was removed is enrolled again in the same way.
+        /// `key_card` names the card, signed by that account, with the person's encryption keys. `signature` is the
+        /// account's over [`enrolment_statement`](salus_primitives::enrolment::enrolment_statement), and counts up to
+        /// and in block `until`. It uses up one nonce of the account. A person moves to another organisation in the
+        /// same way, whatever became of the one before.
         ///
         /// # Events
         /// [`Event::Enrolled`]
         ///
         /// # Errors
-        /// [`Error::NotGateway`], [`Error::AccountInUse`]
+        /// [`Error::NotGateway`], [`Error::AgreementExpired`], [`Error::AgreementTooFarAhead`],
+        /// [`Error::NotSignedByAccount`], [`Error::PatientStaysPatient`], and [`Error::AccountInUse`] if it is enrolled
+        /// here already or speaks in another capacity.
         #[pallet::call_index(7)]
         #[pallet::weight(<T as Config>::WeightInfo::enrol())]
         pub fn enrol(
@@ -407,9 +382,11 @@ pub mod pallet {
             account: T::AccountId,
             role: Role,
             key_card: ContentId,
+            until: BlockNumber,
+            signature: T::Signature,
         ) -> DispatchResult {
             let gateway = ensure_signed(origin)?;
-            Self::do_enrol(&gateway, account, role, key_card)
+            Self::do_enrol(&gateway, Agreement { account, role, key_card, until, signature })
         }
 
         /// Suspends a participant of the signing gateway's organisation.
@@ -471,6 +448,27 @@ pub mod pallet {
         pub fn readmit_validator(origin: OriginFor<T>, account: T::AccountId) -> DispatchResult {
             T::ValidatorOrigin::ensure_origin(origin)?;
             Self::do_readmit_validator(account)
+        }
+
+        /// Moves the seat of the signer's organisation to `account`, which takes its place in the council.
+        ///
+        /// `signature` is that account's over [`seat_statement`](salus_primitives::enrolment::seat_statement), so that
+        /// no seat goes to an account without a key. The former seat's votes on open motions are taken out.
+        ///
+        /// # Events
+        /// [`Event::SeatRotated`]
+        ///
+        /// # Errors
+        /// [`Error::NotSeat`], [`Error::AccountInUse`], [`Error::NotSignedByAccount`]
+        #[pallet::call_index(12)]
+        #[pallet::weight(<T as Config>::WeightInfo::rotate_seat().saturating_add(T::SeatChangeWeight::get()))]
+        pub fn rotate_seat(
+            origin: OriginFor<T>,
+            account: T::AccountId,
+            signature: T::Signature,
+        ) -> DispatchResult {
+            let seat = ensure_signed(origin)?;
+            Self::do_rotate_seat(&seat, account, &signature)
         }
     }
 

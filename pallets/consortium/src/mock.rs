@@ -20,8 +20,18 @@ use pallet_collective::{EnsureProportionAtLeast, EnsureProportionMoreThan};
 use pallet_session::{
     disabling::UpToLimitDisablingStrategy, historical, PeriodicSessions, TestSessionHandler,
 };
-use salus_primitives::{content::Codec, quota::Cost};
-use sp_runtime::{impl_opaque_keys, testing::UintAuthorityId, BuildStorage, RuntimeAppPublic};
+use salus_primitives::{
+    audit::{Action, Note},
+    content::Codec,
+    enrolment::{enrolment_statement, Enrolment},
+    quota::Cost,
+    traits::AuditTrail,
+};
+use sp_runtime::{
+    impl_opaque_keys,
+    testing::{TestSignature, UintAuthorityId},
+    BuildStorage, RuntimeAppPublic,
+};
 
 pub type AccountId = u64;
 
@@ -118,12 +128,28 @@ const fn limits(capacity: u64, refill: u64) -> Limits {
 }
 
 parameter_types! {
+    /// What was recorded in whose trail, by whom.
+    pub static Trails: Vec<(AccountId, AccountId, Action)> = Vec::new();
+}
+
+/// Stands in for pallet-audit-log.
+pub struct FakeTrails;
+
+impl AuditTrail<AccountId> for FakeTrails {
+    fn record(patient: &AccountId, note: Note<AccountId>) {
+        Trails::mutate(|trails| trails.push((*patient, note.actor, note.action)));
+    }
+}
+
+parameter_types! {
     pub const OrganisationQuota: Limits = limits(1_000, 10);
     pub const SeatQuota: Limits = limits(500, 5);
     pub const ValidatorQuota: Limits = limits(20, 1);
     pub const PersonQuota: Limits = limits(100, 2);
     pub const RemedyQuota: Limits = limits(150, 4);
+    pub const EmergencyQuota: Limits = limits(120, 4);
     pub const PublicQuota: Limits = limits(200, 3);
+    pub const StorageQuota: StorageLimits = StorageLimits { capacity: 1_000, refill: 10 };
     pub const SeatChangeWeight: frame_support::weights::Weight =
         frame_support::weights::Weight::from_parts(7, 0);
     pub MaxProposalWeight: frame_support::weights::Weight = frame_support::weights::Weight::MAX;
@@ -145,8 +171,34 @@ impl pallet_collective::Config<Seats1> for Test {
     type Consideration = ();
 }
 
+/// Signs for whoever asks, in benchmarks.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct FakeSigner;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::BenchmarkHelper<AccountId, TestSignature> for FakeSigner {
+    fn signer() -> AccountId {
+        7_777
+    }
+
+    fn sign(message: &[u8]) -> TestSignature {
+        TestSignature(7_777, message.to_vec())
+    }
+}
+
+/// How long more than half of the council can suspend an organisation.
+pub const SUSPENSION: u64 = 20;
+/// How far ahead a person agrees to be enrolled.
+pub const LONGEST_AGREEMENT: u64 = 50;
+
 impl Config for Test {
-    type AdmitOrigin = EnsureProportionMoreThan<AccountId, Seats1, 1, 2>;
+    type AdmitOrigin = EnsureProportionAtLeast<AccountId, Seats1, 2, 3>;
+    type SuspendOrigin = EnsureProportionMoreThan<AccountId, Seats1, 1, 2>;
+    // The mock has three seats, of which two are both more than half and two thirds: only all of them agree for good.
+    type LastingOrigin = EnsureProportionAtLeast<AccountId, Seats1, 1, 1>;
+    type SuspensionPeriod = ConstU32<{ SUSPENSION as u32 }>;
+    type Signature = TestSignature;
+    type LongestAgreement = ConstU32<{ LONGEST_AGREEMENT as u32 }>;
     type RemoveOrigin = EnsureProportionAtLeast<AccountId, Seats1, 2, 3>;
     type ValidatorOrigin = EnsureProportionAtLeast<AccountId, Seats1, 2, 3>;
     type SeatChanges = Council;
@@ -160,7 +212,12 @@ impl Config for Test {
     type ValidatorQuota = ValidatorQuota;
     type PersonQuota = PersonQuota;
     type RemedyQuota = RemedyQuota;
+    type EmergencyQuota = EmergencyQuota;
     type PublicQuota = PublicQuota;
+    type StorageQuota = StorageQuota;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = FakeSigner;
+    type Audit = FakeTrails;
     type WeightInfo = ();
 }
 
@@ -218,12 +275,46 @@ pub fn set_session_keys(who: AccountId) -> frame_support::dispatch::DispatchResu
     Session::set_keys(signed(who), key.into(), proof)
 }
 
+/// What `who` signs to be enrolled by `organisation` up to and in block `until`.
+pub fn agreement(
+    who: AccountId,
+    organisation: OrganisationId,
+    role: Role,
+    key_card: ContentId,
+    until: u32,
+) -> TestSignature {
+    let nonce = System::account_nonce(who) as u32;
+    let enrolment = Enrolment { account: who, nonce, organisation, role, key_card, until };
+    TestSignature(who, enrolment_statement(&Consortium::genesis(), &enrolment))
+}
+
+/// The gateway of `organisation` enrols `who`, who has agreed.
+pub fn enrol(
+    organisation: OrganisationId,
+    who: AccountId,
+    role: Role,
+) -> frame_support::dispatch::DispatchResult {
+    let until = System::block_number() as u32 + 10;
+    let signature = agreement(who, organisation, role, card(1), until);
+    Consortium::enrol(signed(gateway_account(organisation)), who, role, card(1), until, signature)
+}
+
 /// Runs to the first block of the session after next, in which every change has taken effect.
 pub fn pass_two_sessions() {
     for _ in 0..2 * SESSION {
         let next = System::block_number() + 1;
         System::set_block_number(next);
         Session::on_initialize(next);
+        Consortium::on_initialize(next);
+    }
+}
+
+/// Runs `blocks` blocks.
+pub fn pass_blocks(blocks: u64) {
+    for _ in 0..blocks {
+        let next = System::block_number() + 1;
+        System::set_block_number(next);
+        Consortium::on_initialize(next);
     }
 }
 

@@ -12,8 +12,16 @@ impl<T: Config> Pallet<T> {
         kind: OrganisationKind,
         seat: T::AccountId,
         gateway: GatewayOf<T>,
+        predecessor: Option<OrganisationId>,
     ) -> DispatchResult {
+        if let Some(former) = predecessor {
+            let former = Organisations::<T>::get(former).ok_or(Error::<T>::UnknownOrganisation)?;
+            ensure!(former.status == MemberStatus::Removed, Error::<T>::PredecessorNotRemoved);
+        }
         let organisation = Self::insert_organisation(name, kind, seat.clone(), gateway)?;
+        if let Some(former) = predecessor {
+            Predecessors::<T>::insert(organisation, former);
+        }
         T::SeatChanges::change_members(&[seat], &[], Self::council());
         Self::deposit_event(Event::OrganisationAdmitted { organisation });
         Ok(())
@@ -44,14 +52,23 @@ impl<T: Config> Pallet<T> {
         );
         Buckets::<T>::insert(id, Bucket::default());
         ActiveOrganisations::<T>::mutate(|active| *active = active.saturating_add(1));
+        Self::begin_roster(id);
         Ok(id)
     }
 
-    pub(crate) fn do_suspend(id: OrganisationId) -> DispatchResult {
+    /// `lasting`: two thirds of the seats decided on it.
+    pub(crate) fn do_suspend(id: OrganisationId, lasting: bool) -> DispatchResult {
+        if lasting && Self::is_suspended_for_a_while(id) {
+            Self::prolong_suspension(id);
+            Self::deposit_event(Event::OrganisationSuspended { organisation: id });
+            return Ok(());
+        }
         let mut organisation = Self::active_organisation(id)?;
         Self::leave_the_active()?;
+        Self::begin_suspension(id, lasting)?;
         organisation.status = MemberStatus::Suspended;
         Organisations::<T>::insert(id, &organisation);
+        Self::begin_roster(id);
         T::SeatChanges::change_members(&[], &[organisation.seat], Self::council());
         Self::deposit_event(Event::OrganisationSuspended { organisation: id });
         Ok(())
@@ -62,7 +79,9 @@ impl<T: Config> Pallet<T> {
         ensure!(organisation.status == MemberStatus::Suspended, Error::<T>::OrganisationNotSuspended);
         organisation.status = MemberStatus::Active;
         Organisations::<T>::insert(id, &organisation);
+        Self::cancel_end(id);
         ActiveOrganisations::<T>::mutate(|active| *active = active.saturating_add(1));
+        Self::begin_roster(id);
         T::SeatChanges::change_members(&[organisation.seat], &[], Self::council());
         Self::deposit_event(Event::OrganisationReinstated { organisation: id });
         Ok(())
@@ -90,7 +109,11 @@ impl<T: Config> Pallet<T> {
         Gateways::<T>::remove(&organisation.gateway.account);
         Self::end_capacity(&organisation.gateway.account);
         Buckets::<T>::remove(id);
+        Deposits::<T>::remove(id);
+        Suspensions::<T>::remove(id);
+        Self::cancel_end(id);
         if was_active {
+            Self::begin_roster(id);
             T::SeatChanges::change_members(&[], &[organisation.seat], Self::council());
         }
         Self::deposit_event(Event::OrganisationRemoved { organisation: id });

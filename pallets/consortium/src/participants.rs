@@ -1,30 +1,73 @@
 //! The people whom organisations vouch for.
 
 use crate::*;
-use frame_support::{ensure, pallet_prelude::DispatchResult};
-use salus_primitives::{consortium::MemberStatus, traits::Membership};
-use sp_runtime::DispatchError;
+use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get};
+use salus_primitives::{
+    audit::{Action, Note},
+    consortium::MemberStatus,
+    enrolment::{enrolment_statement, Enrolment},
+    traits::{AuditTrail, Membership},
+};
+use sp_runtime::{traits::Verify, DispatchError};
+
+/// What a gateway files of a person who agreed to it.
+pub(crate) struct Agreement<T: Config> {
+    pub(crate) account: T::AccountId,
+    pub(crate) role: Role,
+    pub(crate) key_card: ContentId,
+    pub(crate) until: BlockNumber,
+    pub(crate) signature: T::Signature,
+}
 
 impl<T: Config> Pallet<T> {
-    pub(crate) fn do_enrol(
-        gateway: &T::AccountId,
-        account: T::AccountId,
-        role: Role,
-        key_card: ContentId,
-    ) -> DispatchResult {
+    pub(crate) fn do_enrol(gateway: &T::AccountId, agreement: Agreement<T>) -> DispatchResult {
         let organisation = Self::gateway_of(gateway).ok_or(Error::<T>::NotGateway)?;
+        Self::ensure_agreed(organisation, &agreement)?;
+        let Agreement { account, role, key_card, .. } = agreement;
         match Participants::<T>::get(&account) {
-            // Whoever lost the organisation that vouched must not lose the records with it. The
-            // account's reference from its first enrolment still stands.
-            Some(before) => ensure!(Self::is_removed(before.organisation), Error::<T>::AccountInUse),
+            // The account's reference from its first enrolment still stands.
+            Some(before) => Self::ensure_may_move(&before, organisation, role)?,
             None => {
                 ensure!(!Self::is_known(&account), Error::<T>::AccountInUse);
                 Self::begin_capacity(&account);
             }
         }
+        // Uses the signature up.
+        frame_system::Pallet::<T>::inc_account_nonce(&account);
         let participant = Participant { organisation, role, key_card, status: MemberStatus::Active };
-        Participants::<T>::insert(&account, participant);
+        let before = Participants::<T>::get(&account).map(|before| before.key_card);
+        Participants::<T>::insert(&account, &participant);
+        if before.is_some_and(|card| card != key_card) {
+            Self::record(&account, &participant, gateway, Action::KeyCardReplaced);
+        }
         Self::deposit_event(Event::Enrolled { account, organisation, role });
+        Ok(())
+    }
+
+    /// The person signed that `organisation` vouches, for this role and with this card, and not long ago.
+    fn ensure_agreed(organisation: OrganisationId, agreement: &Agreement<T>) -> DispatchResult {
+        let Agreement { account, role, key_card, until, signature } = agreement;
+        let now = now::<T>();
+        ensure!(now <= *until, Error::<T>::AgreementExpired);
+        ensure!(*until <= now.saturating_add(T::LongestAgreement::get()), Error::<T>::AgreementTooFarAhead);
+        let enrolment = Enrolment {
+            account: account.clone(),
+            nonce: Self::nonce_of(account),
+            organisation,
+            role: *role,
+            key_card: *key_card,
+            until: *until,
+        };
+        let statement = enrolment_statement(&Self::genesis(), &enrolment);
+        ensure!(signature.verify(statement.as_slice(), account), Error::<T>::NotSignedByAccount);
+        Ok(())
+    }
+
+    /// Whoever is enrolled moves to another organisation by the same signature. A patient stays one: what belongs to a
+    /// patient must not end with a role that somebody else names.
+    fn ensure_may_move(before: &Participant, organisation: OrganisationId, role: Role) -> DispatchResult {
+        ensure!(before.organisation != organisation, Error::<T>::AccountInUse);
+        ensure!(before.role != Role::Patient || role == Role::Patient, Error::<T>::PatientStaysPatient);
         Ok(())
     }
 
@@ -32,7 +75,8 @@ impl<T: Config> Pallet<T> {
         let mut participant = Self::own_participant(gateway, &account)?;
         ensure!(participant.status == MemberStatus::Active, Error::<T>::ParticipantNotActive);
         participant.status = MemberStatus::Suspended;
-        Participants::<T>::insert(&account, participant);
+        Participants::<T>::insert(&account, &participant);
+        Self::record(&account, &participant, gateway, Action::ParticipantSuspended);
         Self::deposit_event(Event::ParticipantSuspended { account });
         Ok(())
     }
@@ -41,7 +85,8 @@ impl<T: Config> Pallet<T> {
         let mut participant = Self::own_participant(gateway, &account)?;
         ensure!(participant.status == MemberStatus::Suspended, Error::<T>::ParticipantNotSuspended);
         participant.status = MemberStatus::Active;
-        Participants::<T>::insert(&account, participant);
+        Participants::<T>::insert(&account, &participant);
+        Self::record(&account, &participant, gateway, Action::ParticipantReinstated);
         Self::deposit_event(Event::ParticipantReinstated { account });
         Ok(())
     }
@@ -50,9 +95,18 @@ impl<T: Config> Pallet<T> {
         ensure!(Participants::<T>::contains_key(&who), Error::<T>::UnknownParticipant);
         let mut participant = Self::participant(&who).ok_or(Error::<T>::ParticipantNotActive)?;
         participant.key_card = key_card;
-        Participants::<T>::insert(&who, participant);
+        Participants::<T>::insert(&who, &participant);
+        Self::record(&who, &participant, &who, Action::KeyCardReplaced);
         Self::deposit_event(Event::KeyCardReplaced { account: who });
         Ok(())
+    }
+
+    /// Records in a patient's trail what `actor` did with the patient's account. Others have no trail.
+    fn record(account: &T::AccountId, participant: &Participant, actor: &T::AccountId, action: Action) {
+        if participant.role == Role::Patient {
+            let organisation = Some(participant.organisation);
+            T::Audit::record(account, Note { organisation, ..Note::new(actor.clone(), action) });
+        }
     }
 
     /// The participant `account`, if the organisation that vouches for it is the one whose gateway
@@ -62,9 +116,5 @@ impl<T: Config> Pallet<T> {
         let participant = Participants::<T>::get(account).ok_or(Error::<T>::UnknownParticipant)?;
         ensure!(participant.organisation == organisation, Error::<T>::OtherOrganisation);
         Ok(participant)
-    }
-
-    fn is_removed(organisation: OrganisationId) -> bool {
-        Organisations::<T>::get(organisation).is_none_or(|o| o.status == MemberStatus::Removed)
     }
 }

@@ -3,10 +3,7 @@
 use crate::*;
 use core::marker::PhantomData;
 use frame_support::{pallet_prelude::Weight, traits::Get};
-use salus_primitives::{
-    quota::{Cost, Purse, Quotas},
-    BlockNumber,
-};
+use salus_primitives::quota::{Cost, Purse, Quotas};
 use sp_runtime::SaturatedConversion;
 
 impl<T: Config> Pallet<T> {
@@ -17,7 +14,8 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-fn now<T: Config>() -> BlockNumber {
+/// The number of this block.
+pub(crate) fn now<T: Config>() -> BlockNumber {
     frame_system::Pallet::<T>::block_number().saturated_into()
 }
 
@@ -25,9 +23,11 @@ fn now<T: Config>() -> BlockNumber {
 fn bucket<T: Config>(purse: &Purse<T::AccountId>) -> Option<Bucket> {
     match purse {
         Purse::Organisation(organisation) | Purse::People(organisation) => Buckets::<T>::get(organisation),
-        Purse::Seat(account) | Purse::Validator(account) | Purse::Person(account, _) => {
-            Some(Reserves::<T>::get(account))
-        }
+        Purse::Seat(account)
+        | Purse::Validator(account)
+        | Purse::Office(account)
+        | Purse::Person(account, _)
+        | Purse::Emergency(account, _) => Some(Reserves::<T>::get(account)),
         Purse::Public => Some(PublicBucket::<T>::get()),
     }
 }
@@ -37,9 +37,11 @@ fn put<T: Config>(purse: &Purse<T::AccountId>, bucket: Bucket) {
         Purse::Organisation(organisation) | Purse::People(organisation) => {
             Buckets::<T>::insert(organisation, bucket)
         }
-        Purse::Seat(account) | Purse::Validator(account) | Purse::Person(account, _) => {
-            Reserves::<T>::insert(account, bucket)
-        }
+        Purse::Seat(account)
+        | Purse::Validator(account)
+        | Purse::Office(account)
+        | Purse::Person(account, _)
+        | Purse::Emergency(account, _) => Reserves::<T>::insert(account, bucket),
         Purse::Public => PublicBucket::<T>::put(bucket),
     }
 }
@@ -49,15 +51,30 @@ fn limits<T: Config>(purse: &Purse<T::AccountId>) -> Limits {
         Purse::Organisation(_) | Purse::People(_) => T::OrganisationQuota::get(),
         Purse::Seat(_) => T::SeatQuota::get(),
         Purse::Validator(_) => T::ValidatorQuota::get(),
-        Purse::Person(..) => T::PersonQuota::get(),
+        Purse::Person(..) | Purse::Emergency(..) | Purse::Office(_) => T::PersonQuota::get(),
         Purse::Public => T::PublicQuota::get(),
     }
 }
 
-/// The bucket of all that an organisation's people take by themselves, with `cost` poured into it.
-fn together<T: Config>(organisation: OrganisationId, cost: Cost) -> Option<Bucket> {
-    let limits = T::RemedyQuota::get();
-    Remedies::<T>::get(organisation).charged(now::<T>(), &limits, limits.capacity, cost)
+/// The bucket of all who take the same from the organisation behind `purse`, with `cost` poured into it, and its ceiling.
+/// `None` inside if there is none; outside if it has not that much.
+#[allow(clippy::type_complexity)]
+fn together<T: Config>(purse: &Purse<T::AccountId>, cost: Cost) -> Option<Option<(Bucket, Cost)>> {
+    let (before, limits) = match purse {
+        Purse::Person(_, organisation) => (Remedies::<T>::get(organisation), T::RemedyQuota::get()),
+        Purse::Emergency(_, organisation) => (Emergencies::<T>::get(organisation), T::EmergencyQuota::get()),
+        _ => return Some(None),
+    };
+    let after = before.charged(now::<T>(), &limits, limits.capacity, cost)?;
+    Some(Some((after, limits.capacity)))
+}
+
+fn put_together<T: Config>(purse: &Purse<T::AccountId>, bucket: Bucket) {
+    match purse {
+        Purse::Person(_, organisation) => Remedies::<T>::insert(organisation, bucket),
+        Purse::Emergency(_, organisation) => Emergencies::<T>::insert(organisation, bucket),
+        _ => {}
+    }
 }
 
 /// The bucket behind `purse` with `cost` poured into it, and the ceiling it kept to.
@@ -69,37 +86,65 @@ fn charged<T: Config>(purse: &Purse<T::AccountId>, cost: Cost) -> Option<(Bucket
 
 impl<T: Config> Quotas<T::AccountId> for Pallet<T> {
     fn left(purse: &Purse<T::AccountId>, cost: Cost) -> Option<u16> {
-        if let Purse::Person(_, organisation) = purse {
-            together::<T>(*organisation, cost)?;
-        }
-        charged::<T>(purse, cost).map(|(bucket, ceiling)| bucket.left(ceiling))
+        let together = together::<T>(purse, cost)?;
+        let (own, ceiling) = charged::<T>(purse, cost)?;
+        // Whoever shares a nearly empty bucket waits behind others, however full the own one is.
+        let shared = together.map_or(u16::MAX, |(bucket, ceiling)| bucket.left(ceiling));
+        Some(own.left(ceiling).min(shared))
     }
 
     fn charge(purse: &Purse<T::AccountId>, cost: Cost) -> bool {
-        let Some((bucket, _)) = charged::<T>(purse, cost) else { return false };
-        if let Purse::Person(_, organisation) = purse {
-            let Some(together) = together::<T>(*organisation, cost) else { return false };
-            Remedies::<T>::insert(organisation, together);
+        let (Some((own, _)), Some(together)) = (charged::<T>(purse, cost), together::<T>(purse, cost)) else {
+            return false;
+        };
+        put::<T>(purse, own);
+        if let Some((bucket, _)) = together {
+            put_together::<T>(purse, bucket);
         }
-        put::<T>(purse, bucket);
         true
     }
 
     fn give_back(purse: &Purse<T::AccountId>, cost: Cost) {
         // The call may have ended what its sender's purse belongs to.
         let ended = match purse {
-            Purse::Seat(account) | Purse::Validator(account) | Purse::Person(account, _) => {
-                !Reserves::<T>::contains_key(account)
-            }
-            _ => false,
+            Purse::Seat(account)
+            | Purse::Validator(account)
+            | Purse::Office(account)
+            | Purse::Person(account, _)
+            | Purse::Emergency(account, _) => !Reserves::<T>::contains_key(account),
+            Purse::Organisation(_) | Purse::People(_) | Purse::Public => false,
         };
         if let Some(bucket) = bucket::<T>(purse).filter(|_| !ended) {
             put::<T>(purse, bucket.returned(cost));
-            if let Purse::Person(_, organisation) = purse {
-                Remedies::<T>::mutate(organisation, |together| *together = together.returned(cost));
+            if let Some(Some((together, _))) = together::<T>(purse, Cost::default()) {
+                put_together::<T>(purse, together.returned(cost));
             }
         }
     }
+
+    fn has_room(purse: &Purse<T::AccountId>, bytes: u64) -> bool {
+        bytes == 0
+            || purse.depositor().is_none_or(|organisation| deposited::<T>(organisation, bytes).is_some())
+    }
+
+    fn deposit(purse: &Purse<T::AccountId>, bytes: u64) -> bool {
+        let Some(organisation) = purse.depositor().filter(|_| bytes > 0) else { return true };
+        let Some(bucket) = deposited::<T>(organisation, bytes) else { return false };
+        Deposits::<T>::insert(organisation, bucket);
+        true
+    }
+
+    fn take_back(purse: &Purse<T::AccountId>, bytes: u64) {
+        if let Some(organisation) = purse.depositor() {
+            // The call may have removed the organisation.
+            Deposits::<T>::mutate_extant(organisation, |bucket| *bucket = bucket.returned(bytes));
+        }
+    }
+}
+
+/// What `organisation` has added to the state, with `bytes` more, if it may add them.
+fn deposited<T: Config>(organisation: OrganisationId, bytes: u64) -> Option<StorageBucket> {
+    Deposits::<T>::get(organisation).charged(now::<T>(), &T::StorageQuota::get(), bytes)
 }
 
 /// What charging a quota and giving back what was not needed costs, for the transaction extension that does

@@ -42,10 +42,26 @@ impl<T: Config> Membership<T::AccountId> for Pallet<T> {
         ActiveOrganisations::<T>::get()
     }
 
+    fn roster() -> u32 {
+        Roster::<T>::get()
+    }
+
+    fn is_active_since(organisation: OrganisationId, roster: u32) -> bool {
+        Self::is_elector(organisation, roster)
+    }
+
     fn participant(who: &T::AccountId) -> Option<Participant> {
         Participants::<T>::get(who)
             .filter(|participant| participant.status == MemberStatus::Active)
             .filter(|participant| Self::is_active(participant.organisation))
+    }
+
+    fn is_patient(who: &T::AccountId) -> bool {
+        Participants::<T>::get(who).is_some_and(|participant| participant.role == Role::Patient)
+    }
+
+    fn predecessor(organisation: OrganisationId) -> Option<OrganisationId> {
+        Predecessors::<T>::get(organisation)
     }
 
     fn is_known(who: &T::AccountId) -> bool {
@@ -98,12 +114,12 @@ impl<T: Config> Standings<T::AccountId> for Pallet<T> {
             let id = Seats::<T>::get(who)?;
             (id, Standing::Seat(id))
         };
-        Self::is_active(organisation).then_some(standing)
-    }
-
-    fn patient_of(who: &T::AccountId) -> Option<OrganisationId> {
-        let participant = Participants::<T>::get(who).filter(|participant| participant.role == Role::Patient);
-        participant.map(|participant| participant.organisation)
+        let speaks = match standing {
+            // Who makes blocks must be able to change its keys.
+            Standing::Validator(_) => Self::keeps_validators(organisation),
+            _ => Self::is_active(organisation),
+        };
+        speaks.then_some(standing)
     }
 }
 

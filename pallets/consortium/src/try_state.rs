@@ -14,6 +14,7 @@ impl<T: Config> Pallet<T> {
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::check_organisations()?;
         Self::check_seats_and_gateways()?;
+        Self::check_suspensions()?;
         Self::check_validators()?;
         Self::check_participants_and_authorities()?;
         Self::check_capacities()?;
@@ -51,6 +52,26 @@ impl<T: Config> Pallet<T> {
         ensure!(present <= MAX_ORGANISATIONS, "more organisations than seats");
         ensure!(Seats::<T>::count() == present, "a seat has no organisation");
         ensure!(Ok(present) == Gateways::<T>::iter().count().try_into(), "a gateway has no organisation");
+        Ok(())
+    }
+
+    /// Every suspension that ends by itself is one, and its end is written down once; predecessors are removed.
+    fn check_suspensions() -> Result<(), TryRuntimeError> {
+        let ends = SuspensionEnds::<T>::get();
+        let mut whose = BTreeSet::new();
+        for (_, id) in &ends {
+            ensure!(whose.insert(*id), "a suspension ends twice");
+            ensure!(Self::is_suspended_for_a_while(*id), "a suspension ends that is none");
+        }
+        for (id, organisation) in Organisations::<T>::iter() {
+            let ending = organisation.status == MemberStatus::Suspended && Self::is_suspended_for_a_while(id);
+            ensure!(!ending || whose.contains(&id), "a suspension never ends");
+        }
+        for (id, former) in Predecessors::<T>::iter() {
+            ensure!(former < id && Organisations::<T>::contains_key(id), "a predecessor is no older one");
+            let former = Organisations::<T>::get(former).ok_or("a predecessor is nobody")?;
+            ensure!(former.status == MemberStatus::Removed, "a predecessor is not removed");
+        }
         Ok(())
     }
 
@@ -118,6 +139,12 @@ impl<T: Config> Pallet<T> {
         ensure!(
             Remedies::<T>::iter_keys().all(Organisations::<T>::contains_key),
             "a bucket of people has no organisation"
+        );
+        ensure!(
+            Emergencies::<T>::iter_keys()
+                .chain(Deposits::<T>::iter_keys())
+                .all(Organisations::<T>::contains_key),
+            "a bucket of emergencies or of storage has no organisation"
         );
         ensure!(
             Reserves::<T>::iter_keys().all(|account| Self::is_known(&account)),

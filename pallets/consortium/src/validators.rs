@@ -57,12 +57,12 @@ impl<T: Config> Pallet<T> {
             .collect()
     }
 
-    /// The validators that a session can be handed: of an active organisation, with session keys, not
+    /// The validators that a session can be handed: of an organisation that keeps them, with session keys, not
     /// isolated; in ascending order.
     pub(crate) fn ready_validators() -> Vec<T::AccountId> {
         let mut ready: Vec<_> = Validators::<T>::iter()
             .filter(|(account, owner)| {
-                Self::is_active(*owner)
+                Self::keeps_validators(*owner)
                     && has_session_keys::<T>(account)
                     && !Isolated::<T>::contains_key(account)
             })

@@ -32,6 +32,8 @@ pub trait WeightInfo {
     fn replace_key_card() -> Weight;
     /// Cost of `readmit_validator`.
     fn readmit_validator() -> Weight;
+    /// Cost of `rotate_seat`.
+    fn rotate_seat() -> Weight;
     /// Cost of looking up in which capacity an account speaks.
     fn standing() -> Weight;
     /// Cost of charging a quota and giving back what was not needed.
@@ -74,7 +76,7 @@ impl WeightInfo for () {
         cost(4 * VALIDATORS + 10, 13)
     }
     fn enrol() -> Weight {
-        cost(CAPACITIES + 5, 2)
+        cost(CAPACITIES + 6, 2)
     }
     fn suspend_participant() -> Weight {
         cost(3, 1)
@@ -87,6 +89,9 @@ impl WeightInfo for () {
     }
     fn readmit_validator() -> Weight {
         cost(2, 1)
+    }
+    fn rotate_seat() -> Weight {
+        cost(CAPACITIES + 2 * SEATS + 8, 7)
     }
     fn standing() -> Weight {
         cost(CAPACITIES + 1, 0)

@@ -58,21 +58,46 @@ fn rest_should_be_that_of_the_scarcer_measure_when_told() {
 
 #[test]
 fn purse_should_be_the_organisations_when_its_gateway_or_people_speak() {
-    let of = |standing, exempt| Purse::of(1_u64, &standing, exempt);
-    assert_eq!(of(Standing::Gateway(3), false), Purse::Organisation(3));
-    assert_eq!(of(Standing::Authority(3), false), Purse::People(3));
-    assert_eq!(of(Standing::Participant(3, Role::Patient), false), Purse::People(3));
+    let of = |standing| Purse::of(1_u64, &standing, Share::Ordinary);
+    assert_eq!(of(Standing::Gateway(3)), Purse::Organisation(3));
+    assert_eq!(of(Standing::Authority(3)), Purse::People(3));
+    assert_eq!(of(Standing::Participant(3, Role::Patient)), Purse::People(3));
 }
 
 #[test]
 fn purse_should_be_the_accounts_own_when_it_governs_or_takes_something_back() {
-    let of = |standing, exempt| Purse::of(1_u64, &standing, exempt);
-    assert_eq!(of(Standing::Participant(3, Role::Patient), true), Purse::Person(1, 3));
-    assert_eq!(of(Standing::Gateway(3), true), Purse::Person(1, 3));
-    assert_eq!(of(Standing::Validator(3), false), Purse::Validator(1));
-    for exempt in [false, true] {
-        assert_eq!(of(Standing::Seat(3), exempt), Purse::Seat(1));
+    use Share::{Emergencies, Ordinary, Remedies};
+    let of = |standing, share| Purse::of(1_u64, &standing, share);
+    let doctor = Standing::Participant(3, Role::Practitioner);
+    assert_eq!(of(doctor, Remedies), Purse::Person(1, 3));
+    assert_eq!(of(doctor, Emergencies), Purse::Emergency(1, 3));
+    for office in [Standing::Gateway(3), Standing::Authority(3), Standing::Validator(3)] {
+        assert_eq!(of(office, Remedies), Purse::Office(1));
     }
+    assert_eq!(of(Standing::Validator(3), Ordinary), Purse::Validator(1));
+    for share in [Ordinary, Remedies, Emergencies] {
+        assert_eq!(of(Standing::Seat(3), share), Purse::Seat(1));
+    }
+}
+
+#[test]
+fn share_should_be_the_most_ordinary_when_calls_of_several_are_made_at_once() {
+    use Share::{Emergencies, Ordinary, Remedies};
+    assert_eq!(Emergencies.with(Emergencies), Emergencies);
+    assert_eq!(Emergencies.with(Remedies), Remedies);
+    assert_eq!(Remedies.with(Ordinary), Ordinary);
+    assert_eq!(Ordinary.with(Emergencies), Ordinary);
+}
+
+#[test]
+fn room_should_be_refused_when_it_is_full_and_come_back_with_time() {
+    let limits = StorageLimits { capacity: 100, refill: 10 };
+    let full = StorageBucket::default().charged(5, &limits, 100).unwrap();
+    assert_eq!(full.charged(5, &limits, 1), None);
+    assert_eq!(full.charged(6, &limits, 11), None);
+    assert_eq!(full.charged(6, &limits, 10), Some(StorageBucket { used: 100, at: 6 }));
+    assert_eq!(full.returned(40).used, 60);
+    assert_eq!(full.returned(1_000).used, 0);
 }
 
 #[test]

@@ -14,15 +14,25 @@
 //! reports of conflicting signatures, which only the author of a block puts there.
 
 use crate::{
-    calls::{self, Rank, Row, Signer},
+    calls::{self, Rank, Row, Signer, Stores},
     CallRules, Inspection,
 };
 use alloc::vec::Vec;
+use codec::Encode;
 use core::marker::PhantomData;
-use frame_support::traits::{GetCallMetadata, IsSubType};
+use frame_support::{
+    traits::{Get, GetCallMetadata, IsSubType},
+    weights::Weight,
+};
 use pallet_collective::Instance1;
 use pallet_consortium::{Pallet as Consortium, QuotaWeight, StandingWeight};
-use salus_primitives::{consent::GuardianDecision, consortium::Standing, traits::Standings, BlockNumber};
+use salus_primitives::{
+    consent::GuardianDecision,
+    consortium::{Role, Standing},
+    quota::Share,
+    traits::{Owners, Standings},
+    BlockNumber, OrganisationId,
+};
 use sp_runtime::transaction_validity::{TransactionLongevity, TransactionPriority};
 
 type ConsentCall<T> = pallet_consent::Call<T>;
@@ -54,7 +64,7 @@ pub trait Chain:
 
 // Ranks, a thousand apart: see `CallRules::priority`.
 
-/// Of no use to others and costs everybody space.
+/// Of a call that has no row, and so is refused.
 const IDLE: TransactionPriority = 0;
 /// The daily work.
 const ORDINARY: TransactionPriority = 1_000;
@@ -68,7 +78,8 @@ pub struct Rules<T>(PhantomData<T>);
 
 impl<T: Chain> CallRules<CallOf<T>> for Rules<T> {
     type Standings = Consortium<T>;
-    type StandingWeight = StandingWeight<T>;
+    type Owners = OwnersOf<T>;
+    type StandingWeight = LookupWeight<T>;
     type Quotas = Consortium<T>;
     type QuotaWeight = QuotaWeight<T>;
 
@@ -92,10 +103,10 @@ impl<T: Chain> CallRules<CallOf<T>> for Rules<T> {
 
     fn priority(call: &CallOf<T>) -> TransactionPriority {
         match row::<T>(call).map(|row| row.rank) {
-            None | Some(Rank::Idle) => IDLE,
+            None => IDLE,
             Some(Rank::Ordinary) => ORDINARY,
             Some(Rank::WaitedFor) => WAITED_FOR,
-            Some(Rank::Governing | Rank::Remedy) => URGENT,
+            Some(Rank::Governing | Rank::Remedy | Rank::Emergency) => URGENT,
             Some(Rank::GuardiansRemedy) if takes_back::<T>(call) => URGENT,
             Some(Rank::GuardiansRemedy) => ORDINARY,
         }
@@ -110,18 +121,61 @@ impl<T: Chain> CallRules<CallOf<T>> for Rules<T> {
         wait.blocks(T::MINUTES).into()
     }
 
-    fn exempt_from_quota(call: &CallOf<T>) -> bool {
+    fn share(call: &CallOf<T>) -> Share {
         match row::<T>(call).map(|row| row.rank) {
-            Some(Rank::Remedy) => true,
-            Some(Rank::GuardiansRemedy) => takes_back::<T>(call),
-            _ => false,
+            Some(Rank::Remedy) => Share::Remedies,
+            Some(Rank::Emergency) => Share::Emergencies,
+            Some(Rank::GuardiansRemedy) if takes_back::<T>(call) => Share::Remedies,
+            _ => Share::Ordinary,
         }
     }
 
-    fn withdraws(call: &CallOf<T>) -> bool {
-        row::<T>(call).is_some_and(|row| row.withdraws)
+    fn deposit(call: &CallOf<T>) -> u64 {
+        match row::<T>(call).map_or(Stores::Nothing, |row| row.stores) {
+            Stores::Nothing => 0,
+            Stores::Bytes(bytes) => bytes.into(),
+            Stores::Times(times) => {
+                let length = u64::try_from(call.encoded_size()).unwrap_or(u64::MAX);
+                length.saturating_mul(times.into())
+            }
+        }
+    }
+
+    fn is_owners(call: &CallOf<T>) -> bool {
+        row::<T>(call).is_some_and(|row| row.owners)
     }
 }
+
+/// Who owns records or policies on the chain `T`.
+///
+/// A patient does, and stays a patient. Others are asked about one by one: an account may own what it was given before
+/// its role was fixed.
+pub struct OwnersOf<T>(PhantomData<T>);
+
+impl<T: Chain> Owners<T::AccountId> for OwnersOf<T> {
+    fn organisation_of(who: &T::AccountId) -> Option<OrganisationId> {
+        let participant = pallet_consortium::Participants::<T>::get(who)?;
+        let owns = participant.role == Role::Patient
+            || pallet_consent::PolicyCount::<T>::contains_key(who)
+            || pallet_consent::Contributions::<T>::iter_key_prefix(who).next().is_some()
+            || pallet_ehr_registry::RecordsOf::<T>::iter_key_prefix(who).next().is_some();
+        owns.then_some(participant.organisation)
+    }
+}
+
+/// What the pool reads to find an account's standing, and then that it owns something.
+pub struct LookupWeight<T>(PhantomData<T>);
+
+impl<T: pallet_consortium::Config> Get<Weight> for LookupWeight<T> {
+    fn get() -> Weight {
+        StandingWeight::<T>::get()
+            .saturating_add(T::DbWeight::get().reads(3))
+            .saturating_add(Weight::from_parts(0, OWNER_PROOF))
+    }
+}
+
+/// What a proof of three entries of three maps takes at most, in bytes.
+const OWNER_PROOF: u64 = 12 * 1024;
 
 /// The row of `call`; none for a call that nobody may sign because nobody has thought of it.
 fn row<T: Chain>(call: &CallOf<T>) -> Option<&'static Row> {

@@ -5,6 +5,8 @@
 //! | [`Row::signer`] | which accounts may sign the call; a call without a row is refused |
 //! | [`Row::rank`] | how urgent it is, and whether it is a remedy, which no organisation's quota refuses |
 //! | [`Row::withdraws`] | it only takes back what a patient allowed, bars an account, or objects to a record |
+//! | [`Row::owners`] | owners of records and policies make it whatever became of their account |
+//! | [`Row::stores`] | how many bytes it adds to the state for ever |
 //! | [`Row::never_paused`] | neither safe mode nor a pause stops it |
 //! | [`Row::wait`] | how long it may wait in the pool |
 //! | [`is_relayable`] | another account may send it; clients share this column, so it is in `primitives` |
@@ -27,8 +29,6 @@ pub enum Signer {
     Nobody,
     /// Every account that may make the calls inside.
     Wrapper,
-    /// Every account that speaks in some capacity.
-    Member,
     /// Seats of the council.
     Seat,
     /// Gateways.
@@ -52,7 +52,6 @@ impl Signer {
     pub const fn includes(self, standing: &Standing) -> bool {
         match self {
             Self::Nobody | Self::Wrapper | Self::SudoHolder => false,
-            Self::Member => true,
             Self::Seat => matches!(standing, Standing::Seat(_)),
             Self::Gateway => matches!(standing, Standing::Gateway(_)),
             Self::Validator => matches!(standing, Standing::Validator(_)),
@@ -67,17 +66,17 @@ impl Signer {
 /// How urgent a call is, and whose quota it is counted against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rank {
-    /// Of no use to others, and costs everybody space.
-    Idle,
     /// The daily work.
     Ordinary,
     /// A person waits for a record.
     WaitedFor,
     /// Keeps the chain governed and its keys fresh.
     Governing,
-    /// Takes something away from an account that may be misusing it, or saves a life. No organisation's quota refuses
-    /// it, and no other work goes first.
+    /// Takes something away from an account that may be misusing it. No organisation's quota refuses it, and no other
+    /// work goes first.
     Remedy,
+    /// The same for saving a life, with a share of its own.
+    Emergency,
     /// A remedy if the guardian's decision inside takes something back, ordinary otherwise.
     GuardiansRemedy,
 }
@@ -101,6 +100,18 @@ impl Wait {
     }
 }
 
+/// How many bytes at most a call adds to the state for ever: what the pallet keeps until somebody removes it, keys and
+/// hashes of keys included. What ends and is then cleared away, such as a ticket, is not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stores {
+    /// None, or as many as were there before.
+    Nothing,
+    /// So many.
+    Bytes(u32),
+    /// So many times the call's own length, for calls that carry a list or another call.
+    Times(u32),
+}
+
 /// What is true of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -110,9 +121,12 @@ pub struct Row {
     pub signer: Signer,
     /// How urgent it is.
     pub rank: Rank,
-    /// It does nothing but take back what a patient allowed, bar an account, or object to a record: the patient may
-    /// do that whatever became of the account or its organisation.
+    /// It does nothing but take back what a patient allowed, bar an account, or object to a record.
     pub withdraws: bool,
+    /// An owner of records or policies makes it whatever became of the account, its role or its organisation.
+    pub owners: bool,
+    /// How many bytes it adds to the state for ever.
+    pub stores: Stores,
     /// Neither safe mode nor a pause of single calls stops it.
     pub never_paused: bool,
     /// How long it may wait in the pool.
@@ -122,8 +136,8 @@ pub struct Row {
 impl Row {
     const fn ranked(self, rank: Rank) -> Self {
         let wait = match rank {
-            Rank::Governing | Rank::Remedy => Wait::Signature,
-            Rank::Idle | Rank::Ordinary | Rank::WaitedFor | Rank::GuardiansRemedy => self.wait,
+            Rank::Governing | Rank::Remedy | Rank::Emergency => Wait::Signature,
+            Rank::Ordinary | Rank::WaitedFor | Rank::GuardiansRemedy => self.wait,
         };
         Self { rank, wait, ..self }
     }
@@ -138,7 +152,19 @@ impl Row {
 
     /// A remedy that takes consent back, which nothing may stop.
     const fn withdraws(self) -> Self {
-        Self { withdraws: true, ..self.remedy().never_paused() }
+        Self { withdraws: true, ..self.remedy().owners().never_paused() }
+    }
+
+    const fn owners(self) -> Self {
+        Self { owners: true, ..self }
+    }
+
+    const fn stores(self, bytes: u32) -> Self {
+        Self { stores: Stores::Bytes(bytes), ..self }
+    }
+
+    const fn stores_times(self, times: u32) -> Self {
+        Self { stores: Stores::Times(times), ..self }
     }
 
     const fn never_paused(self) -> Self {
@@ -150,9 +176,18 @@ impl Row {
     }
 }
 
-/// A row for the call `name`, which `signer` may sign: ordinary, may be paused, waits for an hour at most.
+/// A row for the call `name`, which `signer` may sign: ordinary, stores nothing, may be paused, waits for an hour.
 const fn row(name: &'static str, signer: Signer) -> Row {
-    Row { name, signer, rank: Rank::Ordinary, withdraws: false, never_paused: false, wait: Wait::Minutes(60) }
+    Row {
+        name,
+        signer,
+        rank: Rank::Ordinary,
+        withdraws: false,
+        owners: false,
+        stores: Stores::Nothing,
+        never_paused: false,
+        wait: Wait::Minutes(60),
+    }
 }
 
 /// The row of `call` of `pallet`, both named as in the metadata.
@@ -162,8 +197,7 @@ pub fn find(pallet: &str, call: &str) -> Option<&'static Row> {
 }
 
 use Signer::{
-    Authority, Gateway, GatewayOrPerson, Member, Nobody, Patient, Person, Seat, SudoHolder, Validator,
-    Wrapper,
+    Authority, Gateway, GatewayOrPerson, Nobody, Patient, Person, Seat, SudoHolder, Validator, Wrapper,
 };
 
 /// Every call of every chain, by pallet. The consortium's own pallets come first.
@@ -177,6 +211,7 @@ pub const TABLE: &[(&str, &[Row])] = &[
     ("MetaTx", META_TX),
     ("Council", COUNCIL),
     ("Governance", GOVERNANCE),
+    ("Enactment", ENACTMENT),
     ("SafeMode", SAFE_MODE),
     ("TxPause", TX_PAUSE),
     ("Session", SESSION),
@@ -189,32 +224,34 @@ pub const TABLE: &[(&str, &[Row])] = &[
 ];
 
 const CONSENT: &[Row] = &[
-    row("set_policy", Patient),
+    row("set_policy", Patient).stores(768),
     row("revoke_policy", Patient).withdraws(),
-    row("allow_contribution", Patient),
+    row("allow_contribution", Patient).stores(96),
     row("revoke_contribution", Patient).withdraws(),
-    row("delegate", Patient),
+    row("delegate", Patient).stores(192),
     row("end_delegation", Patient).withdraws(),
     row("decline_delegation", Person).never_paused(),
     // A guardian's only way to take consent back, and so a child's. A pause would stop that; so it spares what a
     // guardian grants, too.
-    row("decide_for", Person).ranked(Rank::GuardiansRemedy).never_paused(),
-    row("restrict", Patient).remedy().never_paused(),
+    row("decide_for", Person).ranked(Rank::GuardiansRemedy).stores(768).never_paused(),
+    row("restrict", Patient).withdraws(),
     row("lift_restriction", Patient),
     // Without it nobody is treated from the records: safe mode must not be the worse harm. A ticket is decided on
     // again at every use. A reader who waited longer has gone to the patient.
-    row("open_access", Person).ranked(Rank::WaitedFor).waits(Wait::Minutes(5)).never_paused(),
+    row("open_access", Person).ranked(Rank::WaitedFor).waits(Wait::Minutes(5)).owners().never_paused(),
     row("set_emergency_rule", Nobody),
-    row("break_glass", Person).remedy().never_paused(),
+    row("break_glass", Person).ranked(Rank::Emergency).never_paused(),
     row("review", Person).never_paused(),
     row("discard_tickets", Nobody),
+    row("share_key", Patient),
 ];
 
 const EHR_REGISTRY: &[Row] = &[
-    row("submit", Gateway),
+    row("submit", Gateway).stores(512),
     row("endorse", Gateway),
     row("lapse", Gateway),
     row("rewrap", Gateway),
+    row("rewrap_for", Gateway),
     row("endorse_rewraps", Gateway),
     row("drop_rewrap", Gateway),
     row("attest_erasure", Gateway),
@@ -228,10 +265,10 @@ const ATTRIBUTE_AUTHORITY: &[Row] = &[
     row("suspend", Nobody).never_paused(),
     row("reinstate", Nobody),
     row("remove", Nobody).never_paused(),
-    row("declare", Authority),
-    row("grant", Authority),
+    row("declare", Authority).stores(128),
+    row("grant", Authority).stores(256),
     row("renew", Authority),
-    row("grant_batch", Authority),
+    row("grant_batch", Authority).stores_times(3),
     row("renew_batch", Authority),
     row("reinstate_attribute", Authority),
     // A key that leaked, a certificate that was a mistake, an authority that nobody can trust any more.
@@ -253,10 +290,11 @@ const CONSORTIUM: &[Row] = &[
     row("reinstate", Nobody).never_paused(),
     row("remove", Nobody).never_paused(),
     row("set_gateway", Seat).governing().never_paused(),
+    row("rotate_seat", Seat).governing().never_paused(),
     row("add_validator", Nobody).never_paused(),
     row("remove_validator", Nobody).never_paused(),
     row("readmit_validator", Nobody).never_paused(),
-    row("enrol", Gateway).never_paused(),
+    row("enrol", Gateway).stores(256).never_paused(),
     // The remedy against a flood must not drown in it.
     row("suspend_participant", Gateway).remedy().never_paused(),
     row("reinstate_participant", Gateway).never_paused(),
@@ -277,7 +315,7 @@ const UTILITY: &[Row] = &[
 
 const META_TX: &[Row] = &[
     // Whose call it carries, and whether that account may make it, is asked when it runs. It may take something back.
-    row("dispatch", GatewayOrPerson).ranked(Rank::WaitedFor).never_paused(),
+    row("dispatch", GatewayOrPerson).ranked(Rank::WaitedFor).stores_times(3).never_paused(),
 ];
 
 const COUNCIL: &[Row] = &[
@@ -293,6 +331,12 @@ const COUNCIL: &[Row] = &[
 
 const GOVERNANCE: &[Row] =
     &[row("authorize_upgrade", Nobody).never_paused(), row("note_stalled", Nobody).never_paused()];
+
+const ENACTMENT: &[Row] = &[
+    row("schedule", Nobody).never_paused(),
+    row("cancel", Nobody).never_paused(),
+    row("set_delay", Nobody).never_paused(),
+];
 
 const SAFE_MODE: &[Row] = &[
     row("enter", Nobody).never_paused(),
@@ -314,7 +358,8 @@ const SESSION: &[Row] = &[
 ];
 
 const SYSTEM: &[Row] = &[
-    row("remark", Member).ranked(Rank::Idle).waits(Wait::Minutes(1)),
+    // Bytes that mean nothing to the chain could be anything, health data included.
+    row("remark", Nobody),
     row("remark_with_event", Nobody),
     row("set_heap_pages", Nobody),
     row("set_code", Nobody),
@@ -381,6 +426,7 @@ mod tests {
     fn withdrawals_should_never_be_paused_nor_wait_when_they_are_in_the_table() {
         for (pallet, row) in rows().filter(|(_, row)| row.withdraws) {
             let urgent = row.never_paused && row.rank == Rank::Remedy && row.wait == Wait::Signature;
+            assert!(row.owners && row.stores == Stores::Nothing);
             assert!(urgent && matches!(row.signer, Patient | Person), "{pallet}.{}", row.name);
         }
     }

@@ -6,12 +6,14 @@
 //! - [`quotas`]: how much of a block each may take
 //! - [`calls`]: what is true of each call, in one table
 //! - [`access`]: how the pool reads it
+//! - `apis`: what nodes and clients read of the consortium's own pallets, see [`impl_apis`]
 //! - [`pausing`]: how safe mode and pauses read it
 //! - [`migrations`]: how older states become the present runtime's
 //! - [`relayed`]: calls that a person signs without a connection and somebody else sends
 //! - [`refusal`]: the codes with which it refuses
 //! - [`no_currency`]: for pallets that insist on a currency where there is none
 //! - [`council`]: how many of its seats a decision takes
+//! - [`enactment`]: the delay between what two thirds of the seats decide and what comes of it
 //! - [`founders`]: who founds the chains for development
 //! - [`weights`]: what the calls cost
 
@@ -21,10 +23,12 @@
 extern crate alloc;
 
 pub mod access;
+mod apis;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmark_signer;
 pub mod calls;
 pub mod council;
+pub mod enactment;
 pub mod founders;
 pub mod limits;
 pub mod member_access;

@@ -19,12 +19,22 @@ pub enum Refusal {
     /// The sender's organisation, or the sender for what is counted by account, has taken as much of the
     /// chain as it may for now.
     QuotaExhausted = 104,
+    /// More transactions of the sender than [`MAX_WAITING`](crate::member_access::MAX_WAITING) must come first.
+    TooManyWaiting = 105,
+    /// The sender's organisation has added as many bytes to the state as it may for now.
+    StorageExhausted = 106,
 }
 
 impl Refusal {
     /// Every refusal.
-    pub const ALL: [Self; 4] =
-        [Self::UnknownSender, Self::CallNotAllowed, Self::NestedTooDeep, Self::QuotaExhausted];
+    pub const ALL: [Self; 6] = [
+        Self::UnknownSender,
+        Self::CallNotAllowed,
+        Self::NestedTooDeep,
+        Self::QuotaExhausted,
+        Self::TooManyWaiting,
+        Self::StorageExhausted,
+    ];
 
     /// The code that the pool reports.
     pub const fn code(self) -> u8 {
@@ -49,6 +59,13 @@ impl fmt::Display for Refusal {
             Self::QuotaExhausted => {
                 "the quota is used up; it comes back with every block, so wait a little, or have the \
                  organisation suspend whoever floods it"
+            }
+            Self::TooManyWaiting => {
+                "too many transactions of this account wait already; send this one when they are in a block"
+            }
+            Self::StorageExhausted => {
+                "the organisation has stored as much as it may for now; room comes back with every block, so send \
+                 this again later"
             }
         })
     }

@@ -56,6 +56,7 @@ pub struct RelayedRules<T>(PhantomData<T>);
 impl<T: Chain> CallRules<CallOf<T>> for RelayedRules<T> {
     type Standings = <Rules<T> as CallRules<CallOf<T>>>::Standings;
     type StandingWeight = <Rules<T> as CallRules<CallOf<T>>>::StandingWeight;
+    type Owners = <Rules<T> as CallRules<CallOf<T>>>::Owners;
     type Quotas = CountedWithItsSender;
     type QuotaWeight = ();
 
@@ -67,8 +68,8 @@ impl<T: Chain> CallRules<CallOf<T>> for RelayedRules<T> {
         is_relayable::<T>(call) && Rules::<T>::allows(standing, call)
     }
 
-    fn withdraws(call: &CallOf<T>) -> bool {
-        is_relayable::<T>(call) && Rules::<T>::withdraws(call)
+    fn is_owners(call: &CallOf<T>) -> bool {
+        is_relayable::<T>(call) && Rules::<T>::is_owners(call)
     }
 }
 

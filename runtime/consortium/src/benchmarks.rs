@@ -18,7 +18,6 @@ frame_benchmarking::define_benchmarks!(
     [pallet_sudo, crate::Sudo]
     [pallet_safe_mode, crate::SafeMode]
     [pallet_tx_pause, crate::TxPause]
-    [pallet_migrations, crate::Migrations]
     [pallet_consortium, crate::Consortium]
     [pallet_attribute_authority, crate::AttributeAuthority]
     [pallet_consent, crate::Consent]

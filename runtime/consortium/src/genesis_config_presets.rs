@@ -4,8 +4,8 @@
 //! appear in it, because everybody knows their keys.
 
 use crate::{
-    configs::EpochConfiguration, AccountId, BabeConfig, ConsortiumConfig, RuntimeGenesisConfig,
-    SessionConfig, SessionKeys, SudoConfig,
+    configs::EpochConfiguration, AccountId, BabeConfig, ConsortiumConfig, EnactmentConfig,
+    RuntimeGenesisConfig, SessionConfig, SessionKeys, SudoConfig,
 };
 use alloc::{vec, vec::Vec};
 use frame_support::build_struct_json_patch;
@@ -36,6 +36,8 @@ fn genesis<'a>(founders: impl Iterator<Item = &'a Founder>, sudo: Option<Account
     build_struct_json_patch!(RuntimeGenesisConfig {
         babe: BabeConfig { epoch_config: EpochConfiguration::get() },
         consortium: ConsortiumConfig { organisations, validators },
+        // Nobody is harmed by these chains, and nobody waits two days to try one.
+        enactment: EnactmentConfig { delay: Some(0) },
         session: SessionConfig { keys },
         sudo: SudoConfig { key: sudo },
     })

@@ -21,8 +21,10 @@ pub mod pallet {
     /// What the runtime decides.
     #[pallet::config]
     pub trait Config: frame_system::Config + pallet_grandpa::Config {
-        /// Who decides: at least two thirds of the council.
+        /// Who decides on the runtime: at least two thirds of the council's seats, after a delay.
         type DecisionOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+        /// Who restarts finality: at least two thirds of the council's seats, at once.
+        type StalledOrigin: EnsureOrigin<Self::RuntimeOrigin>;
     }
 
     #[pallet::call]
@@ -64,7 +66,7 @@ pub mod pallet {
             delay: BlockNumberFor<T>,
             best_finalized: BlockNumberFor<T>,
         ) -> DispatchResult {
-            T::DecisionOrigin::ensure_origin(origin)?;
+            T::StalledOrigin::ensure_origin(origin)?;
             pallet_grandpa::Pallet::<T>::note_stalled(RawOrigin::Root.into(), delay, best_finalized)
         }
     }

@@ -158,10 +158,10 @@ mod runtime {
     pub type SafeMode = pallet_safe_mode::Pallet<Runtime>;
     #[runtime::pallet_index(15)]
     pub type TxPause = pallet_tx_pause::Pallet<Runtime>;
-    #[runtime::pallet_index(16)]
-    pub type Migrations = pallet_migrations::Pallet<Runtime>;
     #[runtime::pallet_index(17)]
     pub type MetaTx = pallet_meta_tx::Pallet<Runtime>;
+    #[runtime::pallet_index(18)]
+    pub type Enactment = salus_runtime_common::enactment::Pallet<Runtime>;
     #[runtime::pallet_index(21)]
     pub type AttributeAuthority = pallet_attribute_authority::Pallet<Runtime>;
     #[runtime::pallet_index(22)]

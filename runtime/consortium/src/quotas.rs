@@ -4,7 +4,7 @@
 //! them.
 
 use frame_support::parameter_types;
-use salus_primitives::quota::Limits;
+use salus_primitives::quota::{Limits, StorageLimits};
 use salus_runtime_common::quotas::{limits, KIB};
 
 parameter_types! {
@@ -22,6 +22,12 @@ parameter_types! {
     /// The patients of one organisation, all together, and whoever else takes something back: an eighth of every
     /// block, so that a crowd enrolled for nothing else leaves the others theirs.
     pub const RemedyQuota: Limits = limits((2_000_000, 8 * KIB * KIB), (125_000, 480 * KIB));
+    /// Those of one organisation who break the glass, all together: a catastrophe's day at once, and then some every
+    /// second.
+    pub const EmergencyQuota: Limits = limits((500_000, 2 * KIB * KIB), (2_000, 16 * KIB));
+    /// What an organisation adds to the state for ever: some 90 MB a day, which is 170,000 records, and a year of an
+    /// ordinary hospital's at once.
+    pub const StorageQuota: StorageLimits = StorageLimits { capacity: 64 * KIB * KIB, refill: 2 * KIB };
     /// Cleaning up, by whoever likes, takes a twentieth of every block.
     pub const PublicQuota: Limits = limits((500_000, 2 * KIB * KIB), (50_000, 200 * KIB));
 }

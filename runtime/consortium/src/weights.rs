@@ -32,8 +32,6 @@ pub type Sudo = pallet_sudo::weights::SubstrateWeight<Runtime>;
 pub type SafeMode = pallet_safe_mode::weights::SubstrateWeight<Runtime>;
 /// Weights of `pallet_tx_pause`.
 pub type TxPause = pallet_tx_pause::weights::SubstrateWeight<Runtime>;
-/// Weights of `pallet_migrations`.
-pub type Migrations = pallet_migrations::weights::SubstrateWeight<Runtime>;
 /// Weights of `pallet_consortium`.
 pub type Consortium = weights::pallet_consortium::WeightInfo<Runtime>;
 /// Weights of `pallet_attribute_authority`.

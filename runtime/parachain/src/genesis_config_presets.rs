@@ -4,8 +4,8 @@
 //! appear in it, because everybody knows their keys.
 
 use crate::{
-    AccountId, ConsortiumConfig, ParachainInfoConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
-    SudoConfig,
+    AccountId, ConsortiumConfig, EnactmentConfig, ParachainInfoConfig, RuntimeGenesisConfig, SessionConfig,
+    SessionKeys, SudoConfig,
 };
 use alloc::{vec, vec::Vec};
 use cumulus_primitives_core::ParaId;
@@ -38,6 +38,8 @@ fn genesis<'a>(founders: impl Iterator<Item = &'a Founder>, sudo: Option<Account
     }
     build_struct_json_patch!(RuntimeGenesisConfig {
         consortium: ConsortiumConfig { organisations, validators },
+        // Nobody is harmed by these chains, and nobody waits two days to try one.
+        enactment: EnactmentConfig { delay: Some(0) },
         parachain_info: ParachainInfoConfig { parachain_id: ParaId::from(PARA_ID) },
         session: SessionConfig { keys },
         sudo: SudoConfig { key: sudo },

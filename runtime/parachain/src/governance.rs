@@ -20,7 +20,7 @@ pub mod pallet {
     /// What the runtime decides.
     #[pallet::config]
     pub trait Config: frame_system::Config {
-        /// Who decides: at least two thirds of the council.
+        /// Who decides: at least two thirds of the council's seats, after a delay.
         type DecisionOrigin: EnsureOrigin<Self::RuntimeOrigin>;
     }
 

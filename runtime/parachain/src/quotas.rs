@@ -5,7 +5,7 @@
 //! patient's or a validator's day is the same on both; what is a share of the block is one here, too.
 
 use frame_support::parameter_types;
-use salus_primitives::quota::Limits;
+use salus_primitives::quota::{Limits, StorageLimits};
 use salus_runtime_common::quotas::{limits, KIB};
 
 parameter_types! {
@@ -24,6 +24,11 @@ parameter_types! {
     /// The patients of one organisation, all together, and whoever else takes something back: an eighth of every
     /// block.
     pub const RemedyQuota: Limits = limits((3_000_000, 8 * KIB * KIB), (187_500, 480 * KIB));
+    /// Those of one organisation who break the glass, all together: a catastrophe's day at once, and then some every
+    /// second.
+    pub const EmergencyQuota: Limits = limits((500_000, 2 * KIB * KIB), (6_000, 48 * KIB));
+    /// What an organisation adds to the state for ever: as much in a day as on the stand-alone chain.
+    pub const StorageQuota: StorageLimits = StorageLimits { capacity: 64 * KIB * KIB, refill: 6 * KIB };
     /// Cleaning up, by whoever likes, takes a twentieth of every block.
     pub const PublicQuota: Limits = limits((750_000, 2 * KIB * KIB), (75_000, 192 * KIB));
 }

@@ -2,7 +2,7 @@ use super::*;
 
 fn admit_with(name_text: &str, url_text: &str) -> frame_support::dispatch::DispatchResult {
     let gateway = Gateway { account: gateway_account(NEW), url: url(url_text) };
-    Consortium::admit(whole_council(), name(name_text), OrganisationKind::Research, seat(NEW), gateway)
+    Consortium::admit(whole_council(), name(name_text), OrganisationKind::Research, seat(NEW), gateway, None)
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn admission_should_be_refused_when_half_of_the_council_or_less_agrees() {
     run(|| {
         assert_ok!(admit_fourth());
         let admit = |origin| {
-            Consortium::admit(origin, name("Fifth"), OrganisationKind::Hospital, seat(4), gateway(4))
+            Consortium::admit(origin, name("Fifth"), OrganisationKind::Hospital, seat(4), gateway(4), None)
         };
         assert_noop!(admit(council(2)), BadOrigin);
         assert_noop!(admit(signed(seat(CITY))), BadOrigin);
@@ -49,7 +49,14 @@ fn admission_should_be_refused_when_the_name_cannot_be_shown() {
         let gateway = gateway(NEW);
         let not_utf8 = vec![0xff, 0xfe].try_into().unwrap();
         assert_noop!(
-            Consortium::admit(whole_council(), not_utf8, OrganisationKind::Research, seat(NEW), gateway),
+            Consortium::admit(
+                whole_council(),
+                not_utf8,
+                OrganisationKind::Research,
+                seat(NEW),
+                gateway,
+                None
+            ),
             Error::<Test>::InvalidName
         );
         assert_ok!(admit_with("Ärztehaus Zürich", "https://hill.example"));
@@ -80,7 +87,7 @@ fn admission_should_be_refused_when_an_account_has_a_capacity() {
         enrol_patient();
         let admit = |seat, account| {
             let gateway = Gateway { account, url: url("https://hill.example") };
-            Consortium::admit(whole_council(), name("Hill"), OrganisationKind::Research, seat, gateway)
+            Consortium::admit(whole_council(), name("Hill"), OrganisationKind::Research, seat, gateway, None)
         };
         for used in [PATIENT, seat(CITY), gateway_account(CITY), validator(CITY)] {
             assert_noop!(admit(used, gateway_account(NEW)), Error::<Test>::AccountInUse);
@@ -100,6 +107,7 @@ fn admission_should_be_refused_when_the_council_is_full() {
                 OrganisationKind::Hospital,
                 seat(id),
                 gateway(id),
+                None,
             )
         };
         for id in 3..MAX_ORGANISATIONS {
@@ -121,5 +129,23 @@ fn admission_should_be_refused_when_ids_are_exhausted() {
         NextOrganisation::<Test>::put(OrganisationId::MAX);
         assert_noop!(admit_fourth(), Error::<Test>::TooManyOrganisations);
         NextOrganisation::<Test>::put(3);
+    });
+}
+
+#[test]
+fn predecessor_should_be_remembered_when_a_removed_organisation_returns() {
+    run(|| {
+        let admit = |predecessor| {
+            let kind = OrganisationKind::Research;
+            Consortium::admit(whole_council(), name("Hill"), kind, seat(NEW), gateway(NEW), predecessor)
+        };
+        assert_noop!(admit(Some(9)), Error::<Test>::UnknownOrganisation);
+        assert_noop!(admit(Some(CITY)), Error::<Test>::PredecessorNotRemoved);
+        assert_ok!(Consortium::suspend(whole_council(), CITY));
+        assert_noop!(admit(Some(CITY)), Error::<Test>::PredecessorNotRemoved);
+        assert_ok!(Consortium::remove(whole_council(), CITY));
+        assert_ok!(admit(Some(CITY)));
+        assert_eq!(<Consortium as Membership<AccountId>>::predecessor(NEW), Some(CITY));
+        assert_eq!(<Consortium as Membership<AccountId>>::predecessor(LAKE), None);
     });
 }

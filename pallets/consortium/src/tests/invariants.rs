@@ -2,13 +2,15 @@
 
 use super::*;
 use proptest::prelude::*;
-use salus_primitives::quota::{Cost, Purse, Quotas};
+use salus_primitives::quota::{Cost, Purse, Quotas, Share};
 
 /// A call with small arguments, so that sequences of them meet.
 #[derive(Clone, Debug)]
 enum Step {
     Admit(OrganisationId),
     Suspend(OrganisationId),
+    SuspendForAWhile(OrganisationId),
+    RotateSeat(OrganisationId, AccountId),
     Reinstate(OrganisationId),
     Remove(OrganisationId),
     SetGateway(OrganisationId, AccountId),
@@ -33,6 +35,8 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         id().prop_map(Step::Admit),
         id().prop_map(Step::Suspend),
+        id().prop_map(Step::SuspendForAWhile),
+        (id(), account()).prop_map(|(id, who)| Step::RotateSeat(id, who)),
         id().prop_map(Step::Reinstate),
         id().prop_map(Step::Remove),
         (id(), account()).prop_map(|(id, who)| Step::SetGateway(id, who)),
@@ -64,8 +68,16 @@ fn take(step: Step) {
             OrganisationKind::Hospital,
             seat(id),
             gateway(id),
+            (id > 0).then(|| id - 1).filter(|former| {
+                Organisations::<Test>::get(former).is_some_and(|o| o.status == MemberStatus::Removed)
+            }),
         ),
         Step::Suspend(id) => Consortium::suspend(whole_council(), id),
+        Step::SuspendForAWhile(id) => Consortium::suspend(most_of_the_council(), id),
+        Step::RotateSeat(id, who) => {
+            let signature = super::rotate_seat::agreement(who, id);
+            Consortium::rotate_seat(signed(seat(id)), who, signature)
+        }
         Step::Reinstate(id) => Consortium::reinstate(whole_council(), id),
         Step::Remove(id) => Consortium::remove(whole_council(), id),
         Step::SetGateway(id, account) => {
@@ -74,7 +86,11 @@ fn take(step: Step) {
         Step::AddValidator(id, who) => Consortium::add_validator(whole_council(), id, who),
         Step::SetKeys(who) => set_session_keys(who),
         Step::RemoveValidator(who) => Consortium::remove_validator(whole_council(), who),
-        Step::Enrol(id, who) => Consortium::enrol(gateway_now(id), who, Role::Patient, card(1)),
+        Step::Enrol(id, who) => {
+            let until = System::block_number() as u32 + 5;
+            let signature = agreement(who, id, Role::Patient, card(1), until);
+            Consortium::enrol(gateway_now(id), who, Role::Patient, card(1), until, signature)
+        }
         Step::SuspendParticipant(id, who) => Consortium::suspend_participant(gateway_now(id), who),
         Step::ReinstateParticipant(id, who) => Consortium::reinstate_participant(gateway_now(id), who),
         Step::AddAuthority(id, who) => {
@@ -108,9 +124,14 @@ fn charge(id: OrganisationId, who: AccountId, amount: u64) {
     let cost = Cost { ref_time: amount, length: amount };
     let _ = Consortium::charge(&Purse::People(id), cost);
     if let Some(standing) = Consortium::standing(&who) {
-        let purse = Purse::of(who, &standing, true);
-        if Consortium::charge(&purse, cost) {
-            Consortium::give_back(&purse, cost);
+        for share in [Share::Ordinary, Share::Remedies, Share::Emergencies] {
+            let purse = Purse::of(who, &standing, share);
+            if Consortium::charge(&purse, cost) {
+                Consortium::give_back(&purse, cost);
+            }
+            if Consortium::deposit(&purse, amount) {
+                Consortium::take_back(&purse, amount / 2);
+            }
         }
     }
 }

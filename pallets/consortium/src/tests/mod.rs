@@ -22,6 +22,8 @@ mod reinstate_participant;
 mod remove;
 mod remove_validator;
 mod replace_key_card;
+mod rosters;
+mod rotate_seat;
 mod sessions;
 mod set_gateway;
 mod standing;
@@ -31,6 +33,7 @@ mod suspend_participant;
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
 use salus_primitives::{
+    audit::Action,
     consortium::MemberStatus,
     traits::{Membership, Standings},
 };
@@ -48,12 +51,19 @@ pub fn admit_fourth() -> frame_support::dispatch::DispatchResult {
         OrganisationKind::Research,
         seat(NEW),
         gateway(NEW),
+        None,
     )
 }
 
 /// Enrols PATIENT with CITY.
 pub fn enrol_patient() {
-    assert_ok!(Consortium::enrol(signed(gateway_account(CITY)), PATIENT, Role::Patient, card(1)));
+    assert_ok!(enrol(CITY, PATIENT, Role::Patient));
+}
+
+/// More than half of the council, but not all of it.
+pub fn most_of_the_council() -> RuntimeOrigin {
+    let members = council_members().len() as u32;
+    council((members / 2 + 1).min(members.saturating_sub(1).max(1)))
 }
 
 pub fn exists(who: AccountId) -> bool {

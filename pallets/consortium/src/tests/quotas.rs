@@ -7,10 +7,6 @@ fn cost(ref_time: u64, length: u64) -> Cost {
     Cost { ref_time, length }
 }
 
-fn pass_blocks(blocks: u64) {
-    System::set_block_number(System::block_number() + blocks);
-}
-
 fn used(organisation: OrganisationId) -> Cost {
     Consortium::quota(organisation).unwrap().used
 }
@@ -85,8 +81,7 @@ fn crowd_should_have_no_more_than_its_share_when_each_of_it_has_a_quota() {
     run(|| {
         enrol_patient();
         for (index, organisation) in [(1, CITY), (2, CITY), (3, CITY), (4, LAKE)] {
-            let gateway = signed(gateway_account(organisation));
-            assert_ok!(Consortium::enrol(gateway, 1_000 + index, Role::Patient, card(1)));
+            assert_ok!(enrol(organisation, 1_000 + index, Role::Patient));
         }
         let person = |index: u64, organisation| Account::Person(1_000 + index, organisation);
         assert!(Consortium::charge(&person(1, CITY), cost(100, 0)));
@@ -149,5 +144,60 @@ fn quota_should_be_untouched_when_an_organisation_joins() {
         assert_eq!(state.limits, OrganisationQuota::get());
         assert_eq!(Consortium::quota(9), None);
         assert_eq!(Buckets::<Test>::get(NEW), Some(Bucket::default()));
+    });
+}
+
+#[test]
+fn gateways_and_emergencies_should_keep_their_share_when_people_exhaust_the_remedies() {
+    run(|| {
+        enrol_patient();
+        assert_ok!(enrol(CITY, DOCTOR, Role::Practitioner));
+        for index in 0..2 {
+            assert_ok!(enrol(CITY, 1_000 + index, Role::Patient));
+            let _ = Consortium::charge(&Account::Person(1_000 + index, CITY), cost(75, 0));
+        }
+        assert!(!Consortium::charge(&Account::Person(PATIENT, CITY), cost(1, 0)));
+        assert!(Consortium::charge(&Account::Office(gateway_account(CITY)), cost(100, 0)));
+        assert!(Consortium::charge(&Account::Emergency(DOCTOR, CITY), cost(100, 0)));
+        // They are bounded, too: each account, and those who break the glass all together.
+        assert!(!Consortium::charge(&Account::Office(gateway_account(CITY)), cost(1, 0)));
+        assert!(!Consortium::charge(&Account::Emergency(DOCTOR, CITY), cost(1, 0)));
+        assert!(Consortium::charge(&Account::Emergency(1_005, CITY), cost(20, 0)));
+        assert!(!Consortium::charge(&Account::Emergency(1_006, CITY), cost(1, 0)));
+        assert!(Consortium::charge(&Account::Emergency(1_007, LAKE), cost(20, 0)));
+        Reserves::<Test>::remove(1_005);
+        Reserves::<Test>::remove(1_007);
+    });
+}
+
+#[test]
+fn rest_should_be_that_of_the_shared_bucket_when_it_is_the_scarcer() {
+    run(|| {
+        enrol_patient();
+        assert_ok!(enrol(CITY, DOCTOR, Role::Patient));
+        assert!(Consortium::charge(&Account::Person(DOCTOR, CITY), cost(75, 0)));
+        assert_eq!(Consortium::left(&Account::Person(PATIENT, CITY), cost(0, 0)), Some(499));
+    });
+}
+
+#[test]
+fn storage_should_be_refused_when_an_organisation_has_added_what_it_may() {
+    run(|| {
+        for purse in [Account::Organisation(CITY), Account::People(CITY)] {
+            assert!(Consortium::has_room(&purse, 500));
+            assert!(Consortium::deposit(&purse, 500));
+        }
+        for purse in [Account::Organisation(CITY), Account::People(CITY)] {
+            assert!(!Consortium::has_room(&purse, 1) && !Consortium::deposit(&purse, 1));
+            assert!(Consortium::has_room(&purse, 0) && Consortium::deposit(&purse, 0));
+        }
+        assert!(Consortium::deposit(&Account::Organisation(LAKE), 1_000));
+        // Remedies add little, and nothing refuses them.
+        assert!(Consortium::deposit(&Account::Person(PATIENT, CITY), 1_000_000));
+        Consortium::take_back(&Account::Organisation(CITY), 30);
+        assert!(Consortium::deposit(&Account::Organisation(CITY), 30));
+        pass_blocks(2);
+        assert!(!Consortium::deposit(&Account::Organisation(CITY), 21));
+        assert!(Consortium::deposit(&Account::Organisation(CITY), 20));
     });
 }

@@ -8,6 +8,8 @@ fn participant_should_speak_again_when_reinstated() {
         assert_ok!(Consortium::reinstate_participant(signed(gateway_account(CITY)), PATIENT));
         assert_eq!(Consortium::standing(&PATIENT), Some(Standing::Participant(CITY, Role::Patient)));
         assert_eq!(events().last(), Some(&Event::ParticipantReinstated { account: PATIENT }));
+        let told = (PATIENT, gateway_account(CITY), Action::ParticipantReinstated);
+        assert_eq!(Trails::get().last(), Some(&told));
     });
 }
 

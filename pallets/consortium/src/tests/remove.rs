@@ -58,7 +58,7 @@ fn suspended_organisation_should_leave_when_it_is_removed() {
 fn account_should_be_free_for_another_capacity_when_its_organisation_is_removed() {
     run(|| {
         assert_ok!(Consortium::remove(whole_council(), CITY));
-        assert_ok!(Consortium::enrol(signed(gateway_account(LAKE)), seat(CITY), Role::Practitioner, card(1)));
+        assert_ok!(enrol(LAKE, seat(CITY), Role::Practitioner));
     });
 }
 

@@ -7,6 +7,7 @@ fn card_should_be_replaced_when_its_owner_says_so() {
         assert_ok!(Consortium::replace_key_card(signed(PATIENT), card(9)));
         assert_eq!(Consortium::participant(&PATIENT).unwrap().key_card, card(9));
         assert_eq!(events().last(), Some(&Event::KeyCardReplaced { account: PATIENT }));
+        assert_eq!(Trails::get().last(), Some(&(PATIENT, PATIENT, Action::KeyCardReplaced)));
     });
 }
 

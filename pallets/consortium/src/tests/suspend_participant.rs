@@ -9,6 +9,8 @@ fn participant_should_be_refused_when_suspended() {
         assert_eq!(Consortium::participant(&PATIENT), None);
         assert_eq!(Consortium::enrolled(PATIENT).unwrap().status, MemberStatus::Suspended);
         assert_eq!(events().last(), Some(&Event::ParticipantSuspended { account: PATIENT }));
+        let told = (PATIENT, gateway_account(CITY), Action::ParticipantSuspended);
+        assert_eq!(Trails::get().last(), Some(&told), "the patient sees who did it");
     });
 }
 

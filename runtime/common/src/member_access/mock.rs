@@ -48,6 +48,8 @@ pub const GATEWAY_PRIORITY: TransactionPriority = 10_000;
 pub const PATIENT_PRIORITY: TransactionPriority = 4_000;
 /// What is left of every purse that has enough.
 pub const LEFT: u16 = 7;
+/// What a loud remark adds to the state.
+pub const DEPOSIT: u64 = 100;
 pub const REMARK_LONGEVITY: TransactionLongevity = 32;
 
 /// Two accounts have a capacity.
@@ -61,8 +63,13 @@ impl Standings<u64> for FakeStandings {
             _ => None,
         }
     }
+}
 
-    fn patient_of(who: &u64) -> Option<salus_primitives::OrganisationId> {
+/// Both patients own something.
+pub struct FakeOwners;
+
+impl Owners<u64> for FakeOwners {
+    fn organisation_of(who: &u64) -> Option<salus_primitives::OrganisationId> {
         match *who {
             PATIENT => Some(0),
             FORMER_PATIENT => Some(5),
@@ -92,6 +99,10 @@ frame_support::parameter_types! {
     pub static Taken: Vec<(Purse<u64>, Cost)> = vec![];
     /// What every purse holds.
     pub static Capacity: Cost = Cost { ref_time: u64::MAX, length: u64::MAX };
+    /// Bytes that were added for ever.
+    pub static Stored: u64 = 0;
+    /// Bytes that may be.
+    pub static Room: u64 = u64::MAX;
 }
 
 /// Keeps the books in memory.
@@ -131,6 +142,22 @@ impl Quotas<u64> for FakeQuotas {
         let ref_time = before.ref_time - cost.ref_time;
         set_taken(purse, Cost { ref_time, length: before.length - cost.length });
     }
+
+    fn has_room(_purse: &Purse<u64>, bytes: u64) -> bool {
+        Stored::get() + bytes <= Room::get()
+    }
+
+    fn deposit(purse: &Purse<u64>, bytes: u64) -> bool {
+        let fits = Self::has_room(purse, bytes);
+        if fits {
+            Stored::set(Stored::get() + bytes);
+        }
+        fits
+    }
+
+    fn take_back(_purse: &Purse<u64>, bytes: u64) {
+        Stored::set(Stored::get() - bytes);
+    }
 }
 
 /// Remarks for all; `remark_with_event` for gateways; nothing else for anybody.
@@ -139,6 +166,7 @@ pub struct Rules;
 impl CallRules<RuntimeCall> for Rules {
     type Standings = FakeStandings;
     type StandingWeight = LookupWeight;
+    type Owners = FakeOwners;
     type Quotas = FakeQuotas;
     type QuotaWeight = CountingWeight;
 
@@ -175,12 +203,28 @@ impl CallRules<RuntimeCall> for Rules {
         }
     }
 
-    fn exempt_from_quota(call: &RuntimeCall) -> bool {
-        Self::withdraws(call)
+    fn share(call: &RuntimeCall) -> Share {
+        match call {
+            RuntimeCall::System(frame_system::Call::remark { remark }) if remark == b"stop" => {
+                Share::Remedies
+            }
+            RuntimeCall::System(frame_system::Call::remark { remark }) if remark == b"help" => {
+                Share::Emergencies
+            }
+            _ => Share::Ordinary,
+        }
     }
 
-    fn withdraws(call: &RuntimeCall) -> bool {
-        matches!(call, RuntimeCall::System(frame_system::Call::remark { remark }) if remark == b"stop")
+    fn deposit(call: &RuntimeCall) -> u64 {
+        match call {
+            RuntimeCall::System(frame_system::Call::remark_with_event { .. }) => DEPOSIT,
+            _ => 0,
+        }
+    }
+
+    fn is_owners(call: &RuntimeCall) -> bool {
+        let own: [&[u8]; 2] = [b"stop", b"mine"];
+        matches!(call, RuntimeCall::System(frame_system::Call::remark { remark }) if own.contains(&remark.as_slice()))
     }
 }
 
@@ -188,5 +232,7 @@ pub fn run(test: impl FnOnce()) {
     let genesis = RuntimeGenesisConfig::default();
     Taken::set(vec![]);
     Capacity::set(Cost { ref_time: u64::MAX, length: u64::MAX });
+    Stored::set(0);
+    Room::set(u64::MAX);
     sp_io::TestExternalities::new(genesis.build_storage().unwrap()).execute_with(test);
 }

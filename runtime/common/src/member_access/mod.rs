@@ -7,7 +7,11 @@
 //!
 //! And no transaction is both free and unbounded. What each takes of the chain is counted against a quota,
 //! by the weight and the length it declares: against the sender's organisation's, or the sender's own for
-//! what must not wait for that. What the call turns out not to have needed is given back.
+//! what must not wait for that. What the call turns out not to have needed is given back. Bytes that it adds to the
+//! state for ever are counted by themselves, and given back only if the call fails.
+//!
+//! The pool holds transactions that no block has charged yet. So each is asked about there as if the sender's earlier
+//! ones cost as much: a sender never has more in the pool than its quota can pay for.
 
 #[cfg(test)]
 mod mock;
@@ -27,13 +31,14 @@ use frame_support::{
 };
 use salus_primitives::{
     consortium::Standing,
-    quota::{Cost, Purse, Quotas},
-    traits::Standings,
+    quota::{Cost, Purse, Quotas, Share},
+    traits::{Owners, Standings},
 };
 use scale_info::TypeInfo;
 use sp_runtime::{
     traits::{
-        DispatchInfoOf, Dispatchable, Implication, PostDispatchInfoOf, TransactionExtension, ValidateResult,
+        DispatchInfoOf, Dispatchable, Implication, PostDispatchInfoOf, Saturating, TransactionExtension,
+        UniqueSaturatedInto, ValidateResult,
     },
     transaction_validity::{
         InvalidTransaction, TransactionLongevity, TransactionPriority, TransactionValidityError,
@@ -43,6 +48,9 @@ use sp_runtime::{
 
 /// Most wrappers around a call.
 pub const MAX_WRAPPERS: u32 = 8;
+
+/// Most transactions of one sender that wait in the pool at once.
+pub const MAX_WAITING: u32 = 256;
 
 /// What looking at one call costs: its row is looked up by name a few times, generously two microseconds.
 const WEIGHT_PER_CALL: Weight = Weight::from_parts(2_000_000, 0);
@@ -64,6 +72,9 @@ pub trait CallRules<Call> {
 
     /// What one lookup there costs.
     type StandingWeight: Get<Weight>;
+
+    /// Who knows who owns records or policies.
+    type Owners;
 
     /// Who counts what is taken.
     type Quotas;
@@ -90,15 +101,20 @@ pub trait CallRules<Call> {
         TransactionLongevity::MAX
     }
 
-    /// True if the organisation's quota never refuses the leaf `call`: it takes something away from
-    /// somebody, or a life hangs on it. It is counted against the sender's own quota instead.
-    fn exempt_from_quota(_call: &Call) -> bool {
-        false
+    /// Against which share of the chain the leaf `call` is counted. An organisation's quota never refuses a call
+    /// that takes something away from an account, or on which a life hangs.
+    fn share(_call: &Call) -> Share {
+        Share::Ordinary
     }
 
-    /// True if the leaf `call` does nothing but take back what a patient allowed, or object to a record: whoever was
-    /// enrolled as a patient may do that, whatever became of the account or its organisation since.
-    fn withdraws(_call: &Call) -> bool {
+    /// How many bytes at most the leaf `call` adds to the state for ever.
+    fn deposit(_call: &Call) -> u64 {
+        0
+    }
+
+    /// True if the leaf `call` is one that owners of records and policies make, whatever became of the account, its
+    /// role or its organisation: it takes consent back, bars an account, objects to a record or reads an own one.
+    fn is_owners(_call: &Call) -> bool {
         false
     }
 }
@@ -156,46 +172,71 @@ fn leaves<Call, Rules: CallRules<Call>>(call: &Call) -> Result<Vec<&Call>, Refus
     Ok(leaves)
 }
 
+/// What was decided on a transaction: how it waits, whose quota it is counted against, and what it adds to the state.
+type Verdict<AccountId> = (ValidTransaction, Purse<AccountId>, u64);
+
 /// Decides on `call` of `who`, and against whose quota it counts.
 fn decide<AccountId: Clone, Call, Rules>(
     who: &AccountId,
     call: &Call,
     class: DispatchClass,
-) -> Result<(ValidTransaction, Purse<AccountId>), Refusal>
+) -> Result<Verdict<AccountId>, Refusal>
 where
     Rules: CallRules<Call>,
     Rules::Standings: Standings<AccountId>,
+    Rules::Owners: Owners<AccountId>,
 {
     let Some(standing) = Rules::Standings::standing(who) else {
-        return decide_on_withdrawal::<_, _, Rules>(who, call);
+        return decide_on_owner::<_, _, Rules>(who, call, Refusal::UnknownSender);
     };
     let leaves = leaves::<Call, Rules>(call)?;
     // The room that a block keeps for governing is not for whoever wraps such a call in one of theirs.
     let governs = matches!(standing, Standing::Seat(_) | Standing::Validator(_));
     let has_room = class != DispatchClass::Operational || governs;
-    if !has_room || !leaves.iter().all(|leaf| Rules::allows(&standing, leaf)) {
+    if !has_room {
         return Err(Refusal::CallNotAllowed);
     }
-    let exempt = leaves.iter().all(|leaf| Rules::exempt_from_quota(leaf));
-    Ok((validity::<Call, Rules>(&leaves)?, Purse::of(who.clone(), &standing, exempt)))
+    if !leaves.iter().all(|leaf| Rules::allows(&standing, leaf)) {
+        return decide_on_owner::<_, _, Rules>(who, call, Refusal::CallNotAllowed);
+    }
+    let share = leaves.iter().map(|leaf| Rules::share(leaf)).reduce(Share::with).unwrap_or(Share::Ordinary);
+    let purse = Purse::of(who.clone(), &standing, share);
+    Ok((validity::<Call, Rules>(&leaves)?, purse, deposit::<Call, Rules>(&leaves)))
 }
 
-/// Decides on `call` of `who`, who speaks in no capacity now. A patient whose account, or whose organisation, was
-/// suspended or removed takes consent back all the same: other organisations' people still read by it.
-fn decide_on_withdrawal<AccountId: Clone, Call, Rules>(
+/// Decides on `call` of `who`, whose capacity, if there is one, does not allow it. Whoever owns records or policies
+/// takes consent back all the same: other organisations' people still read by it. `otherwise` is the refusal of all
+/// others.
+fn decide_on_owner<AccountId: Clone, Call, Rules>(
     who: &AccountId,
     call: &Call,
-) -> Result<(ValidTransaction, Purse<AccountId>), Refusal>
+    otherwise: Refusal,
+) -> Result<Verdict<AccountId>, Refusal>
 where
     Rules: CallRules<Call>,
-    Rules::Standings: Standings<AccountId>,
+    Rules::Owners: Owners<AccountId>,
 {
-    let organisation = Rules::Standings::patient_of(who).ok_or(Refusal::UnknownSender)?;
+    let Some(organisation) = Rules::Owners::organisation_of(who) else { return Err(otherwise) };
     let leaves = leaves::<Call, Rules>(call)?;
-    if !leaves.iter().all(|leaf| Rules::withdraws(leaf)) {
-        return Err(Refusal::UnknownSender);
+    if !leaves.iter().all(|leaf| Rules::is_owners(leaf)) {
+        return Err(otherwise);
     }
-    Ok((validity::<Call, Rules>(&leaves)?, Purse::Person(who.clone(), organisation)))
+    Ok((validity::<Call, Rules>(&leaves)?, Purse::Person(who.clone(), organisation), 0))
+}
+
+/// How many bytes a transaction of `leaves` adds to the state at most.
+fn deposit<Call, Rules: CallRules<Call>>(leaves: &[&Call]) -> u64 {
+    leaves.iter().map(|leaf| Rules::deposit(leaf)).fold(0, u64::saturating_add)
+}
+
+/// How many transactions of `who` must come before the one with this implication.
+///
+/// What follows this extension begins with the nonce: see [`TxExtension`](crate::TxExtension). Where none follows, the
+/// transaction is the next.
+fn waiting<T: frame_system::Config>(who: &T::AccountId, implication: &impl Implication) -> u32 {
+    let follows = implication.parts().explicit.encode();
+    let Ok(frame_system::CheckNonce::<T>(nonce)) = Decode::decode(&mut follows.as_slice()) else { return 0 };
+    nonce.saturating_sub(frame_system::Pallet::<T>::account_nonce(who)).unique_saturated_into()
 }
 
 /// How urgent a transaction of `leaves` is and how long it may wait: as the least of them.
@@ -235,12 +276,13 @@ where
     T::RuntimeCall: Dispatchable<Info = DispatchInfo, PostInfo = PostDispatchInfo>,
     Rules: CallRules<T::RuntimeCall> + Send + Sync + 'static,
     Rules::Standings: Standings<T::AccountId>,
+    Rules::Owners: Owners<T::AccountId>,
     Rules::Quotas: Quotas<T::AccountId>,
 {
     const IDENTIFIER: &'static str = "MemberAccess";
     type Implicit = ();
-    type Val = Purse<T::AccountId>;
-    type Pre = Purse<T::AccountId>;
+    type Val = (Purse<T::AccountId>, u64);
+    type Pre = (Purse<T::AccountId>, u64);
 
     fn weight(&self, call: &T::RuntimeCall) -> Weight {
         // A call nested too deep is refused, and so never weighed in a block.
@@ -258,46 +300,66 @@ where
         info: &DispatchInfoOf<T::RuntimeCall>,
         len: usize,
         _self_implicit: Self::Implicit,
-        _inherited_implication: &impl Implication,
+        inherited_implication: &impl Implication,
         _source: TransactionSource,
     ) -> ValidateResult<Self::Val, T::RuntimeCall> {
-        let (mut validity, purse) = match origin.as_system_ref() {
-            Some(RawOrigin::Signed(who)) => decide::<_, _, Rules>(who, call, info.class)?,
+        let (verdict, before) = match origin.as_system_ref() {
+            Some(RawOrigin::Signed(who)) => {
+                let verdict = decide::<_, _, Rules>(who, call, info.class)?;
+                (verdict, waiting::<T>(who, inherited_implication))
+            }
             Some(RawOrigin::Authorized) => {
                 let longevity = Rules::longevity(call);
-                (ValidTransaction { longevity, ..Default::default() }, Purse::Public)
+                ((ValidTransaction { longevity, ..Default::default() }, Purse::Public, 0), 0)
             }
             Some(RawOrigin::Root | RawOrigin::None) | None => {
                 return Err(TransactionValidityError::Invalid(InvalidTransaction::UnknownOrigin));
             }
         };
-        let left = Rules::Quotas::left(&purse, cost::<T>(info, len)).ok_or(Refusal::QuotaExhausted)?;
+        if before > MAX_WAITING {
+            return Err(Refusal::TooManyWaiting.into());
+        }
+        let (mut validity, purse, stored) = verdict;
+        let all = before.saturating_add(1);
+        let cost = cost::<T>(info, len).saturating_mul(all);
+        let left = Rules::Quotas::left(&purse, cost).ok_or(Refusal::QuotaExhausted)?;
+        if !Rules::Quotas::has_room(&purse, stored.saturating_mul(all.into())) {
+            return Err(Refusal::StorageExhausted.into());
+        }
         validity.priority = validity.priority.saturating_add(left.into());
-        Ok((validity, purse, origin))
+        Ok((validity, (purse, stored), origin))
     }
 
     fn prepare(
         self,
-        purse: Self::Val,
+        (purse, stored): Self::Val,
         _origin: &T::RuntimeOrigin,
         _call: &T::RuntimeCall,
         info: &DispatchInfoOf<T::RuntimeCall>,
         len: usize,
     ) -> Result<Self::Pre, TransactionValidityError> {
-        if Rules::Quotas::charge(&purse, cost::<T>(info, len)) {
-            Ok(purse)
-        } else {
-            Err(Refusal::QuotaExhausted.into())
+        if !Rules::Quotas::has_room(&purse, stored) {
+            return Err(Refusal::StorageExhausted.into());
         }
+        if !Rules::Quotas::charge(&purse, cost::<T>(info, len)) {
+            return Err(Refusal::QuotaExhausted.into());
+        }
+        if !Rules::Quotas::deposit(&purse, stored) {
+            return Err(Refusal::StorageExhausted.into());
+        }
+        Ok((purse, stored))
     }
 
     fn post_dispatch_details(
-        purse: Self::Pre,
+        (purse, stored): Self::Pre,
         info: &DispatchInfoOf<T::RuntimeCall>,
         post_info: &PostDispatchInfoOf<T::RuntimeCall>,
         _len: usize,
-        _result: &DispatchResult,
+        result: &DispatchResult,
     ) -> Result<Weight, TransactionValidityError> {
+        if stored > 0 && result.is_err() {
+            Rules::Quotas::take_back(&purse, stored);
+        }
         let taken = info.total_weight();
         let unspent = time_of::<T>(taken)
             .saturating_sub(time_of::<T>(taken.saturating_sub(post_info.calc_unspent(info))));

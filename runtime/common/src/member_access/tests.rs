@@ -239,7 +239,7 @@ fn weight_should_be_given_back_when_the_call_needed_less() {
         let purse = Purse::<u64>::Organisation(0);
         assert!(FakeQuotas::charge(&purse, cost::<Test>(&info, 5)));
         let before = taken(&purse);
-        Extension::post_dispatch_details(purse.clone(), &info, &post, 5, &Ok(())).unwrap();
+        Extension::post_dispatch_details((purse.clone(), 0), &info, &post, 5, &Ok(())).unwrap();
         let back = info.total_weight().ref_time() - used.ref_time();
         assert_eq!(taken(&purse), Cost { ref_time: before.ref_time - back, length: 5 });
     });
@@ -262,11 +262,11 @@ fn transaction_should_be_refused_when_the_quota_was_used_up_after_it_was_validat
     run(|| {
         let call = remark();
         let info = info(&call);
-        let (_, purse, origin) = Extension::new()
+        let (_, val, origin) = Extension::new()
             .validate_only(RuntimeOrigin::signed(PATIENT), &call, &info, 1, TransactionSource::External, 0)
             .unwrap();
         Capacity::set(Cost::default());
-        let outcome = Extension::new().prepare(purse, &origin, &call, &info, 1);
+        let outcome = Extension::new().prepare(val, &origin, &call, &info, 1);
         assert_refused(outcome.map(|_| ValidTransaction::default()), Refusal::QuotaExhausted);
         assert_eq!(taken(&Purse::People(0)), Cost::default());
     });
@@ -282,6 +282,101 @@ fn exempt_call_should_count_against_its_sender_alone_when_nothing_else_is_with_i
         // A batch cannot carry another call past the quota.
         dispatch(RuntimeOrigin::signed(PATIENT), batch(vec![stop(), remark()]), 5).unwrap();
         assert_eq!(taken(&Purse::People(0)).length, 5);
+    });
+}
+
+#[test]
+fn emergency_should_have_its_own_share_when_nothing_else_is_with_it() {
+    run(|| {
+        let remark = |text: &[u8]| RuntimeCall::System(frame_system::Call::remark { remark: text.to_vec() });
+        dispatch(RuntimeOrigin::signed(PATIENT), remark(b"help"), 3).unwrap();
+        assert_eq!(taken(&Purse::Emergency(PATIENT, 0)).length, 3);
+        dispatch(RuntimeOrigin::signed(PATIENT), batch(vec![remark(b"help"), remark(b"stop")]), 4).unwrap();
+        assert_eq!(taken(&Purse::Person(PATIENT, 0)).length, 4);
+        dispatch(RuntimeOrigin::signed(GATEWAY), remark(b"stop"), 5).unwrap();
+        assert_eq!(taken(&Purse::Office(GATEWAY)).length, 5);
+    });
+}
+
+#[test]
+fn owner_should_make_its_calls_when_its_capacity_does_not_allow_them() {
+    run(|| {
+        let mine = RuntimeCall::System(frame_system::Call::remark { remark: b"mine".to_vec() });
+        assert!(send(FORMER_PATIENT, &mine).is_ok());
+        assert_refused(send(FORMER_PATIENT, &loud_remark()), Refusal::UnknownSender);
+        assert_refused(send(PATIENT, &batch(vec![mine, loud_remark()])), Refusal::CallNotAllowed);
+    });
+}
+
+/// What the pool says if the transaction's nonce is `nonce`.
+fn send_as(who: u64, call: &RuntimeCall, nonce: u64) -> Result<ValidTransaction, TransactionValidityError> {
+    let info = info(call);
+    let implication = sp_runtime::traits::ImplicationParts {
+        base: sp_runtime::traits::TxBaseImplication(()),
+        explicit: (frame_system::CheckNonce::<Test>::from(nonce), ()),
+        implicit: (),
+    };
+    let origin = RuntimeOrigin::signed(who);
+    Extension::new()
+        .validate(origin, call, &info, 1, (), &implication, TransactionSource::External)
+        .map(|(validity, ..)| validity)
+}
+
+#[test]
+fn transaction_should_be_refused_when_its_sender_cannot_pay_for_those_before_it() {
+    run(|| {
+        let one = cost::<Test>(&info(&remark()), 1);
+        Capacity::set(one.saturating_mul(3));
+        for nonce in 0..3 {
+            assert!(send_as(PATIENT, &remark(), nonce).is_ok());
+        }
+        assert_refused(send_as(PATIENT, &remark(), 3), Refusal::QuotaExhausted);
+        // Two are in a block: the next ones come nearer.
+        frame_system::Pallet::<Test>::inc_account_nonce(PATIENT);
+        frame_system::Pallet::<Test>::inc_account_nonce(PATIENT);
+        assert!(send_as(PATIENT, &remark(), 4).is_ok());
+        assert_refused(send_as(PATIENT, &remark(), 5), Refusal::QuotaExhausted);
+        // One that is outdated is the nonce's to refuse.
+        assert!(send_as(PATIENT, &remark(), 0).is_ok());
+    });
+}
+
+#[test]
+fn transaction_should_be_refused_when_too_many_come_before_it() {
+    run(|| {
+        assert!(send_as(PATIENT, &remark(), MAX_WAITING.into()).is_ok());
+        assert_refused(send_as(PATIENT, &remark(), u64::from(MAX_WAITING) + 1), Refusal::TooManyWaiting);
+        assert_refused(send_as(PATIENT, &remark(), u64::MAX), Refusal::TooManyWaiting);
+    });
+}
+
+#[test]
+fn storage_should_be_counted_when_the_call_succeeds_and_given_back_when_it_fails() {
+    run(|| {
+        dispatch(RuntimeOrigin::signed(GATEWAY), loud_remark(), 1).unwrap();
+        assert_eq!(Stored::get(), DEPOSIT);
+        dispatch(RuntimeOrigin::signed(GATEWAY), batch(vec![loud_remark(), loud_remark()]), 1).unwrap();
+        assert_eq!(Stored::get(), 3 * DEPOSIT);
+        let purse = Purse::<u64>::Organisation(0);
+        let failed = Err(sp_runtime::DispatchError::Other("no"));
+        let (info, post) = (info(&remark()), PostDispatchInfo::default());
+        Extension::post_dispatch_details((purse, DEPOSIT), &info, &post, 1, &failed).unwrap();
+        assert_eq!(Stored::get(), 2 * DEPOSIT);
+    });
+}
+
+#[test]
+fn transaction_should_be_refused_when_there_is_no_room_for_what_it_stores() {
+    run(|| {
+        Room::set(2 * DEPOSIT - 1);
+        assert!(send_as(GATEWAY, &loud_remark(), 0).is_ok());
+        assert_refused(send_as(GATEWAY, &loud_remark(), 1), Refusal::StorageExhausted);
+        let two = batch(vec![loud_remark(), loud_remark()]);
+        assert_refused(send(GATEWAY, &two), Refusal::StorageExhausted);
+        let refused = dispatch(RuntimeOrigin::signed(GATEWAY), two, 1).map(|_| ValidTransaction::default());
+        assert_refused(refused, Refusal::StorageExhausted);
+        assert_eq!(taken(&Purse::Organisation(0)), Cost::default());
+        assert!(send(GATEWAY, &remark()).is_ok());
     });
 }
 

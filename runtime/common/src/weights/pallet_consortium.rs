@@ -44,10 +44,10 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Storage: `Council::Prime` (r:0 w:1)
     /// Proof: `Council::Prime` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
     fn admit() -> Weight {
-        // At least 604_541_000 picoseconds.
-        Weight::from_parts(634_427_000, 176926)
-            .saturating_add(T::DbWeight::get().reads(145))
-            .saturating_add(T::DbWeight::get().writes(12))
+        // Estimated: measured again with the next release.
+        Weight::from_parts(654_427_000, 176926)
+            .saturating_add(T::DbWeight::get().reads(147))
+            .saturating_add(T::DbWeight::get().writes(15))
     }
     /// Storage: `Consortium::Organisations` (r:64 w:1)
     /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
@@ -62,10 +62,10 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Storage: `Council::Prime` (r:0 w:1)
     /// Proof: `Council::Prime` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
     fn suspend() -> Weight {
-        // At least 531_252_000 picoseconds.
-        Weight::from_parts(577_600_000, 176926)
-            .saturating_add(T::DbWeight::get().reads(131))
-            .saturating_add(T::DbWeight::get().writes(4))
+        // Estimated: measured again with the next release.
+        Weight::from_parts(597_600_000, 176926)
+            .saturating_add(T::DbWeight::get().reads(134))
+            .saturating_add(T::DbWeight::get().writes(7))
     }
     /// Storage: `Consortium::Organisations` (r:64 w:1)
     /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
@@ -80,10 +80,10 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Storage: `Council::Prime` (r:0 w:1)
     /// Proof: `Council::Prime` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
     fn reinstate() -> Weight {
-        // At least 537_028_000 picoseconds.
-        Weight::from_parts(586_632_000, 176926)
-            .saturating_add(T::DbWeight::get().reads(131))
-            .saturating_add(T::DbWeight::get().writes(4))
+        // Estimated: measured again with the next release.
+        Weight::from_parts(606_632_000, 176926)
+            .saturating_add(T::DbWeight::get().reads(134))
+            .saturating_add(T::DbWeight::get().writes(7))
     }
     /// Storage: `Consortium::Organisations` (r:64 w:1)
     /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
@@ -124,10 +124,10 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Storage: `Session::KeyOwner` (r:0 w:5)
     /// Proof: `Session::KeyOwner` (`max_values`: None, `max_size`: None, mode: `Measured`)
     fn remove() -> Weight {
-        // At least 1_859_370_000 picoseconds.
-        Weight::from_parts(2_010_106_000, 286793)
-            .saturating_add(T::DbWeight::get().reads(444))
-            .saturating_add(T::DbWeight::get().writes(36))
+        // Estimated: measured again with the next release.
+        Weight::from_parts(2_030_106_000, 286793)
+            .saturating_add(T::DbWeight::get().reads(446))
+            .saturating_add(T::DbWeight::get().writes(40))
     }
     /// Storage: `Consortium::Seats` (r:2 w:0)
     /// Proof: `Consortium::Seats` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
@@ -215,10 +215,26 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Proof: `Consortium::Seats` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
     /// Storage: `System::Account` (r:1 w:1)
     /// Proof: `System::Account` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Trails` (r:1 w:1)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
     fn enrol() -> Weight {
-        // At least 37_178_000 picoseconds.
-        Weight::from_parts(42_369_000, 6044)
-            .saturating_add(T::DbWeight::get().reads(8))
+        // Estimated: measured again with the next release.
+        Weight::from_parts(138_000_000, 6044)
+            .saturating_add(T::DbWeight::get().reads(11))
+            .saturating_add(T::DbWeight::get().writes(3))
+    }
+    /// Storage: `Consortium::Gateways` (r:1 w:0)
+    /// Proof: `Consortium::Gateways` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+    /// Storage: `Consortium::Organisations` (r:1 w:0)
+    /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
+    /// Storage: `Consortium::Participants` (r:1 w:1)
+    /// Proof: `Consortium::Participants` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Trails` (r:1 w:1)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
+    fn suspend_participant() -> Weight {
+        // At least 23_426_000 picoseconds.
+        Weight::from_parts(50_000_000, 5571)
+            .saturating_add(T::DbWeight::get().reads(5))
             .saturating_add(T::DbWeight::get().writes(2))
     }
     /// Storage: `Consortium::Gateways` (r:1 w:0)
@@ -227,33 +243,25 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
     /// Storage: `Consortium::Participants` (r:1 w:1)
     /// Proof: `Consortium::Participants` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
-    fn suspend_participant() -> Weight {
-        // At least 23_426_000 picoseconds.
-        Weight::from_parts(26_644_000, 3739)
-            .saturating_add(T::DbWeight::get().reads(3))
-            .saturating_add(T::DbWeight::get().writes(1))
-    }
-    /// Storage: `Consortium::Gateways` (r:1 w:0)
-    /// Proof: `Consortium::Gateways` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
-    /// Storage: `Consortium::Organisations` (r:1 w:0)
-    /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
-    /// Storage: `Consortium::Participants` (r:1 w:1)
-    /// Proof: `Consortium::Participants` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Trails` (r:1 w:1)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
     fn reinstate_participant() -> Weight {
         // At least 23_308_000 picoseconds.
-        Weight::from_parts(25_900_000, 3739)
-            .saturating_add(T::DbWeight::get().reads(3))
-            .saturating_add(T::DbWeight::get().writes(1))
+        Weight::from_parts(50_000_000, 5571)
+            .saturating_add(T::DbWeight::get().reads(5))
+            .saturating_add(T::DbWeight::get().writes(2))
     }
     /// Storage: `Consortium::Participants` (r:1 w:1)
     /// Proof: `Consortium::Participants` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
     /// Storage: `Consortium::Organisations` (r:1 w:0)
     /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
+    /// Storage: `AuditLog::Trails` (r:1 w:1)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
     fn replace_key_card() -> Weight {
         // At least 21_254_000 picoseconds.
-        Weight::from_parts(23_979_000, 3739)
-            .saturating_add(T::DbWeight::get().reads(2))
-            .saturating_add(T::DbWeight::get().writes(1))
+        Weight::from_parts(48_000_000, 5571)
+            .saturating_add(T::DbWeight::get().reads(4))
+            .saturating_add(T::DbWeight::get().writes(2))
     }
     /// Storage: `Consortium::Participants` (r:1 w:0)
     /// Proof: `Consortium::Participants` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
@@ -281,14 +289,20 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
             .saturating_add(T::DbWeight::get().reads(2))
             .saturating_add(T::DbWeight::get().writes(1))
     }
+    fn rotate_seat() -> Weight {
+        // Estimated from `reinstate` and `set_gateway`: measured again with the next release.
+        Weight::from_parts(750_000_000, 176926)
+            .saturating_add(T::DbWeight::get().reads(140))
+            .saturating_add(T::DbWeight::get().writes(9))
+    }
     /// Storage: `Consortium::Reserves` (r:1 w:1)
     /// Proof: `Consortium::Reserves` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
     /// Storage: `Consortium::Remedies` (r:1 w:1)
     /// Proof: `Consortium::Remedies` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
     fn charge_quota() -> Weight {
-        // At least 16_433_000 picoseconds.
-        Weight::from_parts(18_166_000, 3533)
-            .saturating_add(T::DbWeight::get().reads(2))
-            .saturating_add(T::DbWeight::get().writes(2))
+        // Estimated: measured again with the next release.
+        Weight::from_parts(26_166_000, 3533)
+            .saturating_add(T::DbWeight::get().reads(3))
+            .saturating_add(T::DbWeight::get().writes(3))
     }
 }

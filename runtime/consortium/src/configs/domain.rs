@@ -1,7 +1,7 @@
 //! What the chain is for. The pallets meet here: each is told who answers its questions.
 
 use crate::{
-    configs::{CouncilMajority, CouncilTwoThirds, MaxValidators, ReportableSessions},
+    configs::{CouncilAfterDelay, CouncilMajority, CouncilTwoThirds, MaxValidators, ReportableSessions},
     quotas, weights, AttributeAuthority, AuditLog, Consent, Consortium, Council, EhrRegistry, Runtime,
     Signature, Timestamp,
 };
@@ -28,14 +28,26 @@ parameter_types! {
     pub const MaxEmergencyValidity: BlockNumber = DAYS;
     /// How long a review may take.
     pub const MaxReviewTime: BlockNumber = 30 * DAYS;
+    /// For how long refused attempts of one account at one patient are counted together.
+    pub const RefusalPeriod: BlockNumber = DAYS;
+    /// For how long more than half of the council can suspend an organisation: two weeks, enough to convince two
+    /// thirds, or to make up.
+    pub const SuspensionPeriod: BlockNumber = 14 * DAYS;
+    /// How far ahead a person agrees to be enrolled: a month, for a form that is signed at home.
+    pub const LongestAgreement: BlockNumber = 30 * DAYS;
     /// How long a record may gather endorsements.
     pub const EndorsementWindow: BlockNumber = HOURS;
 }
 
 impl pallet_consortium::Config for Runtime {
-    type AdmitOrigin = CouncilMajority;
-    type RemoveOrigin = CouncilTwoThirds;
-    type ValidatorOrigin = CouncilTwoThirds;
+    type AdmitOrigin = CouncilAfterDelay;
+    type SuspendOrigin = CouncilMajority;
+    type LastingOrigin = CouncilTwoThirds;
+    type RemoveOrigin = CouncilAfterDelay;
+    type ValidatorOrigin = CouncilAfterDelay;
+    type SuspensionPeriod = SuspensionPeriod;
+    type Signature = Signature;
+    type LongestAgreement = LongestAgreement;
     type SeatChanges = Council;
     type SeatChangeWeight = SeatChangeWeight<Runtime>;
     type MaxValidators = MaxValidators;
@@ -47,14 +59,20 @@ impl pallet_consortium::Config for Runtime {
     type ValidatorQuota = quotas::ValidatorQuota;
     type PersonQuota = quotas::PersonQuota;
     type RemedyQuota = quotas::RemedyQuota;
+    type EmergencyQuota = quotas::EmergencyQuota;
     type PublicQuota = quotas::PublicQuota;
+    type StorageQuota = quotas::StorageQuota;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = salus_runtime_common::BenchmarkSigner;
+    type Audit = AuditLog;
     type WeightInfo = weights::Consortium;
 }
 
 impl pallet_attribute_authority::Config for Runtime {
     type WeightInfo = weights::AttributeAuthority;
-    type RegisterOrigin = CouncilMajority;
-    type RemoveOrigin = CouncilTwoThirds;
+    type RegisterOrigin = CouncilAfterDelay;
+    type SuspendOrigin = CouncilMajority;
+    type RemoveOrigin = CouncilAfterDelay;
     type Members = Consortium;
     type MaxAuthorities = ConstU32<256>;
     type MaxValidity = MaxValidity;
@@ -63,7 +81,7 @@ impl pallet_attribute_authority::Config for Runtime {
 
 impl pallet_consent::Config for Runtime {
     type WeightInfo = weights::Consent;
-    type RuleOrigin = CouncilMajority;
+    type RuleOrigin = CouncilAfterDelay;
     type Members = Consortium;
     type Attributes = AttributeAuthority;
     type Records = EhrRegistry;
@@ -92,4 +110,8 @@ impl pallet_audit_log::Config for Runtime {
     type Members = Consortium;
     type Consents = Consent;
     type Time = Timestamp;
+    type Signature = Signature;
+    type RefusalPeriod = RefusalPeriod;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = salus_runtime_common::BenchmarkSigner;
 }

@@ -6,4 +6,4 @@ mod governance;
 mod system;
 
 pub use consensus::{EpochConfiguration, MaxValidators, ReportableSessions};
-pub use governance::{CouncilCollective, CouncilMajority, CouncilTwoThirds};
+pub use governance::{CouncilAfterDelay, CouncilCollective, CouncilMajority, CouncilTwoThirds};

@@ -1,13 +1,13 @@
 //! The ground: accounts, blocks, time, batches, and the developer's sudo.
 
 use crate::{
-    weights, AccountId, Block, Hash, Migrations, Nonce, OriginCaller, PalletInfo, Runtime, RuntimeCall,
-    RuntimeEvent, RuntimeOrigin, RuntimeTask, SafeMode, TxPause, VERSION,
+    weights, AccountId, Block, Hash, Nonce, OriginCaller, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeOrigin, RuntimeTask, SafeMode, TxPause, VERSION,
 };
 use frame_support::{
     derive_impl, parameter_types,
     traits::{ConstU32, ConstU64, InsideBoth},
-    weights::{constants::ParityDbWeight, RuntimeDbWeight, Weight},
+    weights::{constants::ParityDbWeight, RuntimeDbWeight},
 };
 use salus_primitives::BlockNumber;
 use salus_runtime_common::{
@@ -24,8 +24,6 @@ parameter_types! {
     pub const DbWeight: RuntimeDbWeight = ParityDbWeight::get();
     /// Which runtime this is.
     pub const Version: RuntimeVersion = VERSION;
-    /// What a block spends on migrations that take several: half of it. No transactions are taken meanwhile.
-    pub MigrationWeight: Weight = RuntimeBlockWeights::get().max_block.saturating_div(2);
     /// How addresses are written: 42, the generic form.
     pub const SS58Prefix: u16 = SS58_PREFIX;
 }
@@ -47,7 +45,6 @@ impl frame_system::Config for Runtime {
     type Hashing = BlakeTwo256;
     type Lookup = AccountIdLookup<AccountId, ()>;
     type MaxConsumers = ConstU32<16>;
-    type MultiBlockMigrator = Migrations;
     type Nonce = Nonce;
     type SS58Prefix = SS58Prefix;
     type SingleBlockMigrations = migrations::SingleBlock<Runtime>;
@@ -93,18 +90,4 @@ impl pallet_sudo::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type RuntimeCall = RuntimeCall;
     type WeightInfo = weights::Sudo;
-}
-
-impl pallet_migrations::Config for Runtime {
-    type RuntimeEvent = RuntimeEvent;
-    #[cfg(not(feature = "runtime-benchmarks"))]
-    type Migrations = migrations::MultiBlock;
-    #[cfg(feature = "runtime-benchmarks")]
-    type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
-    type CursorMaxLen = ConstU32<65_536>;
-    type IdentifierMaxLen = ConstU32<256>;
-    type MigrationStatusHandler = ();
-    type FailedMigrationHandler = migrations::SafeModeOnFailure<Runtime>;
-    type MaxServiceWeight = MigrationWeight;
-    type WeightInfo = weights::Migrations;
 }

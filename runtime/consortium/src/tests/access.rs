@@ -1,6 +1,6 @@
 //! Attacks on the pool, and the table of `access.rs` line by line.
 
-use super::scene::{content, gateway, refused, run, seat, Actor};
+use super::scene::{content, enrolment, errand, gateway, refused, run, same_card, seat, Actor};
 use crate::{access::Rules, RuntimeCall, TxExtension};
 use codec::Encode;
 use frame_support::assert_ok;
@@ -16,7 +16,7 @@ fn remark() -> RuntimeCall {
 }
 
 fn enrol(who: &Actor, role: Role) -> RuntimeCall {
-    pallet_consortium::Call::enrol { account: who.account(), role, key_card: content(1) }.into()
+    enrolment(0, who, role)
 }
 
 fn open() -> RuntimeCall {
@@ -36,7 +36,7 @@ fn batch(calls: Vec<RuntimeCall>) -> RuntimeCall {
 fn stranger_should_be_refused_when_sending_anything() {
     run(|| {
         let stranger = Actor::new("//Mallory");
-        for call in [remark(), enrol(&stranger, Role::Patient), open(), batch(vec![remark()])] {
+        for call in [errand(), enrol(&stranger, Role::Patient), open(), batch(vec![errand()])] {
             assert_eq!(stranger.send(call), refused(Refusal::UnknownSender));
         }
     });
@@ -47,18 +47,18 @@ fn person_should_be_admitted_when_enrolled_and_refused_when_suspended() {
     run(|| {
         let patient = Actor::new("//Paula");
         gateway(0).succeed(enrol(&patient, Role::Patient));
-        patient.succeed(remark());
+        patient.succeed(same_card());
         gateway(0).succeed(pallet_consortium::Call::suspend_participant { account: patient.account() });
-        assert_eq!(patient.send(remark()), refused(Refusal::UnknownSender));
+        assert_eq!(patient.send(same_card()), refused(Refusal::UnknownSender));
         gateway(0).succeed(pallet_consortium::Call::reinstate_participant { account: patient.account() });
-        patient.succeed(remark());
+        patient.succeed(same_card());
     });
 }
 
 #[test]
 fn forged_signature_should_be_refused_when_the_sender_is_a_member() {
     run(|| {
-        let mut forged = Actor::new("//Mallory").sign(remark());
+        let mut forged = Actor::new("//Mallory").sign(errand());
         if let sp_runtime::generic::Preamble::Signed(address, ..) = &mut forged.preamble {
             *address = gateway(0).account().into();
         }
@@ -70,7 +70,7 @@ fn forged_signature_should_be_refused_when_the_sender_is_a_member() {
 #[test]
 fn transaction_should_be_refused_when_it_is_replayed() {
     run(|| {
-        let signed = gateway(0).sign(remark());
+        let signed = gateway(0).sign(errand());
         assert_ok!(crate::Executive::apply_extrinsic(signed.clone()).unwrap());
         let again = crate::Executive::apply_extrinsic(signed);
         assert_eq!(again, Err(sp_runtime::transaction_validity::InvalidTransaction::Stale.into()));
@@ -89,7 +89,7 @@ fn wrapped_call_should_be_refused_when_it_would_be_refused_alone() {
             |calls| pallet_utility::Call::force_batch { calls }.into(),
         ];
         for wrap in wrappers {
-            let hidden = wrap(vec![remark(), wrap(vec![open(), forbidden.clone()])]);
+            let hidden = wrap(vec![same_card(), wrap(vec![open(), forbidden.clone()])]);
             assert_eq!(person.send(hidden), refused(Refusal::CallNotAllowed));
         }
     });
@@ -98,7 +98,7 @@ fn wrapped_call_should_be_refused_when_it_would_be_refused_alone() {
 #[test]
 fn wrapper_should_be_refused_when_it_speaks_for_somebody_else() {
     run(|| {
-        let call = Box::new(remark());
+        let call = Box::new(errand());
         let origin = Box::new(crate::OriginCaller::system(frame_system::RawOrigin::Root));
         let wrappers: [RuntimeCall; 4] = [
             pallet_utility::Call::as_derivative { index: 0, call: call.clone() }.into(),
@@ -118,7 +118,7 @@ fn transaction_should_be_refused_when_wrapped_too_deep() {
     run(|| {
         // Not batch_all, which the pallet itself refuses to nest.
         let wrap = |call| pallet_utility::Call::batch { calls: vec![call] }.into();
-        let wrapped = |depth| (0..depth).fold(remark(), |call, _| wrap(call));
+        let wrapped = |depth| (0..depth).fold(errand(), |call, _| wrap(call));
         gateway(0).succeed(wrapped(MAX_WRAPPERS));
         assert_eq!(gateway(0).send(wrapped(MAX_WRAPPERS + 1)), refused(Refusal::NestedTooDeep));
     });
@@ -176,7 +176,7 @@ fn calls_should_be_open_to_exactly_those_named_when_all_standings_try() {
     let bound = u32::MAX;
 
     let table: Vec<(RuntimeCall, Vec<Standing>)> = vec![
-        (remark(), everybody.to_vec()),
+        (remark(), vec![]),
         (frame_system::Call::remark_with_event { remark: vec![] }.into(), vec![]),
         (
             pallet_collective::Call::propose {
@@ -213,15 +213,34 @@ fn calls_should_be_open_to_exactly_those_named_when_all_standings_try() {
                 kind: salus_primitives::consortium::OrganisationKind::Hospital,
                 seat: account.clone(),
                 gateway: organisation_gateway,
+                predecessor: None,
             }
             .into(),
             vec![],
+        ),
+        (
+            pallet_consortium::Call::rotate_seat {
+                account: account.clone(),
+                signature: sp_core::sr25519::Signature::default().into(),
+            }
+            .into(),
+            vec![seat],
         ),
         (pallet_consortium::Call::suspend { organisation: 0 }.into(), vec![]),
         (pallet_consortium::Call::remove { organisation: 0 }.into(), vec![]),
         (pallet_consortium::Call::add_validator { organisation: 0, account: account.clone() }.into(), vec![]),
         (pallet_consortium::Call::readmit_validator { account: account.clone() }.into(), vec![]),
-        (enrol(&Actor::new("//Paula"), Role::Patient), vec![gateway]),
+        (
+            pallet_consortium::Call::enrol {
+                account: account.clone(),
+                role: Role::Patient,
+                key_card: content(1),
+                until: 1,
+                signature: sp_core::sr25519::Signature::default().into(),
+            }
+            .into(),
+            vec![gateway],
+        ),
         (pallet_consortium::Call::suspend_participant { account: account.clone() }.into(), vec![gateway]),
         (pallet_consortium::Call::reinstate_participant { account: account.clone() }.into(), vec![gateway]),
         (
@@ -376,13 +395,12 @@ fn calls_should_be_open_to_exactly_those_named_when_all_standings_try() {
             pallet_ehr_registry::Call::erase { record: RecordId([1; 32]) }.into(),
             vec![patient, practitioner, user],
         ),
-        (pallet_audit_log::Call::acknowledge { tickets: Default::default() }.into(), vec![gateway]),
+        (pallet_audit_log::Call::acknowledge { receipts: Default::default() }.into(), vec![gateway]),
         (pallet_timestamp::Call::set { now: 0 }.into(), vec![]),
         (crate::governance::Call::authorize_upgrade { code_hash: hash }.into(), vec![]),
         (pallet_safe_mode::Call::enter {}.into(), vec![]),
         (pallet_safe_mode::Call::force_enter {}.into(), vec![]),
         (pallet_tx_pause::Call::pause { full_name: Default::default() }.into(), vec![]),
-        (pallet_migrations::Call::force_onboard_mbms {}.into(), vec![]),
         (pallet_grandpa::Call::note_stalled { delay: 0, best_finalized_block_number: 0 }.into(), vec![]),
     ];
     run(|| {
@@ -402,7 +420,7 @@ fn calls_should_be_open_to_exactly_those_named_when_all_standings_try() {
 fn extension_data_should_be_what_clients_expect_when_encoded() {
     // Nonce and era are all that a client puts in; the others are empty. The immortal era and nonce 0.
     run(|| {
-        let extrinsic = gateway(3).sign(remark());
+        let extrinsic = gateway(3).sign(errand());
         if let sp_runtime::generic::Preamble::Signed(_, _, extension) = extrinsic.preamble {
             assert_eq!(extension.encode(), vec![0, 0]);
         }

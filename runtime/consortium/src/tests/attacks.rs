@@ -6,7 +6,7 @@
 
 use super::{
     governance::pass,
-    scene::{content, council, gateway, motion_weight, next_block, refused, run, seat, Actor},
+    scene::{content, council, errand, gateway, motion_weight, next_block, refused, run, seat, Actor},
 };
 use crate::{Consent, EhrRegistry, Executive, Runtime, RuntimeCall, SessionKeys, System};
 use codec::Encode;
@@ -32,13 +32,8 @@ const RECORD: RecordId = RecordId([7; 32]);
 /// When what the patient agreed to ends.
 const UNTIL: u32 = 1_000;
 
-fn remark() -> RuntimeCall {
-    frame_system::Call::remark { remark: vec![1] }.into()
-}
-
 fn enrol(who: &Actor, role: Role) {
-    let account = who.account();
-    gateway(0).succeed(pallet_consortium::Call::enrol { account, role, key_card: content(1) });
+    super::scene::enrol(0, who, role);
 }
 
 fn terms() -> PolicyTerms {
@@ -91,13 +86,13 @@ fn failed(error: impl Into<DispatchError>) -> ApplyExtrinsicResult {
 fn transaction_is_not_replayed_when_its_sender_lost_its_capacity_and_got_it_back() {
     run(|| {
         let (old, new) = (gateway(0), Actor::new("//City-Hospital//second-gateway"));
-        let sent = old.sign(remark());
+        let sent = old.sign(errand());
         assert_eq!(Executive::apply_extrinsic(sent.clone()), Ok(Ok(())));
         move_gateway(&new);
         assert_eq!(Executive::apply_extrinsic(sent.clone()), refused(Refusal::UnknownSender));
         move_gateway(&old);
         assert_eq!(Executive::apply_extrinsic(sent), Err(InvalidTransaction::Stale.into()));
-        old.succeed(remark());
+        old.succeed(errand());
     });
 }
 
@@ -106,7 +101,7 @@ fn transaction_is_not_replayed_when_it_was_signed_for_another_chain() {
     run(|| {
         let (here, elsewhere) = (System::block_hash(0), H256::repeat_byte(7));
         frame_system::BlockHash::<Runtime>::insert(0, elsewhere);
-        let foreign = gateway(0).sign(remark());
+        let foreign = gateway(0).sign(errand());
         frame_system::BlockHash::<Runtime>::insert(0, here);
         assert_eq!(Executive::apply_extrinsic(foreign), Err(InvalidTransaction::BadProof.into()));
     });
@@ -118,7 +113,7 @@ fn transaction_is_not_sent_after_the_last_block_of_its_era() {
         next_block();
         next_block();
         let birth = System::block_number() - 1;
-        let mortal = gateway(0).sign_within(Era::mortal(64, birth.into()), remark());
+        let mortal = gateway(0).sign_within(Era::mortal(64, birth.into()), errand());
         let at = |number| {
             with_transaction(|| {
                 System::set_block_number(number);
@@ -244,8 +239,8 @@ fn expired_ticket_buys_no_second_one() {
         System::set_block_number(ticket.until);
         // Served late is on record as late, once; it lends nobody more time.
         for _ in 0..2 {
-            let tickets = vec![0].try_into().unwrap();
-            gateway(1).succeed(pallet_audit_log::Call::acknowledge { tickets });
+            let receipts = vec![patient.sign_receipt(0, 1)].try_into().unwrap();
+            gateway(1).succeed(pallet_audit_log::Call::acknowledge { receipts });
         }
         let served = Consent::ticket(0).unwrap();
         assert_eq!((served.until, served.served.unwrap().at), (ticket.until, ticket.until));

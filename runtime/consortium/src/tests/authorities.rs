@@ -2,7 +2,7 @@
 
 use super::{
     governance::pass,
-    scene::{self, content, events, gateway, refused, run, Actor},
+    scene::{self, content, enrol, events, gateway, refused, run, Actor},
 };
 use crate::{AttributeAuthority, Consent, Executive, Runtime, RuntimeEvent, System};
 use pallet_attribute_authority::{Call, Error, Event};
@@ -97,11 +97,7 @@ impl Scene {
             (&scene.doctor, Role::Practitioner),
             (&scene.colleague, Role::Practitioner),
         ] {
-            gateway(2).succeed(pallet_consortium::Call::enrol {
-                account: who.account(),
-                role,
-                key_card: content(1),
-            });
+            enrol(2, who, role);
         }
         for holder in [&scene.doctor, &scene.colleague] {
             scene.council.succeed(grant(holder));
@@ -271,11 +267,7 @@ fn authority_cannot_touch_another_namespace() {
         // Nor does its word count where the other's is asked for.
         scene.hospital.succeed(AuthorityCall::reinstate_attribute { attribute: label("doctor") });
         let outsider = Actor::new("//Olga");
-        gateway(1).succeed(pallet_consortium::Call::enrol {
-            account: outsider.account(),
-            role: Role::Practitioner,
-            key_card: content(1),
-        });
+        enrol(1, &outsider, Role::Practitioner);
         scene.hospital.succeed(grant(&outsider));
         assert!(!scene.opens(&outsider));
     });
@@ -315,11 +307,7 @@ fn revoked_holders_cost_one_epoch_and_the_rest_come_back_together() {
     run(|| {
         let scene = Scene::new();
         let third = Actor::new("//Theo");
-        gateway(2).succeed(pallet_consortium::Call::enrol {
-            account: third.account(),
-            role: Role::Practitioner,
-            key_card: content(1),
-        });
+        enrol(2, &third, Role::Practitioner);
         scene.council.succeed(grant(&third));
         let lost = [&scene.doctor, &scene.colleague].map(|who| (who.account(), label("doctor")));
         scene.council.succeed(AuthorityCall::revoke_batch { holdings: lost.to_vec().try_into().unwrap() });

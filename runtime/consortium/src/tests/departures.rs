@@ -3,7 +3,7 @@
 use super::{
     governance::pass,
     relayed::{relay, Draft},
-    scene::{content, council, events, gateway, next_session, refused, run, seat, Actor},
+    scene::{content, council, errand, events, gateway, next_session, refused, run, same_card, seat, Actor},
 };
 use crate::{AccountId, Consent, Consortium, EhrRegistry, Runtime, RuntimeCall, RuntimeEvent, Session};
 use salus_primitives::{
@@ -30,8 +30,7 @@ fn validating() -> Vec<AccountId> {
 }
 
 fn enrol(who: &Actor, role: Role, organisation: usize) {
-    let account = who.account();
-    gateway(organisation).succeed(pallet_consortium::Call::enrol { account, role, key_card: content(1) });
+    super::scene::enrol(organisation, who, role);
 }
 
 fn endorse() -> RuntimeCall {
@@ -122,12 +121,12 @@ fn patient_takes_consent_back_whatever_became_of_the_own_hospital() {
             pallet_consent::Call::revoke_contribution { organisation }.into()
         };
         let policy = Consent::policies_of(patient.account()).remove(0).0;
-        let remark: RuntimeCall = frame_system::Call::remark { remark: vec![] }.into();
+        let other = same_card();
         patient.succeed(pallet_consent::Call::allow_contribution { organisation: 2, until: 1_000 });
         gateway(0).succeed(pallet_consortium::Call::suspend_participant { account: patient.account() });
         assert!(granted());
         patient.succeed(revoke(0));
-        assert_eq!(patient.send(remark.clone()), refused(Refusal::UnknownSender));
+        assert_eq!(patient.send(other.clone()), refused(Refusal::UnknownSender));
         gateway(0).succeed(pallet_consortium::Call::reinstate_participant { account: patient.account() });
         suspend(0);
         assert!(granted());
@@ -136,7 +135,7 @@ fn patient_takes_consent_back_whatever_became_of_the_own_hospital() {
         assert_eq!(Consent::contributions_of(patient.account()), []);
         patient.succeed(pallet_consent::Call::revoke_policy { policy });
         assert!(!granted());
-        assert_eq!(patient.send(remark), refused(Refusal::UnknownSender));
+        assert_eq!(patient.send(other), refused(Refusal::UnknownSender));
         let again = pallet_consent::Call::allow_contribution { organisation: 2, until: 1_000 };
         assert_eq!(patient.send(again), refused(Refusal::UnknownSender));
     });
@@ -176,12 +175,12 @@ fn removed_organisations_authority_issues_nothing_and_opens_nothing() {
 #[test]
 fn removed_organisation_is_silent_everywhere_in_the_same_block() {
     run(|| {
-        let remark = frame_system::Call::remark { remark: vec![] };
+        let call = errand();
         let clerk = Actor::new("//Carl");
         enrol(&clerk, Role::DataUser, 3);
         remove(3);
         for member in [seat(3), gateway(3), Actor::new("//Dave"), clerk] {
-            assert_eq!(member.send(remark.clone()), refused(Refusal::UnknownSender));
+            assert_eq!(member.send(call.clone()), refused(Refusal::UnknownSender));
         }
         assert!(!council().contains(&seat(3).account()));
         assert_eq!(Consortium::quota(3), None);

@@ -2,7 +2,7 @@
 
 use super::{
     governance::pass,
-    scene::{content, events, gateway, refused, run, Actor},
+    scene::{content, enrol, events, gateway, refused, run, trail_after, Actor},
 };
 use crate::{
     access::Rules, Consent, Executive, Runtime, RuntimeCall, RuntimeEvent, System, TxExtension,
@@ -68,8 +68,7 @@ fn ward() -> Ward {
         (&ward.reviewer, Role::Practitioner, 2),
     ];
     for (who, role, organisation) in people {
-        let account = who.account();
-        gateway(organisation).succeed(pallet_consortium::Call::enrol { account, role, key_card: content(1) });
+        enrol(organisation, who, role);
     }
     for (who, attribute) in [(&ward.nurse, "emergency"), (&ward.reviewer, "reviewer")] {
         ward.office.succeed(pallet_attribute_authority::Call::grant {
@@ -147,7 +146,7 @@ fn send_unsigned(call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
 
 #[test]
 fn nurse_should_read_in_an_emergency_when_she_breaks_the_glass_and_no_longer_when_reviewed() {
-    run(|| {
+    let entries = trail_after(|| {
         let ward = ward();
         assert_eq!(ward.decision(), Decision::Refused);
 
@@ -164,19 +163,10 @@ fn nurse_should_read_in_an_emergency_when_she_breaks_the_glass_and_no_longer_whe
 
         ward.reviewer.succeed(Call::review { emergency: id, outcome: ReviewOutcome::Justified });
         assert_eq!(ward.decision(), Decision::Refused);
-        let actions: Vec<_> = events()
-            .into_iter()
-            .filter_map(|event| match event {
-                RuntimeEvent::AuditLog(pallet_audit_log::Event::Recorded { patient, entry, .. })
-                    if patient == ward.patient.account() =>
-                {
-                    Some(entry.action)
-                }
-                _ => None,
-            })
-            .collect();
-        assert!(actions.ends_with(&[Action::BrokeGlass, Action::Opened, Action::Reviewed]));
+        ward.patient.account()
     });
+    let actions: Vec<_> = entries.iter().map(|entry| entry.action).collect();
+    assert!(actions.ends_with(&[Action::BrokeGlass, Action::Opened, Action::Reviewed]));
 }
 
 #[test]
@@ -225,11 +215,7 @@ fn colleague_should_not_review_when_the_nurse_is_of_the_same_hospital() {
         let ward = ward();
         let id = ward.break_glass().unwrap();
         let colleague = Actor::new("//Cora");
-        gateway(1).succeed(pallet_consortium::Call::enrol {
-            account: colleague.account(),
-            role: Role::Practitioner,
-            key_card: content(1),
-        });
+        enrol(1, &colleague, Role::Practitioner);
         ward.office.succeed(pallet_attribute_authority::Call::grant {
             holder: colleague.account(),
             attribute: "reviewer".parse().unwrap(),
@@ -314,5 +300,51 @@ fn discarding_should_be_refused_when_a_member_signs_or_wraps_it() {
         assert_eq!(ward.patient.send(discard(&[0])), refused(Refusal::CallNotAllowed));
         assert_eq!(ward.patient.send(batch.clone()), refused(Refusal::CallNotAllowed));
         assert_eq!(send_unsigned(batch), Err(InvalidTransaction::UnknownOrigin.into()));
+    });
+}
+
+#[test]
+fn physician_is_not_stopped_when_reviews_wait_but_reviewers_see_who_has_many() {
+    run(|| {
+        let ward = ward();
+        let many = salus_primitives::emergency::MANY_UNREVIEWED;
+        for number in 0..many {
+            let patient = Actor::new(&format!("//Victim{number}"));
+            let (account, key_card) = (patient.account(), content(1));
+            gateway(0).succeed(pallet_consortium::Call::enrol { account, role: Role::Patient, key_card });
+            ward.nurse.succeed(Call::break_glass {
+                patient: patient.account(),
+                reason: EmergencyReason::Disaster,
+                justification: [3; 32],
+            });
+            if number % 4 == 3 {
+                super::scene::next_block();
+            }
+        }
+        let trail = || crate::AuditLog::trail(ward.patient.account()).leaves;
+        let before = trail();
+        assert!(ward.break_glass().is_some());
+        assert_eq!(trail(), before + 1);
+        let accessor = ward.nurse.account();
+        let flag = pallet_consent::Event::ManyUnreviewed { accessor, unreviewed: many + 1 };
+        assert!(events().contains(&RuntimeEvent::Consent(flag)));
+        // Long before any review is overdue.
+        assert_eq!(Consent::overdue_reviews(None, 100).items.len() as u32, many + 1);
+    });
+}
+
+#[test]
+fn folder_that_the_patient_closed_still_opens_to_whom_saves_her_life() {
+    run(|| {
+        let ward = ward();
+        let (id, policy) = Consent::policies_of(ward.patient.account()).remove(0);
+        ward.patient.succeed(Call::revoke_policy { policy: id });
+        let emergency = ward.break_glass().unwrap();
+        assert_eq!(ward.decision(), Decision::Granted(Basis::Emergency(emergency)));
+        // And closes for good if she says so.
+        let terms = PolicyTerms { emergency: false, ..policy.terms };
+        ward.patient.succeed(Call::set_policy { policy: Some(id), terms });
+        ward.patient.succeed(Call::revoke_policy { policy: id });
+        assert_eq!(ward.decision(), Decision::Refused);
     });
 }

@@ -69,8 +69,7 @@ fn every_validator_should_make_blocks_and_vote_when_the_chain_begins() {
 fn sudo_should_be_nobodys_when_the_network_has_more_than_a_developer() {
     in_first_block_of(LOCAL_TESTNET_RUNTIME_PRESET, || {
         assert_eq!(pallet_sudo::Key::<crate::Runtime>::get(), None);
-        let remark: RuntimeCall = frame_system::Call::remark { remark: vec![] }.into();
-        let sudo = pallet_sudo::Call::sudo { call: Box::new(remark) };
+        let sudo = pallet_sudo::Call::sudo { call: Box::new(super::scene::errand()) };
         assert_eq!(Actor::new("//Alice").send(sudo), refused(Refusal::CallNotAllowed));
     });
 }

@@ -55,7 +55,7 @@ fn admission() -> pallet_consortium::Call<Runtime> {
     admission_of("North")
 }
 
-fn admission_of(name: &str) -> pallet_consortium::Call<Runtime> {
+pub fn admission_of(name: &str) -> pallet_consortium::Call<Runtime> {
     pallet_consortium::Call::admit {
         name: name.as_bytes().to_vec().try_into().unwrap(),
         kind: OrganisationKind::Laboratory,
@@ -64,11 +64,12 @@ fn admission_of(name: &str) -> pallet_consortium::Call<Runtime> {
             account: Actor::new(&format!("//{name}//gateway")).account(),
             url: b"https://laboratory.example".to_vec().try_into().unwrap(),
         },
+        predecessor: None,
     }
 }
 
 #[test]
-fn organisation_should_be_admitted_when_more_than_half_agree() {
+fn organisation_should_be_admitted_when_two_thirds_agree() {
     run(|| {
         assert_eq!(pass(admission(), &[0, 1]), Err(DispatchError::BadOrigin));
         assert_eq!(pass(admission(), &[0, 1, 2]), Ok(()));
@@ -82,9 +83,9 @@ fn organisation_should_be_admitted_when_more_than_half_agree() {
 fn suspended_organisation_should_be_silent_when_its_people_try() {
     run(|| {
         assert_eq!(pass(pallet_consortium::Call::suspend { organisation: 3 }, &[0, 1, 2]), Ok(()));
-        let remark = frame_system::Call::remark { remark: vec![] };
+        let call = super::scene::errand();
         for member in [seat(3), super::scene::gateway(3), Actor::new("//Dave")] {
-            assert_eq!(member.send(remark.clone()), refused(Refusal::UnknownSender));
+            assert_eq!(member.send(call.clone()), refused(Refusal::UnknownSender));
         }
         assert_eq!(council().len(), 3);
     });

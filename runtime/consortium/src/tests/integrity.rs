@@ -23,13 +23,14 @@ fn pallets_should_keep_their_indices_when_the_runtime_changes() {
         PalletInfo::index::<Offences>(),
         PalletInfo::index::<SafeMode>(),
         PalletInfo::index::<TxPause>(),
+        PalletInfo::index::<Enactment>(),
         PalletInfo::index::<Consortium>(),
         PalletInfo::index::<AttributeAuthority>(),
         PalletInfo::index::<Consent>(),
         PalletInfo::index::<EhrRegistry>(),
         PalletInfo::index::<AuditLog>(),
     ];
-    let expected = [0, 1, 2, 3, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 20, 21, 22, 23, 24];
+    let expected = [0, 1, 2, 3, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18, 20, 21, 22, 23, 24];
     assert_eq!(indices.map(Option::unwrap), expected);
 }
 

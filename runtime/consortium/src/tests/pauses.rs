@@ -2,7 +2,7 @@
 
 use super::{
     governance::pass,
-    scene::{content, gateway, next_block, run, Actor},
+    scene::{gateway, next_block, run, Actor},
 };
 use crate::{Consortium, Runtime, RuntimeCall, SafeMode, TxPause};
 use frame_support::traits::{Contains, GetCallMetadata, GetCallName, GetStorageVersion, StorageVersion};
@@ -19,10 +19,6 @@ fn named(pallet: &str, call: &str) -> RuntimeCallNameOf<Runtime> {
     (pallet.as_bytes().to_vec().try_into().unwrap(), call.as_bytes().to_vec().try_into().unwrap())
 }
 
-fn enrol(who: &Actor, role: Role) -> RuntimeCall {
-    pallet_consortium::Call::enrol { account: who.account(), role, key_card: content(1) }.into()
-}
-
 fn allow() -> RuntimeCall {
     pallet_consent::Call::allow_contribution { organisation: 0, until: 1_000 }.into()
 }
@@ -34,7 +30,7 @@ fn revoke() -> RuntimeCall {
 /// A patient who lets organisation 0 add records.
 fn patient() -> Actor {
     let patient = Actor::new("//Paula");
-    gateway(0).succeed(enrol(&patient, Role::Patient));
+    super::scene::enrol(0, &patient, Role::Patient);
     patient.succeed(allow());
     patient
 }
@@ -145,7 +141,7 @@ fn revocation_cannot_be_paused_by_the_whole_council() {
 #[test]
 fn whole_council_cannot_stop_acknowledgement_while_reading_goes_on() {
     run(|| {
-        let acknowledge = || pallet_audit_log::Call::acknowledge { tickets: vec![].try_into().unwrap() };
+        let acknowledge = || pallet_audit_log::Call::acknowledge { receipts: Default::default() };
         let filtered = |outcome| outcome == stopped();
         let motion = pallet_tx_pause::Call::pause { full_name: named("AuditLog", "acknowledge") };
         let refused = pallet_tx_pause::Error::<Runtime>::Unpausable;
@@ -232,10 +228,10 @@ fn older_state_should_be_migrated_when_the_new_runtime_makes_its_first_block() {
         let removed_pallet = sp_io::hashing::twox_128(b"Migrations");
         sp_io::storage::set(&removed_pallet, b"left");
         // Without its bucket nobody of an organisation gets anything through.
-        assert!(gateway(0).send(frame_system::Call::remark { remark: vec![] }).is_err());
+        assert!(gateway(0).send(super::scene::errand()).is_err());
         next_block();
         assert_eq!(Consortium::on_chain_storage_version(), 2);
-        gateway(0).succeed(frame_system::Call::remark { remark: vec![] });
+        gateway(0).succeed(super::scene::errand());
         assert!(!sp_io::storage::exists(&removed_pallet));
     });
 }

@@ -2,7 +2,7 @@
 
 use super::{
     governance::pass,
-    scene::{content, gateway, next_block, refused, run, seat, unsigned, Actor},
+    scene::{errand, gateway, next_block, refused, run, same_card, seat, unsigned, Actor},
 };
 use crate::{
     access::Rules,
@@ -10,7 +10,7 @@ use crate::{
     Consortium, RuntimeCall,
 };
 use codec::Encode;
-use frame_support::dispatch::GetDispatchInfo;
+use frame_support::{dispatch::GetDispatchInfo, weights::constants::WEIGHT_REF_TIME_PER_MILLIS};
 use salus_primitives::{
     consortium::Role,
     quota::{Cost, Purse, Quotas},
@@ -19,20 +19,22 @@ use salus_primitives::{
 use salus_runtime_common::{CallRules, Refusal};
 use sp_runtime::transaction_validity::InvalidTransaction;
 
-fn remark(bytes: usize) -> RuntimeCall {
-    frame_system::Call::remark { remark: vec![0; bytes] }.into()
-}
-
 fn enrol(who: &Actor, role: Role, organisation: usize) {
-    let account = who.account();
-    gateway(organisation).succeed(pallet_consortium::Call::enrol { account, role, key_card: content(1) });
+    super::scene::enrol(organisation, who, role);
 }
 
-/// Sends the largest transactions that fit into a block, one per block, until the quota refuses.
-fn flood(who: &Actor) -> usize {
-    const LARGEST: usize = 3_600_000;
+/// As many copies of `call` as take nine tenths of what ordinary transactions may of a block.
+fn heaviest(call: &RuntimeCall) -> RuntimeCall {
+    let single = call.get_dispatch_info().call_weight.ref_time();
+    let calls = vec![call.clone(); (900 * WEIGHT_REF_TIME_PER_MILLIS / single) as usize];
+    pallet_utility::Call::force_batch { calls }.into()
+}
+
+/// Sends the heaviest transactions that fit into a block, one per block, until the quota refuses.
+fn flood(who: &Actor, call: &RuntimeCall) -> usize {
+    let heaviest = heaviest(call);
     for sent in 0..64 {
-        match who.send(remark(LARGEST)) {
+        match who.send(heaviest.clone()) {
             Ok(Ok(())) => next_block(),
             outcome => {
                 assert_eq!(outcome, refused(Refusal::QuotaExhausted));
@@ -73,18 +75,19 @@ fn revocation() -> RuntimeCall {
 #[test]
 fn flood_of_one_organisation_leaves_the_others_alone() {
     run(|| {
-        let sent = flood(&gateway(0));
+        let pointless = pallet_consortium::Call::reinstate_participant { account: seat(0).account() };
+        let sent = flood(&gateway(0), &pointless.into());
         assert!((3..12).contains(&sent), "{sent}");
         for other in 1..4 {
-            gateway(other).succeed(remark(100_000));
-            let used = Consortium::quota(other as u32).unwrap().used;
-            assert!(used.length < 110_000);
+            gateway(other).succeed(errand());
+            let (used, limits) = (Consortium::quota(other as u32).unwrap().used, OrganisationQuota::get());
+            assert!(used.ref_time < limits.capacity.ref_time / 100);
         }
         // The flooder is refused, until it comes back.
         exhaust(&Purse::Organisation(0));
-        assert_eq!(gateway(0).send(remark(1)), refused(Refusal::QuotaExhausted));
+        assert_eq!(gateway(0).send(errand()), refused(Refusal::QuotaExhausted));
         next_block();
-        gateway(0).succeed(remark(100_000));
+        gateway(0).succeed(errand());
     });
 }
 
@@ -93,7 +96,7 @@ fn flooded_organisation_can_still_vote() {
     run(|| {
         exhaust(&Purse::Organisation(0));
         exhaust(&Purse::Organisation(1));
-        assert_eq!(gateway(0).send(remark(1)), refused(Refusal::QuotaExhausted));
+        assert_eq!(gateway(0).send(errand()), refused(Refusal::QuotaExhausted));
         assert_eq!(pass(pallet_consortium::Call::suspend { organisation: 3 }, &[0, 1, 2]), Ok(()));
     });
 }
@@ -105,7 +108,7 @@ fn flooded_patient_can_still_revoke() {
         enrol(&patient, Role::Patient, 0);
         patient.succeed(pallet_consent::Call::allow_contribution { organisation: 0, until: 1_000 });
         exhaust(&Purse::Organisation(0));
-        assert_eq!(patient.send(remark(1)), refused(Refusal::QuotaExhausted));
+        assert_eq!(patient.send(same_card()), refused(Refusal::QuotaExhausted));
         patient.succeed(revocation());
     });
 }
@@ -157,7 +160,7 @@ fn revocation_cannot_carry_other_calls_past_the_quota() {
         enrol(&patient, Role::Patient, 0);
         exhaust(&Purse::Organisation(0));
         let smuggled: RuntimeCall =
-            pallet_utility::Call::force_batch { calls: vec![revocation(), remark(1)] }.into();
+            pallet_utility::Call::force_batch { calls: vec![revocation(), same_card()] }.into();
         assert_eq!(patient.send(smuggled), refused(Refusal::QuotaExhausted));
     });
 }
@@ -167,12 +170,12 @@ fn flooding_person_cannot_silence_its_hospital() {
     run(|| {
         let person = Actor::new("//Mallory");
         enrol(&person, Role::DataUser, 0);
-        flood(&person);
+        flood(&person, &same_card());
         // A quarter is the gateway's alone, and suspending does not even need that.
-        gateway(0).succeed(remark(100_000));
+        gateway(0).succeed(errand());
         exhaust(&Purse::Organisation(0));
         gateway(0).succeed(pallet_consortium::Call::suspend_participant { account: person.account() });
-        assert_eq!(person.send(remark(1)), refused(Refusal::UnknownSender));
+        assert_eq!(person.send(same_card()), refused(Refusal::UnknownSender));
     });
 }
 
@@ -237,8 +240,8 @@ fn validator_cannot_change_its_keys_again_and_again() {
 
 #[test]
 fn calls_should_wait_as_long_as_they_are_of_use_when_the_pool_is_full() {
-    let longevity = [remark(1), open(), revocation()].map(|call| Rules::longevity(&call));
-    assert_eq!(longevity, [30, 150, 4_096]);
+    let longevity = [errand(), open(), revocation()].map(|call| Rules::longevity(&call));
+    assert_eq!(longevity, [1_800, 150, 4_096]);
 }
 
 #[test]
@@ -247,7 +250,7 @@ fn flood_waits_behind_the_others_in_the_pool() {
         use frame_support::storage::with_transaction;
         use sp_runtime::{transaction_validity::TransactionSource, DispatchError, TransactionOutcome};
         let priority = |who: &Actor| {
-            let transaction = who.sign(remark(1));
+            let transaction = who.sign(errand());
             with_transaction(|| {
                 let validity = crate::Executive::validate_transaction(
                     TransactionSource::External,
@@ -269,10 +272,51 @@ fn flood_waits_behind_the_others_in_the_pool() {
 #[test]
 fn forged_general_transaction_should_be_refused_when_nothing_authorised_it() {
     run(|| {
-        let wrapped = pallet_utility::Call::batch { calls: vec![remark(1)] }.into();
-        for call in [remark(1), revocation(), wrapped] {
+        let wrapped = pallet_utility::Call::batch { calls: vec![errand()] }.into();
+        for call in [errand(), revocation(), wrapped] {
             let outcome = crate::Executive::apply_extrinsic(unsigned(call));
             assert_eq!(outcome, Err(InvalidTransaction::UnknownOrigin.into()));
         }
+    });
+}
+
+fn glass(patient: &Actor) -> RuntimeCall {
+    pallet_consent::Call::break_glass {
+        patient: patient.account(),
+        reason: salus_primitives::emergency::EmergencyReason::Disaster,
+        justification: [0; 32],
+    }
+    .into()
+}
+
+#[test]
+fn flood_of_remedies_does_not_stop_a_suspension_or_a_broken_glass() {
+    run(|| {
+        let (doctor, flooder) = (Actor::new("//Dora"), Actor::new("//Mallory"));
+        enrol(&doctor, Role::Practitioner, 0);
+        enrol(&flooder, Role::Patient, 0);
+        // Eight accounts of the hospital take back nothing, as often as they may.
+        for number in 0..8 {
+            exhaust(&Purse::Person(Actor::new(&format!("//Mallory//{number}")).account(), 0));
+        }
+        assert_eq!(flooder.send(revocation()), refused(Refusal::QuotaExhausted));
+        assert!(doctor.send(glass(&flooder)).is_ok());
+        let account = flooder.account();
+        gateway(0).succeed(pallet_consortium::Call::suspend_participant { account });
+    });
+}
+
+#[test]
+fn flood_of_broken_glasses_does_not_stop_a_revocation_or_a_suspension() {
+    run(|| {
+        let (doctor, patient) = (Actor::new("//Dora"), Actor::new("//Paula"));
+        enrol(&doctor, Role::Practitioner, 0);
+        enrol(&patient, Role::Patient, 0);
+        for number in 0..8 {
+            exhaust(&Purse::Emergency(Actor::new(&format!("//Mallory//{number}")).account(), 0));
+        }
+        assert_eq!(doctor.send(glass(&patient)), refused(Refusal::QuotaExhausted));
+        assert!(patient.send(revocation()).is_ok());
+        gateway(0).succeed(pallet_consortium::Call::suspend_participant { account: doctor.account() });
     });
 }

@@ -1,12 +1,15 @@
 //! Records that are rewrapped, disputed and erased, and attempts to do so without a right to.
 
-use super::scene::{content, gateway, refused, run, unsigned, Actor};
+use super::{
+    governance::{admission_of, pass},
+    scene::{content, enrol, gateway, refused, run, unsigned, Actor},
+};
 use crate::{Consent, EhrRegistry, Executive, Runtime, RuntimeCall};
 use codec::Encode;
 use frame_support::assert_ok;
 use pallet_ehr_registry::{Call, Records};
 use salus_primitives::{
-    consent::{PolicyRef, PolicyTerms, Window},
+    consent::{Barred, DelegationScope, PolicyRef, PolicyTerms, Window},
     consortium::Role,
     record::RecordStatus,
     traits::Records as _,
@@ -36,11 +39,7 @@ fn send_unsigned(call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
 /// A patient with a policy, and a record of hers that the first gateway filed.
 fn filed() -> (Actor, PolicyRef) {
     let patient = Actor::new("//Paula");
-    gateway(0).succeed(pallet_consortium::Call::enrol {
-        account: patient.account(),
-        role: Role::Patient,
-        key_card: content(1),
-    });
+    enrol(0, &patient, Role::Patient);
     patient.succeed(pallet_consent::Call::set_policy { policy: None, terms: terms() });
     patient.succeed(pallet_consent::Call::allow_contribution { organisation: 0, until: 1_000 });
     let (id, policy) = Consent::policies_of(patient.account()).remove(0);
@@ -96,7 +95,7 @@ fn header_that_the_patient_never_made_is_not_put_in_the_old_ones_place() {
         // Whatever else of hers a gateway has: over another header, or as a transaction.
         let forged = gateway(0).sign_header(&RECORD, &policy, &header);
         let moved = patient.sign_header(&RECORD, &policy, &content(6));
-        let transaction = patient.sign(frame_system::Call::remark { remark: vec![] }.into());
+        let transaction = patient.sign(super::scene::same_card());
         let sp_runtime::generic::Preamble::Signed(_, taken, _) = transaction.preamble else {
             panic!("unsigned")
         };
@@ -154,11 +153,7 @@ fn record_should_stay_when_a_member_who_does_not_decide_for_the_patient_tries_to
         filed();
         activate();
         let stranger = Actor::new("//Carl");
-        gateway(3).succeed(pallet_consortium::Call::enrol {
-            account: stranger.account(),
-            role: Role::Patient,
-            key_card: content(1),
-        });
+        enrol(3, &stranger, Role::Patient);
         let calls = [Call::erase { record: RECORD }, Call::dispute { record: RECORD, reason: [1; 32] }];
         for call in calls {
             assert!(stranger.send(call).unwrap().is_err());
@@ -195,10 +190,107 @@ fn unsigned_transaction_should_be_refused_when_its_call_needs_a_sender() {
             Call::endorse { records: vec![RECORD].try_into().unwrap() }.into(),
             // A wrapper is nobody's either, whatever it wraps.
             pallet_utility::Call::batch_all { calls: vec![Call::lapse { record: RECORD }.into()] }.into(),
-            frame_system::Call::remark { remark: vec![1].encode() }.into(),
+            super::scene::same_card(),
         ];
         for call in calls {
             assert_eq!(send_unsigned(call), Err(InvalidTransaction::UnknownOrigin.into()));
         }
+    });
+}
+
+/// The patient's second policy, which `other` doctors satisfy.
+fn second_policy(patient: &Actor) -> PolicyRef {
+    let terms = PolicyTerms { expression: "surgeon@medical-council".parse().unwrap(), ..terms() };
+    patient.succeed(pallet_consent::Call::set_policy { policy: None, terms });
+    let policies = Consent::policies_of(patient.account());
+    let (id, policy) = policies.into_iter().max_by_key(|(id, _)| *id).unwrap();
+    PolicyRef { id, version: policy.version }
+}
+
+/// Files a new header with what somebody signed over it, and has the others endorse it.
+fn put_in_place(policy: PolicyRef, header: u8, signature: crate::Signature) {
+    let header = content(header);
+    gateway(0).succeed(Call::rewrap { record: RECORD, policy, header, signature });
+    for organisation in [1, 2] {
+        gateway(organisation)
+            .succeed(Call::endorse_rewraps { rewraps: vec![(RECORD, header)].try_into().unwrap() });
+    }
+    assert_eq!(EhrRegistry::record(RECORD).unwrap().header, header);
+}
+
+#[test]
+fn record_is_not_moved_to_another_policy_by_its_gateway_nor_moved_back_by_an_old_signature() {
+    run(|| {
+        let (patient, first) = filed();
+        activate();
+        let second = second_policy(&patient);
+        let refused = Ok(Err(pallet_ehr_registry::Error::<Runtime>::NotSignedByPatient.into()));
+        let rewrap = |policy, header, signature| Call::rewrap { record: RECORD, policy, header, signature };
+        // Under another policy others read it: what the patient signed for the first does not do.
+        let for_first = patient.sign_header(&RECORD, &first, &content(5));
+        assert_eq!(gateway(0).send(rewrap(second, content(5), for_first.clone())), refused);
+
+        let for_second = patient.sign_header(&RECORD, &second, &content(6));
+        put_in_place(second, 6, for_second.clone());
+        assert_eq!(EhrRegistry::facts(&RECORD).unwrap().policy, second);
+        // What she signed before no longer counts: the header it was to replace is gone.
+        assert_eq!(gateway(0).send(rewrap(first, content(5), for_first)), refused);
+        put_in_place(first, 7, patient.sign_header(&RECORD, &first, &content(7)));
+        assert_eq!(gateway(0).send(rewrap(second, content(6), for_second)), refused);
+    });
+}
+
+#[test]
+fn new_header_is_not_put_in_place_on_the_word_of_a_caretaker_or_a_former_guardian() {
+    run(|| {
+        let (patient, policy) = filed();
+        activate();
+        let guardian = Actor::new("//Gina");
+        enrol(1, &guardian, Role::Practitioner);
+        let appoint = |scope| {
+            let delegate = guardian.account();
+            patient.succeed(pallet_consent::Call::delegate { delegate, scope, until: 1_000 });
+        };
+        let file = |header: u8| {
+            let header = content(header);
+            let signature = guardian.sign_header(&RECORD, &policy, &header);
+            let guardian = guardian.account();
+            gateway(0).send(Call::rewrap_for { record: RECORD, policy, header, guardian, signature })
+        };
+        let refused = Ok(Err(pallet_ehr_registry::Error::<Runtime>::NotSignedByPatient.into()));
+        assert_eq!(file(5), refused);
+        appoint(DelegationScope::Caretaker);
+        assert_eq!(file(5), refused);
+        appoint(DelegationScope::Guardian);
+        assert_eq!(file(5), Ok(Ok(())));
+        let delegate = guardian.account();
+        patient.succeed(pallet_consent::Call::restrict { barred: Barred::Account(delegate.clone()) });
+        assert_eq!(file(6), refused);
+        patient.succeed(pallet_consent::Call::lift_restriction { barred: Barred::Account(delegate.clone()) });
+        patient.succeed(pallet_consent::Call::end_delegation { delegate });
+        assert_eq!(file(6), refused);
+    });
+}
+
+#[test]
+fn majority_of_a_record_is_not_completed_by_organisations_that_joined_after_it_was_filed() {
+    run(|| {
+        filed();
+        for name in ["North", "East"] {
+            assert_eq!(pass(admission_of(name), &[0, 1, 2, 3]), Ok(()));
+        }
+        let endorse = || Call::<Runtime>::endorse { records: vec![RECORD].try_into().unwrap() };
+        for name in ["North", "East"] {
+            Actor::new(&format!("//{name}//gateway")).succeed(endorse());
+        }
+        let record = EhrRegistry::record(RECORD).unwrap();
+        assert_eq!((record.status, record.endorsements.len()), (RecordStatus::Pending, 1));
+        gateway(1).succeed(endorse());
+        assert_eq!(EhrRegistry::record(RECORD).unwrap().status, RecordStatus::Pending);
+        // Who was there at the time counts again after a suspension.
+        assert_eq!(pass(pallet_consortium::Call::suspend { organisation: 2 }, &[0, 1, 3]), Ok(()));
+        assert_eq!(pass(pallet_consortium::Call::reinstate { organisation: 2 }, &[0, 1, 3]), Ok(()));
+        gateway(2).succeed(endorse());
+        assert_eq!(EhrRegistry::record(RECORD).unwrap().status, RecordStatus::Active);
     });
 }

@@ -1,6 +1,6 @@
 //! Attacks on what a person signed without a connection and somebody else sends.
 
-use super::scene::{content, events, gateway, next_block, refused, run, seat, Actor};
+use super::scene::{events, gateway, next_block, refused, run, seat, Actor};
 use crate::{access::Rules, Runtime, RuntimeCall, RuntimeEvent, System};
 use codec::Encode;
 use frame_support::assert_ok;
@@ -75,7 +75,7 @@ fn contribution(to: u32) -> RuntimeCall {
 }
 
 fn enrol(who: &Actor, role: Role) {
-    gateway(0).succeed(pallet_consortium::Call::enrol { account: who.account(), role, key_card: content(1) });
+    super::scene::enrol(0, who, role);
 }
 
 fn patient() -> Actor {
@@ -285,8 +285,7 @@ fn relayed_call_should_be_refused_when_its_moment_matters_or_it_is_an_offices() 
             purpose: Purpose::Treatment,
             justification: [0; 32],
         };
-        let remark = frame_system::Call::remark { remark: vec![1] };
-        for call in [RuntimeCall::from(open), remark.into()] {
+        for call in [RuntimeCall::from(open), super::scene::errand()] {
             let signed = Draft::new(&patient, call).sign(&patient);
             assert_eq!(gateway(0).send(relay(signed)), refusal(pallet_meta_tx::Error::Invalid));
         }
@@ -315,8 +314,8 @@ fn relayed_batch_should_be_asked_about_call_by_call_when_it_hides_one() {
     run(|| {
         let patient = patient();
         let batch = |calls| RuntimeCall::from(pallet_utility::Call::batch_all { calls });
-        let remark = frame_system::Call::remark { remark: vec![1] }.into();
-        let hiding = Draft::new(&patient, batch(vec![contribution(2), remark])).sign(&patient);
+        let hidden = super::scene::errand();
+        let hiding = Draft::new(&patient, batch(vec![contribution(2), hidden])).sign(&patient);
         assert_eq!(gateway(0).send(relay(hiding)), refusal(pallet_meta_tx::Error::Invalid));
         let honest = Draft::new(&patient, batch(vec![contribution(2), contribution(3)])).sign(&patient);
         gateway(0).succeed(relay(honest));

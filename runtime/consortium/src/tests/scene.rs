@@ -5,7 +5,17 @@ use crate::{
     Signature, SignedPayload, System, TxExtension, UncheckedExtrinsic,
 };
 use codec::Encode;
-use salus_primitives::{consent::PolicyRef, content::Codec, record::rewrap_statement, ContentId, RecordId};
+use salus_primitives::{
+    audit::{storage_key, Entry},
+    consent::PolicyRef,
+    consortium::Role,
+    content::Codec,
+    enrolment::{enrolment_statement, seat_statement, Enrolment, SeatRotation},
+    receipt::{receipt_statement, Receipt},
+    record::rewrap_statement,
+    trail::Reader,
+    ContentId, OrganisationId, RecordId, TicketId,
+};
 use salus_runtime_common::{MemberAccess, Refusal, SLOT_DURATION};
 use serde_json::Value;
 use sp_consensus_babe::{
@@ -44,7 +54,16 @@ impl Actor {
 
     /// A transaction that is signed for the blocks of `era` alone.
     pub fn sign_within(&self, era: Era, call: RuntimeCall) -> UncheckedExtrinsic {
-        let extension = extension(era, System::account_nonce(self.account()));
+        self.sign_as(era, System::account_nonce(self.account()), call)
+    }
+
+    /// A transaction that comes after `before` others of the same sender.
+    pub fn sign_later(&self, call: RuntimeCall, before: u32) -> UncheckedExtrinsic {
+        self.sign_as(Era::Immortal, System::account_nonce(self.account()) + before, call)
+    }
+
+    fn sign_as(&self, era: Era, nonce: u32, call: RuntimeCall) -> UncheckedExtrinsic {
+        let extension = extension(era, nonce);
         let payload = SignedPayload::new(call.clone(), extension.clone()).unwrap();
         let signature = payload.using_encoded(|bytes| self.0.sign(bytes));
         UncheckedExtrinsic::new_signed(call, Address::Id(self.account()), signature.into(), extension)
@@ -58,7 +77,22 @@ impl Actor {
     /// What this patient signs over a new header.
     pub fn sign_header(&self, record: &RecordId, policy: &PolicyRef, header: &ContentId) -> Signature {
         let genesis = System::block_hash(0).to_fixed_bytes();
-        self.0.sign(&rewrap_statement(&genesis, record, policy, header)).into()
+        let before = crate::EhrRegistry::record(*record).map_or(content(0), |record| record.header);
+        self.0.sign(&rewrap_statement(&genesis, record, &before, policy, header)).into()
+    }
+
+    /// What this reader signs when it fetches under `ticket` from the gateway of `organisation`.
+    pub fn sign_receipt(&self, ticket: TicketId, organisation: OrganisationId) -> Receipt<Signature> {
+        let genesis = System::block_hash(0).to_fixed_bytes();
+        let signature = self.0.sign(&receipt_statement(&genesis, ticket, organisation)).into();
+        Receipt { ticket, signature }
+    }
+
+    /// What this account signs to become the seat of `organisation`.
+    pub fn sign_seat(&self, organisation: OrganisationId) -> Signature {
+        let genesis = System::block_hash(0).to_fixed_bytes();
+        let (account, nonce) = (self.account(), System::account_nonce(self.account()));
+        self.0.sign(&seat_statement(&genesis, &SeatRotation { account, nonce, organisation })).into()
     }
 
     /// Signs and applies a transaction that must succeed.
@@ -102,6 +136,39 @@ pub fn gateway(organisation: usize) -> Actor {
 fn office(organisation: usize, office: &str) -> Actor {
     let name = genesis_config_presets::FOUNDERS[organisation].name.replace(' ', "-");
     Actor::new(&format!("//{name}//{office}"))
+}
+
+/// The call by which `organisation` enrols `who`, who agrees to it.
+pub fn enrolment(organisation: usize, who: &Actor, role: Role) -> RuntimeCall {
+    let until = System::block_number() + 100;
+    agreed(organisation as OrganisationId, who, role, until)
+}
+
+/// The same, agreed to up to and in block `until`.
+pub fn agreed(organisation: OrganisationId, who: &Actor, role: Role, until: u32) -> RuntimeCall {
+    let (account, key_card) = (who.account(), content(1));
+    let nonce = System::account_nonce(&account);
+    let enrolment = Enrolment { account: account.clone(), nonce, organisation, role, key_card, until };
+    let genesis = System::block_hash(0).to_fixed_bytes();
+    let signature = who.0.sign(&enrolment_statement(&genesis, &enrolment)).into();
+    pallet_consortium::Call::enrol { account, role, key_card, until, signature }.into()
+}
+
+/// The gateway of `organisation` enrols `who`.
+#[track_caller]
+pub fn enrol(organisation: usize, who: &Actor, role: Role) {
+    gateway(organisation).succeed(enrolment(organisation, who, role));
+}
+
+/// A gateway's call that comes to nothing: it vouches for a record that nobody filed.
+pub fn errand() -> RuntimeCall {
+    let records = vec![RecordId([0xee; 32])].try_into().unwrap();
+    pallet_ehr_registry::Call::endorse { records }.into()
+}
+
+/// A person's call that changes nothing.
+pub fn same_card() -> RuntimeCall {
+    pallet_consortium::Call::replace_key_card { key_card: content(1) }.into()
 }
 
 /// What the pool answers to a transaction that `refusal` stops.
@@ -215,6 +282,21 @@ pub fn in_first_block_on(externalities: &mut sp_io::TestExternalities, id: &str,
 /// Runs `test` in the first block of the local network.
 pub fn run(test: impl FnOnce()) {
     in_first_block_of(LOCAL_TESTNET_RUNTIME_PRESET, test);
+}
+
+/// The same, and reads the trail of the patient whom `test` names as a node does: every entry, the oldest first.
+pub fn trail_after(test: impl FnOnce() -> AccountId) -> Vec<Entry<AccountId>> {
+    let mut externalities = sp_io::TestExternalities::default();
+    let mut patient = None;
+    in_first_block_on(&mut externalities, LOCAL_TESTNET_RUNTIME_PRESET, || patient = Some(test()));
+    let patient = patient.unwrap();
+    let trail = externalities.execute_with(|| crate::AuditLog::trail(patient.clone()));
+    externalities.persist_offchain_overlay();
+    let stored = externalities.offchain_db();
+    let load = |node: &salus_primitives::Digest| stored.get(&storage_key(node));
+    let part = Reader::new(sp_io::hashing::blake2_256, load, &patient, &trail).part(None, u32::MAX);
+    assert!(part.gaps.is_empty());
+    part.entries.into_iter().rev().collect()
 }
 
 fn preset(id: Option<String>) -> Value {

@@ -3,7 +3,7 @@
 //! Spans are the stand-alone chain's, counted in this chain's longer blocks.
 
 use crate::{
-    configs::{CouncilMajority, CouncilTwoThirds, MaxValidators},
+    configs::{CouncilAfterDelay, CouncilMajority, CouncilTwoThirds, MaxValidators},
     quotas,
     time::{DAYS, HOURS, MINUTES, SESSION},
     weights, AttributeAuthority, AuditLog, Consent, Consortium, Council, EhrRegistry, Runtime, Signature,
@@ -34,14 +34,26 @@ parameter_types! {
     pub const MaxEmergencyValidity: BlockNumber = DAYS;
     /// How long a review may take.
     pub const MaxReviewTime: BlockNumber = 30 * DAYS;
+    /// For how long refused attempts of one account at one patient are counted together.
+    pub const RefusalPeriod: BlockNumber = DAYS;
+    /// For how long more than half of the council can suspend an organisation: two weeks, enough to convince two
+    /// thirds, or to make up.
+    pub const SuspensionPeriod: BlockNumber = 14 * DAYS;
+    /// How far ahead a person agrees to be enrolled: a month, for a form that is signed at home.
+    pub const LongestAgreement: BlockNumber = 30 * DAYS;
     /// How long a record may gather endorsements.
     pub const EndorsementWindow: BlockNumber = HOURS;
 }
 
 impl pallet_consortium::Config for Runtime {
-    type AdmitOrigin = CouncilMajority;
-    type RemoveOrigin = CouncilTwoThirds;
-    type ValidatorOrigin = CouncilTwoThirds;
+    type AdmitOrigin = CouncilAfterDelay;
+    type SuspendOrigin = CouncilMajority;
+    type LastingOrigin = CouncilTwoThirds;
+    type RemoveOrigin = CouncilAfterDelay;
+    type ValidatorOrigin = CouncilAfterDelay;
+    type SuspensionPeriod = SuspensionPeriod;
+    type Signature = Signature;
+    type LongestAgreement = LongestAgreement;
     type SeatChanges = Council;
     type SeatChangeWeight = SeatChangeWeight<Runtime>;
     type MaxValidators = MaxValidators;
@@ -53,14 +65,18 @@ impl pallet_consortium::Config for Runtime {
     type ValidatorQuota = quotas::ValidatorQuota;
     type PersonQuota = quotas::PersonQuota;
     type RemedyQuota = quotas::RemedyQuota;
+    type EmergencyQuota = quotas::EmergencyQuota;
     type PublicQuota = quotas::PublicQuota;
+    type StorageQuota = quotas::StorageQuota;
+    type Audit = AuditLog;
     type WeightInfo = weights::Consortium;
 }
 
 impl pallet_attribute_authority::Config for Runtime {
     type WeightInfo = weights::AttributeAuthority;
-    type RegisterOrigin = CouncilMajority;
-    type RemoveOrigin = CouncilTwoThirds;
+    type RegisterOrigin = CouncilAfterDelay;
+    type SuspendOrigin = CouncilMajority;
+    type RemoveOrigin = CouncilAfterDelay;
     type Members = Consortium;
     type MaxAuthorities = ConstU32<256>;
     type MaxValidity = MaxValidity;
@@ -69,7 +85,7 @@ impl pallet_attribute_authority::Config for Runtime {
 
 impl pallet_consent::Config for Runtime {
     type WeightInfo = weights::Consent;
-    type RuleOrigin = CouncilMajority;
+    type RuleOrigin = CouncilAfterDelay;
     type Members = Consortium;
     type Attributes = AttributeAuthority;
     type Records = EhrRegistry;
@@ -96,4 +112,6 @@ impl pallet_audit_log::Config for Runtime {
     type Members = Consortium;
     type Consents = Consent;
     type Time = Timestamp;
+    type Signature = Signature;
+    type RefusalPeriod = RefusalPeriod;
 }

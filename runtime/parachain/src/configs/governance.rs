@@ -16,6 +16,7 @@ use pallet_collective::{EnsureProportionMoreThan, Instance1};
 use salus_primitives::{consortium::MAX_ORGANISATIONS, BlockNumber};
 use salus_runtime_common::{
     council::{TwoThirdsOfSeats, MAX_MOTIONS},
+    enactment::{self, AfterDelay},
     pausing::{CallsNeverPaused, NamesNeverPaused},
     NoCurrency,
 };
@@ -23,15 +24,24 @@ use salus_runtime_common::{
 /// The council among the chain's collectives.
 pub type CouncilCollective = Instance1;
 
-/// More than half of the council, or root: admissions, suspensions, authorities.
+/// More than half of the council, or root: suspensions for a while, pauses, and cancelling what was decided.
 pub type CouncilMajority =
     EitherOfDiverse<EnsureRoot<AccountId>, EnsureProportionMoreThan<AccountId, CouncilCollective, 1, 2>>;
 
-/// At least two thirds of all seats, those of suspended organisations included, or root: removals, validators,
-/// upgrades.
+/// At least two thirds of all seats, those of suspended organisations included, or root: at once for suspensions that
+/// last and for the end of a pause; for everything else [`CouncilAfterDelay`].
 pub type CouncilTwoThirds = EitherOfDiverse<EnsureRoot<AccountId>, TwoThirdsOfSeats<Runtime>>;
 
+/// At least two thirds of all seats, after the delay that the chain keeps, or root: admissions, removals, validators,
+/// authorities, the rule for emergencies, upgrades.
+pub type CouncilAfterDelay = EitherOfDiverse<EnsureRoot<AccountId>, AfterDelay<Runtime>>;
+
 parameter_types! {
+    /// How long what two thirds decided waits on a chain whose genesis says nothing: two days, so that a weekend does
+    /// not hide it.
+    pub const DefaultDelay: BlockNumber = 2 * DAYS;
+    /// The longest such delay.
+    pub const LongestDelay: BlockNumber = 30 * DAYS;
     /// How long a motion stays open.
     pub const MotionDuration: BlockNumber = 7 * DAYS;
     /// How long one decision of the council keeps the chain in safe mode, or longer there.
@@ -64,7 +74,17 @@ impl pallet_collective::Config<CouncilCollective> for Runtime {
 }
 
 impl governance::Config for Runtime {
+    type DecisionOrigin = CouncilAfterDelay;
+}
+
+impl enactment::Config for Runtime {
+    type RuntimeCall = RuntimeCall;
     type DecisionOrigin = CouncilTwoThirds;
+    type EnactedOrigin = CouncilAfterDelay;
+    type CancelOrigin = CouncilMajority;
+    type DefaultDelay = DefaultDelay;
+    type LongestDelay = LongestDelay;
+    type MaxWeight = MaxProposalWeight;
 }
 
 impl pallet_safe_mode::Config for Runtime {

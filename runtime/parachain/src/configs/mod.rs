@@ -7,5 +7,5 @@ mod relay;
 mod system;
 
 pub use consensus::MaxValidators;
-pub use governance::{CouncilCollective, CouncilMajority, CouncilTwoThirds};
+pub use governance::{CouncilAfterDelay, CouncilCollective, CouncilMajority, CouncilTwoThirds};
 pub use relay::{ConsensusHook, BLOCKS_PER_RELAY_SLOT, RELAY_PARENT_OFFSET};

@@ -1,13 +1,13 @@
 //! The ground: accounts, blocks, time, batches, and the developer's sudo.
 
 use crate::{
-    limits::RuntimeBlockWeights, weights, AccountId, Block, Hash, Migrations, Nonce, OriginCaller,
-    PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, SafeMode, TxPause, VERSION,
+    limits::RuntimeBlockWeights, weights, AccountId, Block, Hash, Nonce, OriginCaller, PalletInfo, Runtime,
+    RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, SafeMode, TxPause, VERSION,
 };
 use frame_support::{
     derive_impl, parameter_types,
     traits::{ConstU32, ConstU64, InsideBoth},
-    weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
+    weights::{constants::RocksDbWeight, RuntimeDbWeight},
 };
 use salus_primitives::BlockNumber;
 use salus_runtime_common::{
@@ -23,8 +23,6 @@ parameter_types! {
     pub const DbWeight: RuntimeDbWeight = RocksDbWeight::get();
     /// Which runtime this is.
     pub const Version: RuntimeVersion = VERSION;
-    /// What a block spends on migrations that take several: half of it. No transactions are taken meanwhile.
-    pub MigrationWeight: Weight = RuntimeBlockWeights::get().max_block.saturating_div(2);
     /// How addresses are written: 42, the generic form.
     pub const SS58Prefix: u16 = SS58_PREFIX;
 }
@@ -46,7 +44,6 @@ impl frame_system::Config for Runtime {
     type Hashing = BlakeTwo256;
     type Lookup = AccountIdLookup<AccountId, ()>;
     type MaxConsumers = ConstU32<16>;
-    type MultiBlockMigrator = Migrations;
     type Nonce = Nonce;
     // The relay chain must have checked new code before it runs.
     type OnSetCode = cumulus_pallet_parachain_system::ParachainSetCode<Self>;
@@ -89,15 +86,4 @@ impl pallet_sudo::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type RuntimeCall = RuntimeCall;
     type WeightInfo = weights::Sudo;
-}
-
-impl pallet_migrations::Config for Runtime {
-    type RuntimeEvent = RuntimeEvent;
-    type Migrations = migrations::MultiBlock;
-    type CursorMaxLen = ConstU32<65_536>;
-    type IdentifierMaxLen = ConstU32<256>;
-    type MigrationStatusHandler = ();
-    type FailedMigrationHandler = migrations::SafeModeOnFailure<Runtime>;
-    type MaxServiceWeight = MigrationWeight;
-    type WeightInfo = weights::Migrations;
 }

@@ -1,7 +1,7 @@
 //! Attacks on the pool, refused as on the stand-alone chain, and those that only a parachain knows.
 
 use super::{
-    actors::{content, extension, gateway, refused, seat, Actor},
+    actors::{enrolment, errand, extension, gateway, refused, same_card, seat, Actor},
     scene::run,
 };
 use crate::{access::Rules, RuntimeCall, TxExtension, UncheckedExtrinsic};
@@ -15,12 +15,8 @@ use salus_runtime_consortium as standalone;
 use sp_core::Pair;
 use sp_runtime::{traits::TransactionExtension, transaction_validity::InvalidTransaction};
 
-fn remark() -> RuntimeCall {
-    frame_system::Call::remark { remark: vec![1] }.into()
-}
-
 fn enrol(who: &Actor, role: Role) -> RuntimeCall {
-    pallet_consortium::Call::enrol { account: who.account(), role, key_card: content(1) }.into()
+    enrolment(0, who, role)
 }
 
 fn open() -> RuntimeCall {
@@ -40,7 +36,7 @@ fn batch(calls: Vec<RuntimeCall>) -> RuntimeCall {
 fn stranger_should_be_refused_when_sending_anything() {
     run(|draft| {
         let stranger = Actor::new("//Mallory");
-        for call in [remark(), enrol(&stranger, Role::Patient), open(), batch(vec![remark()])] {
+        for call in [errand(), enrol(&stranger, Role::Patient), open(), batch(vec![errand()])] {
             assert_eq!(draft.send(&stranger, call), refused(Refusal::UnknownSender));
         }
     });
@@ -51,10 +47,10 @@ fn person_should_be_refused_when_suspended() {
     run(|draft| {
         let patient = Actor::new("//Paula");
         draft.succeed(&gateway(0), enrol(&patient, Role::Patient));
-        draft.succeed(&patient, remark());
+        draft.succeed(&patient, same_card());
         let account = patient.account();
         draft.succeed(&gateway(0), pallet_consortium::Call::suspend_participant { account });
-        assert_eq!(draft.send(&patient, remark()), refused(Refusal::UnknownSender));
+        assert_eq!(draft.send(&patient, same_card()), refused(Refusal::UnknownSender));
     });
 }
 
@@ -63,9 +59,9 @@ fn wrapped_call_should_be_refused_when_it_would_be_refused_alone() {
     run(|draft| {
         let person = Actor::new("//Paula");
         draft.succeed(&gateway(0), enrol(&person, Role::Patient));
-        let hidden = batch(vec![remark(), enrol(&Actor::new("//Mallory"), Role::Practitioner)]);
+        let hidden = batch(vec![same_card(), enrol(&Actor::new("//Mallory"), Role::Practitioner)]);
         assert_eq!(draft.send(&person, hidden), refused(Refusal::CallNotAllowed));
-        let derivative = pallet_utility::Call::as_derivative { index: 0, call: Box::new(remark()) };
+        let derivative = pallet_utility::Call::as_derivative { index: 0, call: Box::new(errand()) };
         assert_eq!(draft.send(&person, derivative), refused(Refusal::CallNotAllowed));
     });
 }
@@ -74,7 +70,7 @@ fn wrapped_call_should_be_refused_when_it_would_be_refused_alone() {
 fn transaction_should_be_refused_when_wrapped_too_deep() {
     run(|draft| {
         let wrap = |call| pallet_utility::Call::batch { calls: vec![call] }.into();
-        let wrapped = |depth| (0..depth).fold(remark(), |call, _| wrap(call));
+        let wrapped = |depth| (0..depth).fold(errand(), |call, _| wrap(call));
         draft.succeed(&gateway(0), wrapped(MAX_WRAPPERS));
         assert_eq!(draft.send(&gateway(0), wrapped(MAX_WRAPPERS + 1)), refused(Refusal::NestedTooDeep));
     });
@@ -92,6 +88,16 @@ fn code_should_not_be_set_when_a_member_asks() {
             for member in [seat(0), gateway(0), Actor::new("//Alice")] {
                 assert_eq!(draft.send(&member, call.clone()), refused(Refusal::CallNotAllowed));
             }
+        }
+    });
+}
+
+#[test]
+fn blocks_carry_no_bytes_that_mean_nothing_to_the_chain() {
+    run(|draft| {
+        for member in [seat(0), gateway(0), Actor::new("//Alice")] {
+            let remark = frame_system::Call::remark { remark: vec![1] };
+            assert_eq!(draft.send(&member, remark), refused(Refusal::CallNotAllowed));
         }
     });
 }
@@ -139,7 +145,8 @@ fn transaction_should_be_refused_when_it_was_signed_for_the_standalone_chain() {
         let version = standalone::VERSION;
         let implicit =
             ((), (), version.spec_version, version.transaction_version, genesis, genesis, (), (), (), ());
-        let call: standalone::RuntimeCall = frame_system::Call::remark { remark: vec![1] }.into();
+        let records = vec![RecordId([0xee; 32])].try_into().unwrap();
+        let call: standalone::RuntimeCall = pallet_ehr_registry::Call::endorse { records }.into();
         let payload = standalone::SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
         let signature = payload.using_encoded(|bytes| sender.0.sign(bytes));
         let address = standalone::Address::Id(sender.account());

@@ -6,7 +6,12 @@ use crate::{
 };
 use codec::Encode;
 use frame_support::dispatch::{DispatchInfo, PostDispatchInfo};
-use salus_primitives::{content::Codec, ContentId};
+use salus_primitives::{
+    consortium::Role,
+    content::Codec,
+    enrolment::{enrolment_statement, Enrolment},
+    ContentId, OrganisationId, RecordId,
+};
 use salus_runtime_common::{MemberAccess, Refusal, TxExtension};
 use sp_core::{sr25519, Pair};
 use sp_runtime::{
@@ -73,6 +78,27 @@ pub fn gateway(organisation: usize) -> Actor {
 fn office(organisation: usize, office: &str) -> Actor {
     let name = FOUNDERS[organisation].name.replace(' ', "-");
     Actor::new(&format!("//{name}//{office}"))
+}
+
+/// The call by which `organisation` enrols `who`, who agrees to it.
+pub fn enrolment(organisation: OrganisationId, who: &Actor, role: Role) -> RuntimeCall {
+    let (account, key_card, until) = (who.account(), content(1), System::block_number() + 100);
+    let nonce = System::account_nonce(&account);
+    let enrolment = Enrolment { account: account.clone(), nonce, organisation, role, key_card, until };
+    let genesis = System::block_hash(0).to_fixed_bytes();
+    let signature = who.0.sign(&enrolment_statement(&genesis, &enrolment)).into();
+    pallet_consortium::Call::enrol { account, role, key_card, until, signature }.into()
+}
+
+/// A gateway's call that comes to nothing: it vouches for a record that nobody filed.
+pub fn errand() -> RuntimeCall {
+    let records = vec![RecordId([0xee; 32])].try_into().unwrap();
+    pallet_ehr_registry::Call::endorse { records }.into()
+}
+
+/// A person's call that changes nothing.
+pub fn same_card() -> RuntimeCall {
+    pallet_consortium::Call::replace_key_card { key_card: content(1) }.into()
 }
 
 /// What the pool answers to a transaction that `refusal` stops.

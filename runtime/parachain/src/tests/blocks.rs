@@ -1,27 +1,28 @@
 //! What the relay chain's validators accept as a block, and what they refuse.
 
 use super::{
-    actors::{content, gateway, Actor},
+    actors::{gateway, same_card, Actor},
     scene::Chain,
 };
-use crate::{configs::ConsensusHook, Consortium, Runtime, System, Timestamp};
+use crate::{configs::ConsensusHook, Consortium, Runtime, RuntimeCall, System, Timestamp};
 use salus_primitives::consortium::Role;
 use sp_runtime::traits::Header as _;
 
-fn enrolment(who: &Actor) -> pallet_consortium::Call<Runtime> {
-    pallet_consortium::Call::enrol { account: who.account(), role: Role::Patient, key_card: content(1) }
+fn enrolment(who: &Actor) -> RuntimeCall {
+    super::actors::enrolment(0, who, Role::Patient)
 }
 
 #[test]
 fn block_should_be_accepted_when_a_collator_put_a_signed_transaction_into_it() {
     let (mut chain, patient) = (Chain::local(), Actor::new("//Paula"));
     chain.block(|draft| draft.succeed(&gateway(0), enrolment(&patient)));
-    chain.block(|draft| draft.succeed(&patient, frame_system::Call::remark { remark: vec![1] }));
+    chain.block(|draft| draft.succeed(&patient, same_card()));
     let slot = chain.slot() - 1;
     chain.read(|| {
         assert_eq!(System::block_number(), 2);
         assert!(Consortium::enrolled(patient.account()).is_some());
-        assert_eq!(System::account_nonce(patient.account()), 1);
+        // One for the signature on the enrolment, and one for the transaction.
+        assert_eq!(System::account_nonce(patient.account()), 2);
         assert_eq!(Timestamp::get(), slot * crate::time::SLOT_DURATION);
     });
 }

@@ -2,7 +2,7 @@
 //! still come through, without which there would be no block to end a pause in.
 
 use super::{
-    actors::{content, gateway, Actor},
+    actors::{enrolment, errand, gateway, Actor},
     scene::{run, Chain, Draft},
 };
 use crate::{Consortium, Runtime, RuntimeCall, SafeMode, System, TxPause};
@@ -31,8 +31,7 @@ fn revoke() -> RuntimeCall {
 /// A patient who lets organisation 0 add records.
 fn patient(draft: &mut Draft) -> Actor {
     let patient = Actor::new("//Paula");
-    let (account, key_card) = (patient.account(), content(1));
-    draft.succeed(&gateway(0), pallet_consortium::Call::enrol { account, role: Role::Patient, key_card });
+    draft.succeed(&gateway(0), enrolment(0, &patient, Role::Patient));
     draft.succeed(&patient, allow());
     patient
 }
@@ -132,7 +131,7 @@ fn older_state_should_be_migrated_when_the_new_runtime_makes_its_first_block() {
     });
     chain.block(|draft| {
         assert_eq!(Consortium::on_chain_storage_version(), 2);
-        draft.succeed(&gateway(0), frame_system::Call::remark { remark: vec![] });
+        draft.succeed(&gateway(0), errand());
         assert!(!sp_io::storage::exists(&sp_io::hashing::twox_128(b"Migrations")));
     });
 }

@@ -47,6 +47,7 @@ fn pallets_should_stand_at_the_same_indices_when_both_chains_have_them() {
         SafeMode,
         TxPause,
         MetaTx,
+        Enactment,
         Consortium,
         AttributeAuthority,
         Consent,

@@ -1,7 +1,7 @@
 //! How the runtime is replaced: the council, then anybody, then the relay chain.
 
 use super::{
-    actors::seat,
+    actors::{errand, gateway},
     scene::{Chain, Draft, CODE_OF_TOMORROW},
 };
 use crate::{governance, Runtime, System, UncheckedExtrinsic};
@@ -47,7 +47,7 @@ fn code_should_be_announced_to_the_relay_chain_when_two_thirds_authorised_it() {
     });
     // Until the relay chain has checked it, everything goes on as before.
     let before = code(&mut chain);
-    chain.block(|draft| draft.succeed(&seat(0), frame_system::Call::remark { remark: vec![1] }));
+    chain.block(|draft| draft.succeed(&gateway(0), errand()));
     assert_eq!(code(&mut chain), before);
     assert_ne!(before.as_deref(), Some(CODE_OF_TOMORROW));
 }

@@ -1,7 +1,7 @@
 //! The WASM itself, run as those run it who have nothing else: nodes, and the relay chain's validators.
 
 use super::{
-    actors::{content, gateway, Actor},
+    actors::{gateway, Actor},
     scene::{merge, preset, Candidate, Chain, NewerVersion, CODE_OF_TOMORROW},
 };
 use crate::{genesis_config_presets, VERSION, WASM_BINARY};
@@ -65,9 +65,7 @@ fn validate(candidate: Candidate) -> Result<(HeadData, Option<ValidationCode>), 
 }
 
 fn enrolment(draft: &mut super::scene::Draft) {
-    let account = Actor::new("//Paula").account();
-    let call = pallet_consortium::Call::enrol { account, role: Role::Patient, key_card: content(1) };
-    draft.succeed(&gateway(0), call);
+    draft.succeed(&gateway(0), super::actors::enrolment(0, &Actor::new("//Paula"), Role::Patient));
 }
 
 #[test]

@@ -278,7 +278,8 @@ impl Chain {
         // The session after the next one catches up at the latest.
         invariants::check(self.waited.is_some_and(|waited| session < waited + 2));
         let leaves: u64 = pallet_audit_log::Trails::<Runtime>::iter_values().map(|trail| trail.leaves).sum();
-        assert_eq!(leaves, self.recorded, "the trails hold what the events told, no less and no more");
+        // Refused attempts are in the trails, too, and deposit no event.
+        assert!(leaves >= self.recorded, "the trails hold what the events told, no less");
         for _ in 0..3.min(self.included.len()) {
             let place = self.world.random.below(self.included.len());
             let again = &self.included[place];

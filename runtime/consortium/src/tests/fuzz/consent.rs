@@ -96,6 +96,15 @@ fn by_patient(world: &mut World, name: &str) -> Option<Plan> {
             let (patient, delegate) = world.random.pick(appointed)?;
             return Plan::signed(patient, Call::end_delegation { delegate });
         }
+        "share_key" => {
+            let now = world.now();
+            let appointed = Delegations::<Runtime>::iter()
+                .filter(|(who, _, given)| given.counts(now) && world.speaks(who))
+                .map(|(patient, delegate, _)| (patient, delegate))
+                .collect();
+            let (patient, delegate) = world.random.pick(appointed)?;
+            return Plan::signed(patient, Call::share_key { delegate, key_package: world.content() });
+        }
         "restrict" => Call::restrict { barred: barred(world)? },
         "lift_restriction" => {
             let barring = Restrictions::<Runtime>::iter_keys().filter(|(who, _)| world.speaks(who)).collect();

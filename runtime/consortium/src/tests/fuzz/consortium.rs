@@ -1,7 +1,7 @@
 //! Calls of the consortium that make sense.
 
 use super::world::{Plan, World};
-use crate::{AccountId, Runtime};
+use crate::{tests::scene::enrolment, AccountId, Runtime};
 use pallet_consortium::{Call, Isolated, Organisations, Participants, Seats, Validators};
 use salus_primitives::consortium::{Gateway, MemberStatus, OrganisationKind, Role};
 
@@ -34,6 +34,14 @@ pub fn plan(world: &mut World, name: &str) -> Option<Plan> {
             let before = Organisations::<Runtime>::get(id)?.gateway.account;
             let account = if world.random.percent(40) { before } else { world.outsider() };
             Plan::signed(seat, Call::set_gateway { gateway: reachable(account) })
+        }
+        "rotate_seat" => {
+            let seats = world.seats();
+            let seat = world.random.pick(seats)?;
+            let organisation = Seats::<Runtime>::get(&seat)?;
+            let account = world.outsider();
+            let signature = world.actor(&account)?.sign_seat(organisation);
+            Plan::signed(seat, Call::rotate_seat { account, signature })
         }
         "add_validator" => {
             let organisation = world.organisation();
@@ -75,17 +83,20 @@ fn admit(world: &mut World) -> Option<Plan> {
         return None;
     }
     let name = format!("Hospital {}", world.random.below(1_000_000)).into_bytes();
+    let removed = world.organisations(MemberStatus::Removed);
+    let predecessor = world.random.pick(removed);
     let seat = world.outsider();
     Plan::motion(Call::admit {
         name: name.try_into().unwrap(),
         kind: OrganisationKind::Hospital,
         seat,
         gateway: reachable(world.outsider()),
+        predecessor,
     })
 }
 
 fn enrol(world: &mut World) -> Option<Plan> {
-    let (gateway, _) = world.gateway()?;
+    let (gateway, organisation) = world.gateway()?;
     let orphans: Vec<_> = Participants::<Runtime>::iter()
         .filter(|(account, person)| {
             let organisation = Organisations::<Runtime>::get(person.organisation);
@@ -99,8 +110,13 @@ fn enrol(world: &mut World) -> Option<Plan> {
         None => return None,
     };
     let roles = vec![Role::Patient, Role::Patient, Role::Practitioner, Role::Practitioner, Role::DataUser];
-    let role = world.random.pick(roles)?;
-    Plan::signed(gateway, Call::enrol { account, role, key_card: world.content() })
+    // A patient stays one, and a call that makes sense says so.
+    let role = match Participants::<Runtime>::get(&account) {
+        Some(before) if before.role == Role::Patient => Role::Patient,
+        _ => world.random.pick(roles)?,
+    };
+    let person = world.actor(&account)?;
+    Plan::signed(gateway, enrolment(organisation as usize, &person, role))
 }
 
 /// One of the people with `status`, and the gateway of the organisation that vouches for that person.

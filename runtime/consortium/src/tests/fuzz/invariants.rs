@@ -29,6 +29,7 @@ pub fn check(finality_waits: bool) {
     Consent::do_try_state().unwrap();
     EhrRegistry::do_try_state().unwrap();
     AuditLog::do_try_state().unwrap();
+    crate::Enactment::do_try_state().unwrap();
     council_follows_the_registry();
     motions_are_voted_on_by_members();
     authorities_are_known_to_the_consortium();

@@ -12,7 +12,7 @@ use codec::{Decode, Encode};
 use frame_support::traits::{GetCallMetadata, KeyOwnerProofSystem};
 use pallet_collective::{Instance1, ProposalOf, Proposals, Voting};
 use salus_primitives::BlockNumber;
-use salus_runtime_common::pausing::is_never_paused;
+use salus_runtime_common::{enactment, pausing::is_never_paused};
 use sp_core::{ed25519, sr25519, Pair};
 
 /// Calls that never succeed here, and why. `*` is every call of the pallet.
@@ -28,6 +28,7 @@ pub const NEVER: &[(&str, &[&str], &str)] = &[
             "kill_prefix",
             "authorize_upgrade",
             "authorize_upgrade_without_checks",
+            "remark",
             "remark_with_event",
         ],
         "root's, and there is no root; or nobody's by the table of calls",
@@ -50,7 +51,6 @@ pub const NEVER: &[(&str, &[&str], &str)] = &[
         &["enter", "extend", "force_slash_deposit", "release_deposit", "force_release_deposit"],
         "there are no deposits",
     ),
-    ("Migrations", &["*"], "root's, and there is no root"),
 ];
 
 /// Why `call` of `pallet` never succeeds, if it never does.
@@ -62,10 +62,6 @@ pub fn never(pallet: &str, call: &str) -> Option<&'static str> {
 /// A call of `pallet` named `name`, if there is occasion for one.
 pub fn plan(world: &mut World, pallet: &str, name: &str) -> Option<Plan> {
     match (pallet, name) {
-        ("System", "remark") => {
-            let (who, _) = world.gateway()?;
-            Plan::signed(who, frame_system::Call::remark { remark: world.random.digest().to_vec() })
-        }
         // The first extrinsic of every block.
         ("Timestamp", "set") => None,
         ("Babe", "report_equivocation_unsigned") => report(world),
@@ -83,6 +79,19 @@ pub fn plan(world: &mut World, pallet: &str, name: &str) -> Option<Plan> {
         ("Governance", "note_stalled") => {
             let delay = world.random.below(20) as BlockNumber;
             Plan::motion(crate::governance::Call::note_stalled { delay, best_finalized: world.now() - 1 })
+        }
+        ("Enactment", "schedule") => {
+            Plan::motion(enactment::Call::schedule { call: Box::new(motion(world)?) })
+        }
+        ("Enactment", "cancel") => {
+            let waiting = enactment::Waiting::<Runtime>::iter_keys().collect();
+            Plan::motion(enactment::Call::cancel { hash: world.random.pick(waiting)? })
+        }
+        ("Enactment", "set_delay") => {
+            // None more often than one: what is decided without the call that schedules it fails while there is one.
+            let blocks = world.random.pick(vec![0, 0, 3])?;
+            let call = enactment::Call::set_delay { blocks };
+            Plan::motion(enactment::Call::schedule { call: Box::new(call.into()) })
         }
         ("SafeMode", "force_enter") => {
             (!SafeMode::is_entered()).then_some(pallet_safe_mode::Call::force_enter {}).and_then(Plan::motion)

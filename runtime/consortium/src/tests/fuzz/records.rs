@@ -5,7 +5,7 @@ use crate::{AccountId, Consent, Consortium, Runtime};
 use pallet_consent::Tickets;
 use pallet_ehr_registry::{Call, OpenErasures, Rewraps};
 use salus_primitives::{
-    consent::PolicyRef,
+    consent::{DelegationScope, PolicyRef},
     consortium::Role,
     record::{Record, RecordStatus},
     traits::{Consents, Membership},
@@ -35,6 +35,7 @@ pub fn plan(world: &mut World, name: &str) -> Option<Plan> {
             clean_up(world, Call::lapse { record })
         }
         "rewrap" => rewrap(world),
+        "rewrap_for" => rewrap_for(world),
         "endorse_rewraps" => {
             let (gateway, organisation) = world.gateway()?;
             let waiting = Rewraps::<Runtime>::iter()
@@ -81,11 +82,15 @@ pub fn plan(world: &mut World, name: &str) -> Option<Plan> {
 /// An acknowledgement, if somebody was given leave to read.
 pub fn acknowledgement(world: &mut World, name: &str) -> Option<Plan> {
     assert_eq!(name, "acknowledge", "AuditLog.{name} is new: say here what a call of it looks like");
-    let (gateway, _) = world.gateway()?;
+    let (gateway, organisation) = world.gateway()?;
     let issued = Tickets::<Runtime>::iter().filter(|(_, ticket)| ticket.served.is_none());
-    let tickets = world.random.some(issued.map(|(id, _)| id).collect(), 8);
-    let some = !tickets.is_empty();
-    let call = pallet_audit_log::Call::acknowledge { tickets: tickets.try_into().unwrap() };
+    let tickets = world.random.some(issued.collect(), 8);
+    let signed = tickets.into_iter().filter_map(|(id, ticket)| {
+        world.actor(&ticket.accessor).map(|reader| reader.sign_receipt(id, organisation))
+    });
+    let receipts: Vec<_> = signed.collect();
+    let some = !receipts.is_empty();
+    let call = pallet_audit_log::Call::acknowledge { receipts: receipts.try_into().unwrap() };
     some.then_some(call).and_then(|call| Plan::signed(gateway, call))
 }
 
@@ -142,24 +147,47 @@ fn submit(world: &mut World) -> Option<Plan> {
     Plan::signed(gateway, call)
 }
 
-fn rewrap(world: &mut World) -> Option<Plan> {
+/// A new header of an Active record, mostly under its own policy, else under another of its patient's.
+fn new_header(world: &mut World) -> Option<(RecordId, PolicyRef, AccountId, AccountId)> {
     let policies = world.policies();
-    let current = |record: &Record<AccountId>| {
-        policies.iter().find(|(owner, policy)| *owner == record.patient && policy.id == record.policy.id)
-    };
     let mut possible = Vec::new();
     for (id, record) in world.records(&[RecordStatus::Active]) {
-        if let (Some((_, policy)), Some(gateway)) = (current(&record), world.gateway_of(record.organisation))
+        let own: Vec<_> = policies.iter().filter(|(owner, _)| *owner == record.patient).collect();
+        let same: Vec<_> = own.iter().filter(|(_, policy)| policy.id == record.policy.id).copied().collect();
+        let choice = if same.is_empty() || world.random.percent(20) { own } else { same };
+        if let (Some((_, policy)), Some(gateway)) =
+            (world.random.pick(choice), world.gateway_of(record.organisation))
         {
             possible.push((id, *policy, gateway, record.patient));
         }
     }
-    let (record, policy, gateway, patient) = world.random.pick(possible)?;
+    world.random.pick(possible)
+}
+
+fn rewrap(world: &mut World) -> Option<Plan> {
+    let (record, policy, gateway, patient) = new_header(world)?;
     let header = world.content();
     // Now and then somebody else's: the chain must refuse it.
     let signer = if world.random.percent(90) { patient } else { gateway.clone() };
     let signature = world.actor(&signer)?.sign_header(&record, &policy, &header);
     Plan::signed(gateway, Call::rewrap { record, policy, header, signature })
+}
+
+/// A guardian's, or of somebody whom the patient appointed to less.
+fn rewrap_for(world: &mut World) -> Option<Plan> {
+    let now = world.now();
+    let mut possible = Vec::new();
+    for (patient, guardian, given) in pallet_consent::Delegations::<Runtime>::iter() {
+        let decides = given.scope == DelegationScope::Guardian && given.counts(now);
+        if decides || world.random.percent(10) {
+            possible.push((patient, guardian));
+        }
+    }
+    let (record, policy, gateway, patient) = new_header(world)?;
+    let guardians = possible.into_iter().filter(|(of, _)| *of == patient).map(|(_, who)| who).collect();
+    let (guardian, header) = (world.random.pick(guardians)?, world.content());
+    let signature = world.actor(&guardian)?.sign_header(&record, &policy, &header);
+    Plan::signed(gateway, Call::rewrap_for { record, policy, header, guardian, signature })
 }
 
 /// A record with one of these statuses, and somebody who decides for its patient.

@@ -3,7 +3,7 @@
 use crate::{
     tests::{
         governance::pass,
-        scene::{content, gateway, next_block, seat, unsigned, Actor},
+        scene::{content, enrol, enrolment, gateway, next_block, seat, unsigned, Actor},
     },
     Consent, Executive, Runtime, RuntimeCall, System,
 };
@@ -50,6 +50,7 @@ fn admission(name: &str) -> ConsortiumCall<Runtime> {
             account: Actor::new(&format!("//{name}//gateway")).account(),
             url: b"https://hospital.example".to_vec().try_into().unwrap(),
         },
+        predecessor: None,
     }
 }
 
@@ -61,10 +62,6 @@ fn registration(name: &str, organisation: u32, office: &Actor) -> AuthorityCall<
         public_key: vec![1; 144].try_into().unwrap(),
         proof_of_possession: vec![2; 96].try_into().unwrap(),
     }
-}
-
-fn enrolment(who: &Actor, role: Role) -> ConsortiumCall<Runtime> {
-    ConsortiumCall::enrol { account: who.account(), role, key_card: content(1) }
 }
 
 fn decide(motion: impl Into<RuntimeCall>) {
@@ -98,7 +95,7 @@ fn admit_with_everybody(name: &str, id: u32) {
     let [_, gateway, validator, office, patient] = accounts_of(name);
     decide(ConsortiumCall::add_validator { organisation: id, account: validator.account() });
     decide(registration(&name.to_lowercase(), id, &office));
-    gateway.succeed(enrolment(&patient, Role::Patient));
+    gateway.succeed(enrolment(id as usize, &patient, Role::Patient));
     next_block();
 }
 
@@ -151,9 +148,9 @@ impl Cast {
             (&self.guardian, Role::Practitioner),
             (&idle, Role::DataUser),
         ] {
-            gateway(0).succeed(enrolment(who, role));
+            enrol(0, who, role);
         }
-        gateway(2).succeed(enrolment(&helper, Role::Practitioner));
+        enrol(2, &helper, Role::Practitioner);
         gateway(0).succeed(ConsortiumCall::suspend_participant { account: idle.account() });
         decide(registration("medical-council", 0, &self.office));
         decide(registration("idle-council", 1, &Actor::new("//Idle//office")));
@@ -227,7 +224,10 @@ impl Cast {
             "AttributeAuthority" => self.of_an_authority(call),
             "Consent" => self.of_consent(call),
             "EhrRegistry" => self.of_the_registry(call),
-            _ => pallet_audit_log::Call::acknowledge { tickets: vec![0].try_into().unwrap() }.into(),
+            _ => {
+                let receipts = vec![self.practitioner.sign_receipt(0, 0)].try_into().unwrap();
+                pallet_audit_log::Call::acknowledge { receipts }.into()
+            }
         }
     }
 
@@ -246,7 +246,11 @@ impl Cast {
             "add_validator" => ConsortiumCall::add_validator { organisation: 0, account: newcomer.account() },
             "remove_validator" => ConsortiumCall::remove_validator { account: eve },
             "readmit_validator" => ConsortiumCall::readmit_validator { account: eve },
-            "enrol" => enrolment(&newcomer, Role::Patient),
+            "enrol" => return enrolment(0, &newcomer, Role::Patient),
+            "rotate_seat" => {
+                let signature = newcomer.sign_seat(0);
+                ConsortiumCall::rotate_seat { account: newcomer.account(), signature }
+            }
             "suspend_participant" => ConsortiumCall::suspend_participant { account: self.user.account() },
             "reinstate_participant" => ConsortiumCall::reinstate_participant { account: idle },
             "replace_key_card" => ConsortiumCall::replace_key_card { key_card: content(7) },
@@ -325,6 +329,9 @@ impl Cast {
                 ConsentCall::break_glass { patient, reason: EmergencyReason::LegalDuty, justification }
             }
             "review" => ConsentCall::review { emergency: 0, outcome: ReviewOutcome::Justified },
+            "share_key" => {
+                ConsentCall::share_key { delegate: self.guardian.account(), key_package: content(8) }
+            }
             "discard_tickets" => ConsentCall::discard_tickets { tickets: vec![0].try_into().unwrap() },
             _ => panic!("Consent.{name} is new: say here how it succeeds"),
         }
@@ -341,6 +348,11 @@ impl Cast {
                 let header = content(5);
                 let signature = self.patient.sign_header(&ACTIVE, &policy, &header);
                 RecordCall::rewrap { record: ACTIVE, policy, header, signature }
+            }
+            "rewrap_for" => {
+                let (header, guardian) = (content(5), self.guardian.account());
+                let signature = self.guardian.sign_header(&ACTIVE, &policy, &header);
+                RecordCall::rewrap_for { record: ACTIVE, policy, header, guardian, signature }
             }
             "endorse_rewraps" => {
                 RecordCall::endorse_rewraps { rewraps: vec![(STALE, content(9))].try_into().unwrap() }

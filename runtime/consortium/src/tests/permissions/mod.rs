@@ -14,7 +14,7 @@ use table::{COLUMNS, TABLE};
 /// The same table for readers.
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/permissions.md");
 
-/// Set to write the file anew.
+/// Set to write the file again.
 const REFRESH: &str = "SALUS_REFRESH_PERMISSIONS";
 
 /// The consortium's own pallets.
@@ -64,21 +64,23 @@ fn every_call_should_be_taken_or_refused_as_the_table_says_when_everybody_tries(
 fn document() -> String {
     let mut text = String::from(
         "# Who may make which call\n\n\
-         Every call of the consortium's own pallets, and what becomes of it if it is made by an account of each kind. A test makes \
-         each of them on the whole chain, through the pool's rules, and compares what happens with this page; another one \
-         finds calls that are missing here. After a change, `SALUS_REFRESH_PERMISSIONS=1 cargo test --release -p \
-         salus-runtime-consortium --lib permissions` writes the page anew.\n\n\
-         | Word | What becomes of the call |\n\
+         Every call of the consortium's own pallets, and its outcome for an account of each kind. A test makes each call\n\
+         on the whole chain, through the pool's rules, and compares the outcome with this page. Another test finds\n\
+         calls that are missing here. After a change, this command writes the page again:\n\
+         `SALUS_REFRESH_PERMISSIONS=1 cargo test --release -p salus-runtime-consortium --lib permissions`.\n\n\
+         | Word | Outcome of the call |\n\
          |---|---|\n\
          | **yes** | It is carried out |\n\
-         | – | Refused before it is in a block, with 102: accounts of this capacity do not make this call |\n\
-         | out | The same, with 101: the account speaks in no capacity, or its organisation is suspended or removed |\n\
+         | – | Refused before it is in a block, with 102: accounts of this kind do not make this call |\n\
+         | out | The same, with 101: the account has no role, or its organisation is suspended or removed |\n\
          | unsigned | The same: this call needs a sender |\n\
          | BadOrigin | It fails: fewer of the council agreed than it takes, or it is not the council's to make |\n\
          | another | It fails with this error of its pallet: the caller may make such a call, but not for this patient or record |\n\n\
-         A seat is an organisation's seat in the council, and its administrator; what the council decides is in the first two \
-         columns. The guardian is a practitioner whom the patient appointed; every call that names a patient or a record names that \
-         patient's. A patient of a suspended or removed organisation still takes back what was allowed, and objects to records. \"Nobody\" sends a general transaction, which carries no signature.\n",
+         A seat is an organisation's seat in the council, and its administrator. The first two columns have what the\n\
+         council decides. The guardian is a practitioner whom the patient appointed. A call that names a patient or a\n\
+         record names this guardian's patient or a record of that patient. A patient of a suspended or removed\n\
+         organisation still takes consent back and objects to records. The last column is a general transaction,\n\
+         which carries no signature.\n",
     );
     for pallet in PALLETS {
         write!(text, "\n## {pallet}\n\n| Call |").unwrap();

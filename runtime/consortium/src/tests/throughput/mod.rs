@@ -7,7 +7,7 @@ mod template;
 
 use super::{
     governance::pass,
-    scene::{content, gateway, next_block, run, Actor},
+    scene::{content, enrol, enrolment, gateway, next_block, run, same_card, Actor},
 };
 use crate::{EhrRegistry, Executive, RuntimeCall, RuntimeOrigin, UncheckedExtrinsic};
 use frame_support::assert_ok;
@@ -91,11 +91,7 @@ impl Clinic {
         };
         assert_eq!(pass(registration, &[0, 1, 2]), Ok(()));
         for (who, role) in [(&patient, Role::Patient), (&doctor, Role::Practitioner)] {
-            gateway(0).succeed(pallet_consortium::Call::enrol {
-                account: who.account(),
-                role,
-                key_card: content(1),
-            });
+            enrol(0, who, role);
         }
         let mut leaves = Vec::new();
         for leaf in 0..LEAVES {
@@ -188,8 +184,8 @@ fn ours(label: &str, items: u32, rounds: u32, mut make: impl FnMut(u32) -> Unche
 
 fn salus_timings(timings: &mut Vec<Timing>) {
     let clinic = Clinic::open();
-    let remark = || RuntimeCall::from(frame_system::Call::remark { remark: vec![1] });
-    timings.push(ours("Salus: `system.remark`", 1, SAMPLES, |_| gateway(0).sign(remark())));
+    timings
+        .push(ours("Salus: `consortium.replace_key_card`", 1, SAMPLES, |_| clinic.patient.sign(same_card())));
     timings.push(ours("`submit`", 1, SAMPLES, |round| gateway(0).sign(clinic.submission(round))));
     clinic.activate(0..SAMPLES);
     let (mut last, mut next) = (0..0, SAMPLES);
@@ -231,8 +227,8 @@ fn throughput() {
         timings.push(time(label, 1, SAMPLES, next(template::transfer), template::apply));
     });
     run(|| salus_timings(&mut timings));
-    let (remark, transfer) = (timings[0].each.as_secs_f64(), timings[1].each.as_secs_f64());
-    println!("| Transaction | µs each | per second | x remark | x transfer |");
+    let (card, transfer) = (timings[0].each.as_secs_f64(), timings[1].each.as_secs_f64());
+    println!("| Transaction | µs each | per second | x key card | x transfer |");
     println!("|---|---|---|---|---|");
     for Timing { label, each } in &timings {
         let each = each.as_secs_f64();
@@ -240,7 +236,7 @@ fn throughput() {
             "| {label} | {:.1} | {:.0} | {:.2} | {:.2} |",
             each * 1e6,
             1.0 / each,
-            each / remark,
+            each / card,
             each / transfer
         );
     }
@@ -282,10 +278,7 @@ fn state_sizes() {
     run(|| {
         let clinic = Clinic::open();
         let mut rows: Vec<(&str, String)> = Vec::new();
-        let enrol = |name: &str| {
-            let account = Actor::new(name).account();
-            pallet_consortium::Call::enrol { account, role: Role::Patient, key_card: content(1) }
-        };
+        let enrol = |name: &str| enrolment(0, &Actor::new(name), Role::Patient);
         rows.push(("patient, enrolled", growth(1, || gateway(0).succeed(enrol("//Petra")))));
         rows.push(("record, submitted", growth(16, || clinic.file(0..16))));
         rows.push(("record, endorsed once more", growth(16, || gateway(1).succeed(endorse(0..16)))));
