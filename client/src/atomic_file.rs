@@ -1,19 +1,34 @@
 //! Files that are either the old or the new one, never half of either.
+//!
+//! Where the system has files without a name (`O_TMPFILE`), a file under construction is one: whatever ends the
+//! program, nothing is left of it. Elsewhere it has a name of its own beside the final one, and a later run deletes
+//! what a killed one left ([`mod@leftovers`]).
 
+mod leftovers;
+mod links;
+mod place;
+#[cfg(test)]
+mod tests;
+
+pub use leftovers::discard_unfinished;
+pub use links::destination;
+
+use leftovers::Named;
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
 };
 
-/// A file under construction next to its final place, readable by its owner only.
+/// A file under construction in the directory of its final place, readable by its owner only.
 ///
 /// [`PendingFile::commit`] makes it the final one in a single step; dropped before, it leaves no
-/// trace. A crash leaves the old file as it was.
+/// trace. A crash leaves the old file as it was. If the final place is a symbolic link, the link stays, and the file
+/// that it leads to is made or replaced.
 #[derive(Debug)]
 pub struct PendingFile {
-    file: Option<File>,
-    temporary: PathBuf,
+    file: File,
+    name: Option<Named>,
     target: PathBuf,
 }
 
@@ -21,23 +36,24 @@ impl PendingFile {
     /// Begins a file that will be `target`.
     ///
     /// # Errors
-    /// What the file system says: no such directory, no permission, no space.
+    /// What the file system says: no such directory, no permission, no space, a name that is too long.
     pub fn create(target: &Path) -> io::Result<Self> {
-        let name = target
-            .file_name()
-            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?;
-        let mut temporary = name.to_os_string();
-        temporary.push(format!(".{}.partial", hex::encode(rand::random::<[u8; 8]>())));
-        let temporary = directory(target).join(temporary);
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt;
-            options.mode(0o600);
+        let target = named_file(target)?;
+        leftovers::sweep(&target);
+        if let Some(file) = place::nameless(directory(&target)) {
+            return Ok(Self { file, name: None, target });
         }
-        let file = options.open(&temporary)?;
-        Ok(Self { file: Some(file), temporary, target: target.to_path_buf() })
+        let (file, name) = Named::create(&target)?;
+        Ok(Self { file, name: Some(name), target })
+    }
+
+    /// [`PendingFile::create`] as where the system has no files without a name.
+    #[cfg(test)]
+    fn create_named(target: &Path) -> io::Result<Self> {
+        let target = named_file(target)?;
+        leftovers::sweep(&target);
+        let (file, name) = Named::create(&target)?;
+        Ok(Self { file, name: Some(name), target })
     }
 
     /// A second handle on the file, for writers that want to own one.
@@ -45,20 +61,19 @@ impl PendingFile {
     /// # Errors
     /// What the operating system says.
     pub fn handle(&self) -> io::Result<File> {
-        self.file.as_ref().ok_or_else(closed)?.try_clone()
+        self.file.try_clone()
     }
 
     /// Puts the file in its place unless there is one already, on the disk and for good.
     ///
     /// # Errors
     /// [`io::ErrorKind::AlreadyExists`], or what else the file system says.
-    pub fn commit_new(mut self) -> io::Result<()> {
-        let file = self.file.take().ok_or_else(closed)?;
-        file.sync_all()?;
-        drop(file);
-        // Unlike a rename, a link never takes the place of an existing file.
-        fs::hard_link(&self.temporary, &self.target)?;
-        fs::remove_file(&self.temporary)?;
+    pub fn commit_new(self) -> io::Result<()> {
+        self.file.sync_all()?;
+        match self.name {
+            Some(name) => place::move_new(&name, &self.target)?,
+            None => place::link_new(self.file, &self.target)?,
+        }
         sync_directory(&self.target)
     }
 
@@ -66,30 +81,24 @@ impl PendingFile {
     ///
     /// # Errors
     /// What the file system says; the old file is then still in place.
-    pub fn commit(mut self) -> io::Result<()> {
-        let file = self.file.take().ok_or_else(closed)?;
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&self.temporary, &self.target)?;
+    pub fn commit(self) -> io::Result<()> {
+        self.file.sync_all()?;
+        let (_locked, name) = match self.name {
+            Some(name) => (self.file, name),
+            None => place::link_beside(self.file, &self.target)?,
+        };
+        fs::rename(name.path(), &self.target)?;
         sync_directory(&self.target)
     }
 }
 
 impl Write for PendingFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.as_mut().ok_or_else(closed)?.write(bytes)
+        self.file.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.as_mut().ok_or_else(closed)?.flush()
-    }
-}
-
-impl Drop for PendingFile {
-    fn drop(&mut self) {
-        if self.file.take().is_some() || self.temporary.exists() {
-            let _ = fs::remove_file(&self.temporary);
-        }
+        self.file.flush()
     }
 }
 
@@ -113,6 +122,22 @@ pub fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
     file.commit()
 }
 
+/// Where `target` leads to, if a file can be there.
+fn named_file(target: &Path) -> io::Result<PathBuf> {
+    let slash = target.as_os_str().as_encoded_bytes().ends_with(b"/");
+    let destination = links::destination(target)?;
+    if slash || destination.file_name().is_none() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"));
+    }
+    match fs::symlink_metadata(&destination) {
+        Ok(found) if found.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Ok(_) => Ok(destination),
+        // The name itself may be too long, although a temporary one is not.
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+        Err(_) => Ok(destination),
+    }
+}
+
 fn directory(target: &Path) -> &Path {
     match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -120,61 +145,18 @@ fn directory(target: &Path) -> &Path {
     }
 }
 
-/// A new name is only on the disk once its directory is.
+/// A new name is only on the disk once its directory is. The file is in its place by now, so what a file system or a
+/// directory does not allow is not a failure.
 #[cfg(unix)]
 fn sync_directory(target: &Path) -> io::Result<()> {
-    File::open(directory(target))?.sync_all()
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    match File::open(directory(target)).and_then(|directory| directory.sync_all()) {
+        Err(e) if matches!(e.kind(), InvalidInput | PermissionDenied | Unsupported) => Ok(()),
+        outcome => outcome,
+    }
 }
 
 #[cfg(not(unix))]
 fn sync_directory(_target: &Path) -> io::Result<()> {
     Ok(())
-}
-
-fn closed() -> io::Error {
-    io::Error::other("the file is closed already")
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-
-    #[test]
-    fn pending_file_should_leave_the_old_file_and_nothing_else_when_dropped() {
-        let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("kept");
-        replace(&path, b"old").unwrap();
-        let mut pending = PendingFile::create(&path).unwrap();
-        pending.write_all(b"half of the ne").unwrap();
-        drop(pending);
-        assert_eq!(fs::read(&path).unwrap(), b"old");
-        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn existing_file_should_stay_when_a_new_one_is_to_be_created() {
-        let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("kept");
-        create(&path, b"first").unwrap();
-        assert_eq!(create(&path, b"second").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
-        assert_eq!(fs::read(&path).unwrap(), b"first");
-        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn replaced_file_should_be_private_and_complete_when_committed() {
-        let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("kept");
-        replace(&path, b"old").unwrap();
-        replace(&path, b"new").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"new");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        }
-        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
-    }
 }
