@@ -1,14 +1,15 @@
 //! Where the secrets of one person or office rest: one encrypted file.
 
 mod file;
+mod passphrase;
 mod secrets;
 #[cfg(test)]
 mod tests;
 
 pub use file::Cost;
+pub use passphrase::SHORTEST_PASSPHRASE;
 
-use crate::{account::InvalidSecret, atomic_file, card::KeyCard, Account};
-use codec::{DecodeAll, Encode};
+use crate::{account::InvalidSecret, atomic_file, card::KeyCard, record::ReadingKeys, Account};
 use file::FileKey;
 use salus_abe::{AttributeKey, AuthoritySecretKey, Gid, KeyRing, TransformSecret};
 use salus_envelope::{RecipientSecret, RecipientSuite};
@@ -22,6 +23,8 @@ use std::{
 };
 use zeroize::Zeroizing;
 
+/// Most former keys that are kept: whoever changed the key so often has long had every header made again.
+const MOST_FORMER: usize = 64;
 /// Bytes of an authority's secret key.
 const AUTHORITY_SECRET: usize = 64;
 
@@ -49,6 +52,9 @@ pub enum KeystoreError {
     /// The passphrase is empty.
     #[error("the passphrase is empty")]
     EmptyPassphrase,
+    /// The passphrase of a new keystore is short enough to be guessed.
+    #[error("the passphrase has fewer than {SHORTEST_PASSPHRASE} characters")]
+    ShortPassphrase,
     /// The key could not be derived from the passphrase.
     #[error("the keystore's key could not be derived: {0}")]
     Derivation(String),
@@ -78,6 +84,7 @@ impl KeystoreError {
             Self::EmptyPassphrase => {
                 "give a passphrase with --passphrase-file, SALUS_PASSPHRASE or the prompt"
             }
+            Self::ShortPassphrase => "choose a longer one: several words that nobody would guess together",
             Self::Derivation(_) => "free some memory: opening a keystore takes about 64 MiB",
             Self::Secret(_) => "restore the file from a backup",
             Self::Io { .. } => "check that the directory exists and is yours",
@@ -97,6 +104,8 @@ pub struct Keystore {
     file_key: FileKey,
     account: Account,
     recipient: RecipientSecret,
+    /// The newest first.
+    former: Vec<RecipientSecret>,
     card: KeyCard,
     attribute_keys: BTreeMap<EpochAttribute, SecretBytes>,
     transform: Option<(SecretBytes, bool)>,
@@ -116,8 +125,11 @@ impl fmt::Debug for Keystore {
 impl Keystore {
     /// Makes the keystore of `account` at `path` with a fresh encryption key pair of `suite`, and writes it.
     ///
+    /// A symbolic link at `path` is followed. The passphrase is the same in every Unicode form (NFKC).
+    ///
     /// # Errors
     /// [`KeystoreError::Exists`] if there is a file at `path`; it is never overwritten.
+    /// [`KeystoreError::EmptyPassphrase`] or [`KeystoreError::ShortPassphrase`] if the passphrase is no protection.
     pub fn create(
         path: &Path,
         passphrase: &str,
@@ -138,9 +150,7 @@ impl Keystore {
         suite: RecipientSuite,
         cost: Cost,
     ) -> Result<Self, KeystoreError> {
-        if passphrase.is_empty() {
-            return Err(KeystoreError::EmptyPassphrase);
-        }
+        let passphrase = passphrase::of_a_new_keystore(passphrase)?;
         // Before the costly derivation; what decides is `atomic_file::create`.
         if path.exists() {
             return Err(KeystoreError::Exists(path.into()));
@@ -148,10 +158,11 @@ impl Keystore {
         let recipient = RecipientSecret::generate(suite, &mut rand::rng());
         let keystore = Self {
             path: path.into(),
-            file_key: FileKey::new(passphrase.as_bytes(), cost)?,
+            file_key: FileKey::new(&passphrase, cost)?,
             card: KeyCard::sign(&account, &recipient),
             account,
             recipient,
+            former: Vec::new(),
             attribute_keys: BTreeMap::new(),
             transform: None,
             authority: None,
@@ -169,9 +180,11 @@ impl Keystore {
     /// [`KeystoreError`] tells a missing, foreign or damaged file from a wrong passphrase.
     pub fn open(path: &Path, passphrase: &str) -> Result<Self, KeystoreError> {
         let bytes = read(path)?;
-        let (file_key, plaintext) = FileKey::open(&bytes, passphrase.as_bytes())?;
-        let secrets = Secrets::decode_all(&mut plaintext.as_slice())
+        let (file_key, plaintext) =
+            passphrase::try_each(passphrase, |passphrase| FileKey::open(&bytes, passphrase))?;
+        let secrets = Secrets::read(&plaintext)
             .map_err(|_| KeystoreError::Damaged("its contents are not what this version writes"))?;
+        let former = secrets.former.iter().map(former_recipient).collect::<Result<_, _>>()?;
         let card = KeyCard::decode(&secrets.card).map_err(|e| KeystoreError::Secret(e.to_string()))?;
         let recipient = RecipientSecret::from_bytes(card.suite(), &secrets.recipient.0)
             .map_err(|e| KeystoreError::Secret(e.to_string()))?;
@@ -183,6 +196,7 @@ impl Keystore {
             file_key,
             account: Account::from_secret(&secrets.account)?,
             recipient,
+            former,
             card,
             attribute_keys: secrets.attribute_keys,
             transform: secrets.transform,
@@ -190,7 +204,8 @@ impl Keystore {
         })
     }
 
-    /// Writes the keystore in one step: after a crash the file is the old or the new one.
+    /// Writes the keystore in one step: after a crash the file is the old or the new one. Where the path is a
+    /// symbolic link, the file that it leads to is replaced.
     ///
     /// # Errors
     /// [`KeystoreError::Io`] if the file system refuses; the old file is then still in place.
@@ -207,10 +222,11 @@ impl Keystore {
             attribute_keys: self.attribute_keys.clone(),
             transform: self.transform.clone(),
             authority: self.authority.clone(),
+            former: self.former.iter().map(|secret| kept_recipient(secret)).collect(),
         };
         // Large enough from the start: a buffer that grows leaves its former contents behind.
-        let mut plaintext = Zeroizing::new(Vec::<u8>::with_capacity(secrets.encoded_size()));
-        secrets.encode_to(&mut *plaintext);
+        let mut plaintext = Zeroizing::new(Vec::<u8>::with_capacity(secrets.size()));
+        secrets.write(&mut plaintext);
         self.file_key.seal(&plaintext)
     }
 
@@ -229,7 +245,21 @@ impl Keystore {
         &self.recipient
     }
 
-    /// The signed key card, the same one every time.
+    /// What opens the boxes for the patient in headers: the present key, and those before it.
+    pub fn reading_keys(&self) -> ReadingKeys<'_> {
+        ReadingKeys { current: &self.recipient, former: &self.former }
+    }
+
+    /// Draws another key of `suite`, with a card of its own, and keeps the present one for what was sealed to it. Call
+    /// [`Keystore::save`] before the chain is told: whenever that is cut off, both are here.
+    pub fn renew_recipient(&mut self, suite: RecipientSuite) {
+        let fresh = RecipientSecret::generate(suite, &mut rand::rng());
+        self.former.insert(0, std::mem::replace(&mut self.recipient, fresh));
+        self.former.truncate(MOST_FORMER);
+        self.card = KeyCard::sign(&self.account, &self.recipient);
+    }
+
+    /// The signed key card, the same one every time until [`Keystore::renew_recipient`].
     pub fn card(&self) -> &KeyCard {
         &self.card
     }
@@ -345,6 +375,21 @@ impl Keystore {
             }
         }
     }
+}
+
+/// A former key as the file keeps it: its suite before its secret.
+fn kept_recipient(secret: &RecipientSecret) -> SecretBytes {
+    let mut bytes = Vec::with_capacity(salus_envelope::SECRET_BYTES.saturating_add(1));
+    bytes.push(secret.suite().id());
+    bytes.extend_from_slice(secret.to_bytes().as_slice());
+    SecretBytes(bytes)
+}
+
+fn former_recipient(kept: &SecretBytes) -> Result<RecipientSecret, KeystoreError> {
+    let damaged = || KeystoreError::Damaged("a former key is not one");
+    let (suite, secret) = kept.0.split_first().ok_or_else(damaged)?;
+    let suite = RecipientSuite::try_from(*suite).map_err(|_| damaged())?;
+    RecipientSecret::from_bytes(suite, secret).map_err(|_| damaged())
 }
 
 /// Reads an authority's secret key and, while it is being rotated, the next one behind it.

@@ -201,3 +201,84 @@ fn keystore_should_be_refused_as_damaged_when_card_and_secret_do_not_belong_toge
         assert!(matches!(Keystore::open(&home.path, PASSPHRASE), Err(KeystoreError::Damaged(_))));
     }
 }
+
+#[test]
+fn keystore_should_open_when_its_passphrase_comes_in_another_unicode_form() {
+    // The same words, composed and decomposed, with a ligature, in full width, after a byte order mark.
+    let forms = ["caf\u{e9} au lait office", "cafe\u{301} au lait office"];
+    let compatible = ["caf\u{e9} au lait o\u{fb03}ce", "\u{feff}caf\u{e9} au lait office"];
+    for made in forms.into_iter().chain(compatible) {
+        let home = home();
+        let account = Account::from_uri("//Alice").unwrap();
+        Keystore::create_at_cost(&home.path, made, account, RecipientSuite::X25519, CHEAP).unwrap();
+        for typed in forms.into_iter().chain(compatible) {
+            assert!(Keystore::open(&home.path, typed).is_ok(), "{made:?} {typed:?}");
+        }
+        assert!(matches!(
+            Keystore::open(&home.path, "cafe au lait office"),
+            Err(KeystoreError::WrongPassphrase)
+        ));
+    }
+}
+
+#[test]
+fn keystore_should_open_when_it_was_made_before_passphrases_were_normalised() {
+    let home = home();
+    let decomposed = "cafe\u{301} au lait office";
+    let mut kept = make(&home);
+    kept.file_key = FileKey::new(decomposed.as_bytes(), CHEAP).unwrap();
+    kept.save().unwrap();
+    assert!(Keystore::open(&home.path, decomposed).is_ok());
+}
+
+#[test]
+fn keystore_should_not_be_made_when_its_passphrase_is_empty_or_short() {
+    let home = home();
+    let make = |passphrase: &str| {
+        let account = Account::from_uri("//Alice").unwrap();
+        Keystore::create_at_cost(&home.path, passphrase, account, RecipientSuite::X25519, CHEAP)
+    };
+    for empty in ["", "\u{feff}"] {
+        assert!(matches!(make(empty), Err(KeystoreError::EmptyPassphrase)));
+    }
+    // Seven characters, however many bytes they take.
+    for short in ["x", "1234567", "\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}"] {
+        assert!(matches!(make(short), Err(KeystoreError::ShortPassphrase)), "{short}");
+    }
+    assert!(!home.path.exists());
+    assert!(make("12345678").is_ok());
+}
+
+#[cfg(unix)]
+#[test]
+fn linked_keystore_should_be_the_one_that_is_written_when_it_is_saved() {
+    let home = home();
+    let kept = make(&home);
+    let link = home.path.with_file_name("link");
+    std::os::unix::fs::symlink(&home.path, &link).unwrap();
+    let mut opened = Keystore::open(&link, PASSPHRASE).unwrap();
+    opened.set_authority("medical-council".parse().unwrap(), &AuthoritySecretKey::generate(&mut rand::rng()));
+    opened.save().unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    let there = Keystore::open(&home.path, PASSPHRASE).unwrap();
+    assert_eq!(there.account().id(), kept.account().id());
+    assert!(there.authority().unwrap().is_some());
+}
+
+#[test]
+fn former_key_should_be_kept_when_the_key_is_renewed() {
+    let home = home();
+    let mut kept = make(&home);
+    let first = kept.recipient().clone();
+    let (before, card) = (std::fs::read(&home.path).unwrap().len(), kept.card().clone());
+    kept.renew_recipient(RecipientSuite::X25519);
+    kept.save().unwrap();
+
+    let opened = Keystore::open(&home.path, PASSPHRASE).unwrap();
+    assert!(opened.recipient() == kept.recipient() && *opened.recipient() != first);
+    assert!(opened.reading_keys().former == [first]);
+    assert_eq!(opened.card(), kept.card());
+    assert_ne!(*opened.card(), card);
+    assert_eq!(opened.card().recipient().unwrap(), opened.recipient().public());
+    assert!(std::fs::read(&home.path).unwrap().len() > before);
+}
