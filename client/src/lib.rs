@@ -4,10 +4,12 @@
 //! file is [`salus_protocol`], under whose names it can be found here too:
 //!
 //! - [`account`]: who signs; [`keystore`]: where the secrets rest; [`card`]: what others encrypt to.
+//! - [`enrolment`]: a person's agreement that an organisation vouches.
 //! - [`chain`]: reading the chain, submitting calls and waiting until they are final.
 //! - [`gateway`]: the HTTP interface of an organisation's EHR server.
 //! - [`content`]: content identifiers and the blocks behind them.
-//! - [`issuing`]: decryption keys on their way from an authority to a holder.
+//! - [`issuing`]: decryption keys on their way from an authority to a holder; [`reading_key`]: a patient's own on its
+//!   way to a delegate.
 //! - [`record`]: from a ticket to plaintext; [`recipients`]: whom a record is encrypted to.
 //! - [`offline`]: decisions signed without a connection and sent by somebody else.
 //! - [`audit`]: a patient's trail as a file that anybody can verify without a node.
@@ -26,7 +28,7 @@ pub mod offline;
 pub mod recipients;
 pub mod record;
 
-pub use salus_protocol::{card, content, justification};
+pub use salus_protocol::{card, content, enrolment, justification, reading_key};
 
 pub(crate) use salus_protocol::hex_text;
 
@@ -35,5 +37,5 @@ pub use chain::{Chain, ChainError};
 pub use gateway::{GatewayClient, GatewayError};
 pub use keystore::{Keystore, KeystoreError};
 
-pub use salus_envelope::RecipientSuite;
+pub use salus_envelope::{RecipientSecret, RecipientSuite};
 pub use sp_crypto_hashing::blake2_256;

@@ -27,6 +27,9 @@ pub enum GatewayError {
         /// What happened.
         reason: String,
     },
+    /// What was to be handed in could not be read, or changed meanwhile.
+    #[error("the content cannot be handed in: {0}")]
+    Content(String),
     /// The gateway said no.
     #[error("{}", .fault.message)]
     Refused {
@@ -67,6 +70,7 @@ impl GatewayError {
             Self::Unreachable { .. } => {
                 "check that the gateway runs and that --gateway (or SALUS_GATEWAY) names it".into()
             }
+            Self::Content(_) => "hand it in when nothing writes to it any more".into(),
             Self::Refused { fault, .. } if !fault.help.is_empty() => fault.help.clone(),
             Self::Refused { .. } | Self::Setup(_) => return None,
             Self::Answer { .. } => {
@@ -83,6 +87,17 @@ impl GatewayError {
     /// True if the gateway's node does not know yet of the block that the request builds on.
     pub fn is_behind(&self) -> bool {
         matches!(self, Self::Refused { fault, .. } if fault.error == "node_behind")
+    }
+
+    /// True if the same request may succeed later: nothing that it says is wrong.
+    pub fn may_pass_later(&self) -> bool {
+        match self {
+            Self::Unreachable { .. } | Self::NotSignedIn => true,
+            // The time ran out, another request is at it, the policy changed meanwhile, or the server has a fault.
+            Self::Refused { status: 408 | 425 | 429 | 500.., .. } => true,
+            Self::Refused { fault, .. } => matches!(fault.error.as_str(), "in_progress" | "outdated"),
+            _ => false,
+        }
     }
 
     /// True if the gateway has no such thing, or will not say so.

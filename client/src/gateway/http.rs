@@ -2,8 +2,9 @@
 
 use super::{error::GatewayError, messages::Fault};
 use crate::content;
-use reqwest::{RequestBuilder, Response};
+use reqwest::{redirect::Policy, Client, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 use url::{Host, Url};
 
 /// How long an answer may be.
@@ -16,7 +17,7 @@ pub(super) enum Bound {
 }
 
 impl Bound {
-    fn bytes(self) -> usize {
+    pub(super) fn bytes(self) -> usize {
         match self {
             Self::Message => 4 * 1024 * 1024,
             Self::Block => content::MAX_BLOCK_SIZE,
@@ -35,6 +36,25 @@ pub(super) fn base(text: &str) -> Result<Url, GatewayError> {
         return Err(fault("it must be a host, optionally with port and path".into()));
     }
     Ok(url)
+}
+
+/// An HTTP client for the gateway at `base`. It waits for the next bytes as long as `patience` says.
+pub(super) fn client(base: &Url, patience: Option<Duration>) -> Result<Client, GatewayError> {
+    // A gateway answers itself; whoever redirects would learn the session's secret.
+    let mut builder = Client::builder().redirect(Policy::none()).connect_timeout(super::CONNECT_TIMEOUT);
+    #[cfg(target_os = "linux")]
+    {
+        // Else the library's own limit of 30 s cuts off who does not take the next bytes for a while.
+        builder = builder.tcp_user_timeout(super::READ_TIMEOUT);
+    }
+    if let Some(patience) = patience {
+        builder = builder.read_timeout(patience);
+    }
+    if is_loopback(base) {
+        // No proxy can reach this machine's own loopback.
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(|e| GatewayError::Setup(e.to_string()))
 }
 
 /// True if the URL names this machine itself.
@@ -61,13 +81,42 @@ pub(super) async fn read(request: RequestBuilder, bound: Bound) -> Result<Vec<u8
     if status.is_success() {
         return body(response, bound).await;
     }
-    let text = body(response, Bound::Message).await.unwrap_or_default();
-    let fault = serde_json::from_slice(&text).unwrap_or_else(|_| Fault {
-        error: "http".into(),
-        message: format!("the gateway answered {status}"),
-        help: String::new(),
-    });
-    Err(GatewayError::Refused { status: status.as_u16(), fault })
+    let body = body(response, Bound::Message).await.unwrap_or_default();
+    Reply { status: status.as_u16(), body }.success()
+}
+
+/// An answer as it came.
+pub(super) struct Reply {
+    pub status: u16,
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    /// The body, if the answer is not an error.
+    pub(super) fn success(self) -> Result<Vec<u8>, GatewayError> {
+        let status = self.status;
+        if (200..300).contains(&status) {
+            return Ok(self.body);
+        }
+        let fault = serde_json::from_slice(&self.body).unwrap_or_else(|_| Fault {
+            error: "http".into(),
+            message: format!("the gateway answered with HTTP status {status}"),
+            help: String::new(),
+        });
+        Err(GatewayError::Refused { status, fault })
+    }
+
+    /// What the body says. `what` names the request in errors.
+    pub(super) fn json<T: DeserializeOwned>(self, what: &str) -> Result<T, GatewayError> {
+        parse(&self.success()?, what)
+    }
+}
+
+/// Sends the request and takes the answer, whatever it is.
+pub(super) async fn reply(request: RequestBuilder) -> Result<Reply, GatewayError> {
+    let response = send(request).await?;
+    let status = response.status().as_u16();
+    Ok(Reply { status, body: body(response, Bound::Message).await? })
 }
 
 /// Sends the request and reads the answer's JSON. `what` names the request in errors.
@@ -75,8 +124,11 @@ pub(super) async fn json<T: DeserializeOwned>(
     request: RequestBuilder,
     what: &str,
 ) -> Result<T, GatewayError> {
-    let bytes = read(request, Bound::Message).await?;
-    serde_json::from_slice(&bytes)
+    parse(&read(request, Bound::Message).await?, what)
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T, GatewayError> {
+    serde_json::from_slice(bytes)
         .map_err(|e| GatewayError::Answer { request: what.into(), reason: e.to_string() })
 }
 
@@ -99,5 +151,9 @@ fn unreachable(url: &Url, error: &reqwest::Error) -> GatewayError {
     while let Some(inner) = cause.source() {
         cause = inner;
     }
-    GatewayError::Unreachable { url: url.origin().ascii_serialization(), reason: cause.to_string() }
+    unreachable_because(url, cause.to_string())
+}
+
+pub(super) fn unreachable_because(url: &Url, reason: String) -> GatewayError {
+    GatewayError::Unreachable { url: url.origin().ascii_serialization(), reason }
 }

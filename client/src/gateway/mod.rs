@@ -3,27 +3,35 @@
 mod error;
 mod http;
 mod messages;
+mod patients;
 #[cfg(test)]
 mod tests;
+mod upload;
 
 pub use error::GatewayError;
 pub use messages::{
     session_payload, Admitted, Challenge, ChallengeRequest, EnrolRequest, Enrolled, Fault, Filed,
     HeaderFiled, HeaderStatus, OutdatedHeader, OutdatedHeaders, RecordState, Session, SessionRequest, Stored,
-    Submission, FHIR_JSON, SEEN_HEADER, SESSION_DOMAIN, SIGNATURE_HEADER,
+    Submission, FHIR_JSON, RECEIPT_HEADER, SEEN_HEADER, SESSION_DOMAIN, SIGNATURE_HEADER,
 };
 
-use crate::{account::AccountId, card::KeyCard, content, Account};
+use crate::{account::AccountId, card::KeyCard, content, enrolment::Agreement, Account};
 use bytes::Bytes;
 use futures::Stream;
 use http::{json, Bound};
-use reqwest::{Body, Client, Method, RequestBuilder};
-use salus_primitives::{consortium::Role, BlockNumber, ContentId, RecordId, TicketId};
+use reqwest::{
+    header::{HeaderMap, HeaderValue, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE},
+    Client, Method, RequestBuilder,
+};
+use salus_primitives::{
+    receipt::receipt_statement, BlockNumber, ContentId, Digest, OrganisationId, RecordId, TicketId,
+};
 use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
 use tokio::sync::Mutex;
+use upload::Patience;
 use url::Url;
 
 /// How long to wait for a connection.
@@ -45,7 +53,17 @@ pub struct GatewayClient {
     http: Client,
     base: Url,
     audience: Option<AccountId>,
+    seen: Option<BlockNumber>,
+    receipts: Option<ReceiptsFor>,
+    patience: Patience,
     session: Arc<Mutex<Option<ActiveSession>>>,
+}
+
+/// On which chain, and for which organisation, receipts are signed.
+#[derive(Clone, Copy)]
+struct ReceiptsFor {
+    genesis: Digest,
+    organisation: OrganisationId,
 }
 
 struct ActiveSession {
@@ -68,17 +86,24 @@ impl GatewayClient {
     pub fn new(url: &str) -> Result<Self, GatewayError> {
         install_tls();
         let base = http::base(url)?;
-        // A gateway answers itself; whoever redirects would learn the session's secret.
-        let mut builder = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(READ_TIMEOUT);
-        if http::is_loopback(&base) {
-            // No proxy can reach this machine's own loopback.
-            builder = builder.no_proxy();
-        }
-        let http = builder.build().map_err(|e| GatewayError::Setup(e.to_string()))?;
-        Ok(Self { http, base, audience: None, session: Arc::default() })
+        let http = http::client(&base, Some(READ_TIMEOUT))?;
+        Ok(Self {
+            http,
+            base,
+            audience: None,
+            seen: None,
+            receipts: None,
+            patience: Patience::STANDARD,
+            session: Arc::default(),
+        })
+    }
+
+    /// This client, telling the gateway that what is asked builds on the chain as it stood at the finalised block
+    /// `seen`: a gateway whose node is not as far yet waits a few seconds.
+    #[must_use]
+    pub fn having_seen(mut self, seen: BlockNumber) -> Self {
+        self.seen = Some(seen);
+        self
     }
 
     /// This client, signing in only if the gateway is the one of `audience`.
@@ -87,6 +112,16 @@ impl GatewayClient {
     #[must_use]
     pub fn for_audience(mut self, audience: AccountId) -> Self {
         self.audience = Some(audience);
+        self
+    }
+
+    /// This client, signing a receipt with whatever it asks for under a ticket.
+    ///
+    /// The gateway of `organisation` files the receipt on the chain that begins with `genesis`. It hands nothing
+    /// out without one.
+    #[must_use]
+    pub fn with_receipts(mut self, genesis: Digest, organisation: OrganisationId) -> Self {
+        self.receipts = Some(ReceiptsFor { genesis, organisation });
         self
     }
 
@@ -135,6 +170,19 @@ impl GatewayClient {
         Ok(session.token.clone())
     }
 
+    /// `request` with the reader's receipt for `ticket`, if this client signs receipts.
+    async fn with_receipt(
+        &self,
+        request: RequestBuilder,
+        ticket: TicketId,
+    ) -> Result<RequestBuilder, GatewayError> {
+        let Some(ReceiptsFor { genesis, organisation }) = self.receipts else { return Ok(request) };
+        let held = self.session.lock().await;
+        let session = held.as_ref().ok_or(GatewayError::NotSignedIn)?;
+        let receipt = session.account.sign(&receipt_statement(&genesis, ticket, organisation));
+        Ok(request.header(RECEIPT_HEADER, hex::encode(receipt)))
+    }
+
     /// True if the gateway says that it is well.
     ///
     /// # Errors
@@ -144,17 +192,18 @@ impl GatewayClient {
         Ok(response.status().is_success())
     }
 
-    /// Enrols the owner of `card`. By the organisation's own systems.
+    /// Enrols the owner of `card`, who agreed. By the organisation's own systems.
     ///
     /// # Errors
     /// [`GatewayError::Refused`] among others.
     pub async fn enrol(
         &self,
         intake_token: &str,
-        role: Role,
         card: &KeyCard,
+        agreement: &Agreement,
     ) -> Result<Enrolled, GatewayError> {
-        let body = EnrolRequest { account: card.account(), role, card: card.encode() };
+        let Agreement { role, until, signature, .. } = *agreement;
+        let body = EnrolRequest { account: card.account(), role, card: card.encode(), until, signature };
         let request = self.request(Method::POST, "enrol").bearer_auth(intake_token).json(&body);
         json(request, "enrolment").await
     }
@@ -186,21 +235,50 @@ impl GatewayClient {
         media_type: &str,
         content: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static,
     ) -> Result<Filed, GatewayError> {
-        let mut request = self
-            .request(Method::POST, "records")
-            .bearer_auth(intake_token)
-            .header("X-Salus-Record", hex::encode(submission.record.0))
-            .header("X-Salus-Patient", submission.patient.to_string())
-            .header("X-Salus-Policy", submission.policy)
-            .header(reqwest::header::CONTENT_TYPE, media_type)
-            .header(reqwest::header::CONTENT_LENGTH, submission.length);
+        let url = self.url_of("records");
+        let headers = self.submission_headers(intake_token, submission, media_type)?;
+        let answer = if upload::through_proxy(&url) {
+            // Without a limit on how long the whole takes, as there is for everything else.
+            let client = http::client(&self.base, None)?;
+            upload::post_through_proxy(&url, content, self.patience, async |body| {
+                http::reply(client.post(url.clone()).headers(headers).body(body)).await
+            })
+            .await?
+        } else {
+            upload::post(&url, headers, content, self.patience).await?
+        };
+        answer.json("submission")
+    }
+
+    fn submission_headers(
+        &self,
+        intake_token: &str,
+        submission: &Submission,
+        media_type: &str,
+    ) -> Result<HeaderMap, GatewayError> {
+        let text = |text: &str| {
+            HeaderValue::from_str(text)
+                .map_err(|_| GatewayError::Setup("a line break cannot be sent in a header".into()))
+        };
+        let mut bearer = text(&format!("Bearer {intake_token}"))?;
+        bearer.set_sensitive(true);
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, bearer);
+        headers.insert(CONTENT_TYPE, text(media_type)?);
+        headers.insert(CONTENT_LENGTH, submission.length.into());
+        headers.insert("X-Salus-Record", text(&hex::encode(submission.record.0))?);
+        headers.insert("X-Salus-Patient", text(&submission.patient.to_string())?);
+        headers.insert("X-Salus-Policy", text(&submission.policy.to_string())?);
         if let Some(author) = submission.author {
-            request = request.header("X-Salus-Author", author.to_string());
+            headers.insert("X-Salus-Author", text(&author.to_string())?);
         }
         if let Some(previous) = submission.previous {
-            request = request.header("X-Salus-Previous", hex::encode(previous.0));
+            headers.insert("X-Salus-Previous", text(&hex::encode(previous.0))?);
         }
-        json(request.body(Body::wrap_stream(content)), "submission").await
+        if let Some(seen) = self.seen {
+            headers.insert(SEEN_HEADER, seen.into());
+        }
+        Ok(headers)
     }
 
     /// Where a record that was handed in stands. By the organisation's own systems.
@@ -222,8 +300,8 @@ impl GatewayClient {
     /// [`GatewayError::NotSignedIn`], [`GatewayError::Refused`] among others.
     pub async fn open(&self, ticket: TicketId) -> Result<Admitted, GatewayError> {
         let path = format!("access/{ticket}");
-        let request = self.request(Method::POST, &path).bearer_auth(self.token().await?);
-        json(request, "access").await
+        let request = self.member_request(Method::POST, &path).await?;
+        json(self.with_receipt(request, ticket).await?, "access").await
     }
 
     /// Fetches a block and checks it against its name.
@@ -235,7 +313,10 @@ impl GatewayClient {
     pub async fn block(&self, block: &ContentId, ticket: Option<TicketId>) -> Result<Vec<u8>, GatewayError> {
         let query = ticket.map(|ticket| format!("?ticket={ticket}")).unwrap_or_default();
         let path = format!("ipfs/{block}{query}");
-        let request = self.request(Method::GET, &path).bearer_auth(self.token().await?);
+        let mut request = self.member_request(Method::GET, &path).await?;
+        if let Some(ticket) = ticket {
+            request = self.with_receipt(request, ticket).await?;
+        }
         let bytes = http::read(request, Bound::Block).await?;
         content::verify(block, &bytes).map_err(|_| GatewayError::WrongBlock(*block))?;
         Ok(bytes)
@@ -247,7 +328,7 @@ impl GatewayClient {
     /// [`GatewayError::WrongBlock`] if the gateway calls it something else, [`GatewayError::Refused`].
     pub async fn put_package(&self, package: Vec<u8>) -> Result<ContentId, GatewayError> {
         let expected = content::raw_id(&package);
-        let request = self.request(Method::PUT, "packages").bearer_auth(self.token().await?).body(package);
+        let request = self.member_request(Method::PUT, "packages").await?.body(package);
         let stored: Stored = json(request, "key package").await?;
         if stored.cid != expected {
             return Err(GatewayError::WrongBlock(expected));
@@ -326,10 +407,22 @@ impl GatewayClient {
         Ok(filed)
     }
 
+    /// A request of the account that is signed in.
+    async fn member_request(&self, method: Method, path: &str) -> Result<RequestBuilder, GatewayError> {
+        let request = self.request(method, path).bearer_auth(self.token().await?);
+        Ok(match self.seen {
+            Some(seen) => request.header(SEEN_HEADER, seen),
+            None => request,
+        })
+    }
+
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, self.url_of(path))
+    }
+
+    fn url_of(&self, path: &str) -> Url {
         // `base` ends with a slash and `path` is a constant with digits or a content identifier in
         // it, so joining cannot leave the gateway.
-        let url = self.base.join(path).unwrap_or_else(|_| self.base.clone());
-        self.http.request(method, url)
+        self.base.join(path).unwrap_or_else(|_| self.base.clone())
     }
 }

@@ -71,6 +71,32 @@ async fn block_should_be_refused_when_the_gateway_serves_other_bytes() {
 }
 
 #[tokio::test]
+async fn request_under_a_ticket_should_carry_the_reader_s_receipt_for_this_organisation() {
+    let wanted = content::raw_id(b"wanted");
+    let answers = vec![challenge(AccountId([9; 32])), session(), (200, b"wanted".to_vec())];
+    let (url, serving) = serve(answers).await;
+    let account = Account::from_uri("//Alice").unwrap();
+    let client = GatewayClient::new(&url).unwrap().with_receipts([4; 32], 3);
+    client.sign_in(&account).await.unwrap();
+    client.block(&wanted, Some(5)).await.unwrap();
+    let asked = serving.await.unwrap().pop().unwrap();
+    let header = asked.lines().find_map(|line| line.strip_prefix("x-salus-receipt: ")).unwrap();
+    let receipt: [u8; 64] = hex::decode(header).unwrap().try_into().unwrap();
+    assert!(account.id().verifies(&receipt_statement(&[4; 32], 5, 3), &receipt));
+}
+
+#[tokio::test]
+async fn request_without_a_ticket_should_carry_no_receipt() {
+    let wanted = content::raw_id(b"wanted");
+    let answers = vec![challenge(AccountId([9; 32])), session(), (200, b"wanted".to_vec())];
+    let (url, serving) = serve(answers).await;
+    let client = GatewayClient::new(&url).unwrap().with_receipts([4; 32], 3);
+    client.sign_in(&Account::from_uri("//Alice").unwrap()).await.unwrap();
+    client.block(&wanted, None).await.unwrap();
+    assert!(!serving.await.unwrap().pop().unwrap().contains("x-salus-receipt"));
+}
+
+#[tokio::test]
 async fn sign_in_should_stop_before_signing_when_the_challenge_is_another_gateway_s() {
     let (url, serving) = serve(vec![challenge(AccountId([8; 32]))]).await;
     let client = GatewayClient::new(&url).unwrap().for_audience(AccountId([9; 32]));
@@ -103,4 +129,69 @@ fn url_should_be_refused_when_it_is_not_a_gateway_s() {
         assert!(matches!(GatewayClient::new(url), Err(GatewayError::Url { .. })), "{url}");
     }
     assert_eq!(GatewayClient::new("http://host:8080/").unwrap().url(), "http://host:8080");
+}
+
+#[tokio::test]
+async fn request_should_say_what_was_seen_of_the_chain_when_its_sender_has_seen_some() {
+    let audience = AccountId([9; 32]);
+    let filed = Filed {
+        record: RecordId([1; 32]),
+        content: content::raw_id(b"content"),
+        header: content::raw_id(b"header"),
+        status: salus_primitives::record::RecordStatus::Pending,
+        block: 8,
+    };
+    let missing = br#"{"error":"not_here","message":"nothing here","help":""}"#.to_vec();
+    let answers = vec![
+        challenge(audience),
+        session(),
+        (404, missing.clone()),
+        (404, missing),
+        (201, serde_json::to_vec(&filed).unwrap()),
+    ];
+    let (url, serving) = serve(answers).await;
+    let client = GatewayClient::new(&url).unwrap().for_audience(audience).having_seen(77);
+    client.sign_in(&Account::from_uri("//Alice").unwrap()).await.unwrap();
+    assert!(client.open(1).await.unwrap_err().is_not_found());
+    assert!(client.block(&content::raw_id(b"wanted"), Some(1)).await.unwrap_err().is_not_found());
+    let submission = Submission {
+        record: filed.record,
+        patient: AccountId([2; 32]),
+        policy: 3,
+        author: None,
+        previous: None,
+        length: 0,
+    };
+    let nothing = futures::stream::empty();
+    assert_eq!(client.submit_record("token", &submission, nothing).await.unwrap(), filed);
+    let asked = serving.await.unwrap();
+    assert!(!asked[0].to_lowercase().contains("x-salus-block"));
+    for request in &asked[2..] {
+        assert!(request.to_lowercase().contains("x-salus-block: 77"), "{request}");
+    }
+}
+
+#[test]
+fn failure_should_be_worth_repeating_when_nothing_that_was_asked_is_wrong() {
+    let refused = |status, code: &str| GatewayError::Refused {
+        status,
+        fault: Fault { error: code.into(), message: "m".into(), help: String::new() },
+    };
+    let unreachable = GatewayError::Unreachable { url: "u".into(), reason: "r".into() };
+    let passing = [
+        unreachable,
+        refused(503, "busy"),
+        refused(408, "body_stopped"),
+        refused(409, "in_progress"),
+        refused(422, "outdated"),
+    ];
+    assert!(passing.iter().all(GatewayError::may_pass_later));
+    let lasting = [
+        refused(401, "not_signed_in"),
+        refused(409, "conflict"),
+        refused(413, "too_large"),
+        refused(422, "not_fhir"),
+        GatewayError::Content("it became longer".into()),
+    ];
+    assert!(!lasting.iter().any(GatewayError::may_pass_later));
 }
