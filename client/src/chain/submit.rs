@@ -7,7 +7,7 @@ use super::{
     hash, hex_value, number, Call, Chain, ChainError,
 };
 use crate::{blake2_256, Account};
-use codec::Encode;
+use codec::{DecodeAll, Encode};
 use salus_primitives::{BlockNumber, Digest};
 use serde::Deserialize;
 use std::{borrow::Borrow, time::Duration};
@@ -27,6 +27,8 @@ const MOST_RACES: u32 = 4;
 /// For how many more finalised blocks a transaction is looked for that the node called invalid. It says so of one
 /// fork: where another took the same transaction, it is outdated there and yet final.
 const SECOND_THOUGHTS: u32 = 8;
+/// How often a transaction is signed again that was in no block: a fork took it along.
+const MOST_LOSSES: u32 = 3;
 /// Pause between two looks at the chain when the node's notifications were lost: half a block.
 const POLL: Duration = Duration::from_secs(1);
 
@@ -64,8 +66,57 @@ impl Included {
 /// A transaction in the pool.
 struct Submitted {
     tx_hash: Digest,
+    /// Its place among the account's transactions.
+    nonce: u64,
     /// The finalised block it was signed at.
     from: BlockNumber,
+}
+
+/// All that was signed for one call. At most one of them is ever in a block.
+struct Attempts {
+    hashes: Vec<Digest>,
+    /// The finalised block that the first was signed at.
+    from: BlockNumber,
+    /// The last block that any can be in.
+    until: BlockNumber,
+}
+
+impl Attempts {
+    fn new(tx_hash: Digest, from: BlockNumber) -> Self {
+        Self { hashes: vec![tx_hash], from, until: from.saturating_add(MORTALITY) }
+    }
+
+    fn add(&mut self, submitted: &Submitted) {
+        self.hashes.push(submitted.tx_hash);
+        self.until = submitted.from.saturating_add(MORTALITY);
+    }
+}
+
+/// What to do about a transaction that the node called invalid and that is in no finalised block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Again {
+    /// Its nonce is free: with the same one, either of the two can be in a block, and never both.
+    WithTheSameNonce(u64),
+    /// Another transaction has its nonce: it can never be in a block.
+    WithANewNonce,
+}
+
+impl Again {
+    /// `next` is the nonce that the account has next at a finalised block up to which the transaction is in none.
+    fn after(nonce: u64, next: u64) -> Self {
+        if next > nonce {
+            Self::WithANewNonce
+        } else {
+            Self::WithTheSameNonce(nonce)
+        }
+    }
+
+    fn nonce(self) -> Option<u64> {
+        match self {
+            Self::WithTheSameNonce(nonce) => Some(nonce),
+            Self::WithANewNonce => None,
+        }
+    }
 }
 
 /// What a transaction without a signer begins with: version 5 with extensions, version 0 of these, and the two that
@@ -103,23 +154,55 @@ impl Chain {
     /// Signs `call` as `account`, submits it and waits until its block is finalised.
     ///
     /// A connection lost in between costs nothing: the finalised blocks are then searched for the
-    /// transaction until it is found or void.
+    /// transaction until it is found or void. A transaction that left the pool and is in no block is signed again, so
+    /// that at most one of the two is ever in a block.
     ///
     /// # Errors
     /// [`ChainError::Refused`] if the pool turns it away, [`ChainError::Failed`] if it was included
     /// and failed, [`ChainError::Left`] or [`ChainError::Expired`] if it was not included.
     pub async fn submit(&self, account: &Account, call: impl Borrow<Call>) -> Result<Included, ChainError> {
-        let (submitted, mut progress) = self.send_racing(account, call.borrow()).await?;
-        let block = match self.watch(&mut progress).await {
-            Word::Final(block) => block,
-            Word::Silence => {
-                self.search(&submitted, MORTALITY).await?.ok_or(ChainError::Expired(MORTALITY))?
+        let call = call.borrow();
+        let (mut submitted, mut progress) = self.send_racing(account, call, None).await?;
+        let mut attempts = Attempts::new(submitted.tx_hash, submitted.from);
+        let mut losses = 0u32;
+        loop {
+            let reason = match self.watch(&mut progress).await {
+                Word::Final(block) => return self.included(block, submitted.tx_hash).await,
+                Word::Silence => {
+                    let found = self.search(&attempts, MORTALITY).await?;
+                    let (block, tx_hash) = found.ok_or(ChainError::Expired(MORTALITY))?;
+                    return self.included(block, tx_hash).await;
+                }
+                Word::Invalid(reason) => reason,
+            };
+            if let Some((block, tx_hash)) = self.search(&attempts, SECOND_THOUGHTS).await? {
+                return self.included(block, tx_hash).await;
             }
-            Word::Invalid(reason) => {
-                self.search(&submitted, SECOND_THOUGHTS).await?.ok_or(ChainError::Left(reason))?
+            losses = losses.saturating_add(1);
+            if losses > MOST_LOSSES {
+                return Err(ChainError::Left(reason));
             }
-        };
-        self.included(block, submitted.tx_hash).await
+            let next = self.next_nonce(account).await?;
+            // By the block of that nonce it may have been included after all.
+            if let Some((block, tx_hash)) = self.search(&attempts, 0).await? {
+                return self.included(block, tx_hash).await;
+            }
+            let again = Again::after(submitted.nonce, next);
+            (submitted, progress) = self.send_racing(account, call, again.nonce()).await?;
+            attempts.add(&submitted);
+        }
+    }
+
+    /// The nonce that the account has next at the last finalised block.
+    async fn next_nonce(&self, account: &Account) -> Result<u64, ChainError> {
+        let method = "AccountNonceApi_account_nonce";
+        let head = self.finalized_head().await?;
+        let arguments = [method.into(), hex_value(&account.id().0), hash(head)];
+        let answer: String = self.request("state_call", &arguments).await?;
+        let bytes = hex::decode(answer.trim_start_matches("0x")).unwrap_or_default();
+        u32::decode_all(&mut bytes.as_slice())
+            .map(u64::from)
+            .map_err(|e| ChainError::Answer { method: method.into(), reason: e.to_string() })
     }
 
     /// Submits `call`, which its pallet lets anybody make unsigned, and waits until it is final.
@@ -144,15 +227,21 @@ impl Chain {
         let tx_hash = blake2_256(&transaction);
         let from = self.finalized_number().await?;
         let _hash: H256 = self.request("author_submitExtrinsic", &[hex_value(&transaction)]).await?;
-        let block = self.search(&Submitted { tx_hash, from }, MORTALITY).await?;
-        self.included(block.ok_or(ChainError::Expired(MORTALITY))?, tx_hash).await
+        let found = self.search(&Attempts::new(tx_hash, from), MORTALITY).await?;
+        let (block, tx_hash) = found.ok_or(ChainError::Expired(MORTALITY))?;
+        self.included(block, tx_hash).await
     }
 
-    async fn send_racing(&self, account: &Account, call: &Call) -> Result<(Submitted, Progress), ChainError> {
+    async fn send_racing(
+        &self,
+        account: &Account,
+        call: &Call,
+        nonce: Option<u64>,
+    ) -> Result<(Submitted, Progress), ChainError> {
         let _held = self.inner.submitting.lock().await;
         let mut races = 0u32;
         loop {
-            match self.send(account, call).await {
+            match self.send(account, call, nonce).await {
                 Err(ChainError::Refused(refusal)) if refusal.is_race() && races < MOST_RACES => {
                     races = races.saturating_add(1);
                     tokio::time::sleep(POLL).await;
@@ -162,12 +251,20 @@ impl Chain {
         }
     }
 
-    async fn send(&self, account: &Account, call: &Call) -> Result<(Submitted, Progress), ChainError> {
+    async fn send(
+        &self,
+        account: &Account,
+        call: &Call,
+        nonce: Option<u64>,
+    ) -> Result<(Submitted, Progress), ChainError> {
         let url = self.url();
         let at = self.client_at(self.finalized_head().await?).await?;
         let from = at.block_number();
-        // Counts what is still in the pool, unlike the account's nonce in the finalised state.
-        let nonce: u64 = self.request("system_accountNextIndex", &[account.address().into()]).await?;
+        let nonce: u64 = match nonce {
+            Some(nonce) => nonce,
+            // Counts what is still in the pool, unlike the account's nonce in the finalised state.
+            None => self.request("system_accountNextIndex", &[account.address().into()]).await?,
+        };
         let parameters = SubstrateExtrinsicParamsBuilder::<SubstrateConfig>::new()
             .nonce(nonce)
             .mortal_from_unchecked(MORTALITY.into(), from, at.block_hash())
@@ -183,7 +280,7 @@ impl Chain {
             method: "chain_getHeader".into(),
             reason: "the block number does not fit into 32 bits".into(),
         })?;
-        Ok((Submitted { tx_hash: transaction.hash().0, from }, progress))
+        Ok((Submitted { tx_hash: transaction.hash().0, nonce, from }, progress))
     }
 
     /// Waits for the node's last word on the transaction.
@@ -205,19 +302,22 @@ impl Chain {
         Word::Silence
     }
 
-    /// Looks for the transaction in the finalised blocks in which it can be, up to `patience` after it was signed
-    /// or after now, whichever is earlier.
-    async fn search(&self, submitted: &Submitted, patience: u32) -> Result<Option<Digest>, ChainError> {
-        let void = submitted.from.saturating_add(MORTALITY);
-        let last = void.min(self.finalized_number().await?.saturating_add(patience));
-        let mut next = submitted.from.saturating_add(1);
+    /// Looks for one of the transactions in the finalised blocks in which it can be, for `patience` blocks more.
+    async fn search(
+        &self,
+        attempts: &Attempts,
+        patience: u32,
+    ) -> Result<Option<(Digest, Digest)>, ChainError> {
+        let last = attempts.until.min(self.finalized_number().await?.saturating_add(patience));
+        let mut next = attempts.from.saturating_add(1);
         loop {
             let finalized = self.finalized_number().await?;
             while next <= finalized.min(last) {
                 if let Some(block) = self.block_hash(next).await? {
                     let body = self.body(block).await?;
-                    if body.extrinsics.iter().any(|bytes| blake2_256(bytes) == submitted.tx_hash) {
-                        return Ok(Some(block));
+                    let mut hashes = body.extrinsics.iter().map(|bytes| blake2_256(bytes));
+                    if let Some(found) = hashes.find(|hash| attempts.hashes.contains(hash)) {
+                        return Ok(Some((block, found)));
                     }
                 }
                 next = next.saturating_add(1);
@@ -283,5 +383,22 @@ impl Chain {
             records.push(EventRecord::new(&event));
         }
         Ok(records)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lost_transaction_should_be_signed_with_its_own_nonce_when_that_is_free() {
+        // Signed with another, both could be in a block.
+        assert_eq!(Again::after(7, 7).nonce(), Some(7));
+        assert_eq!(Again::after(7, 5).nonce(), Some(7));
+    }
+
+    #[test]
+    fn lost_transaction_should_be_signed_with_a_new_nonce_when_another_one_has_its_own() {
+        assert_eq!(Again::after(7, 8).nonce(), None);
     }
 }
