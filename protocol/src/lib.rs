@@ -23,6 +23,7 @@ pub mod card;
 #[path = "../../crypto/abe/tests/vectors/comparison.rs"]
 mod comparison;
 pub mod content;
+pub mod enrolment;
 pub mod header;
 pub mod hex_text;
 #[cfg(test)]

@@ -12,6 +12,8 @@ pub const FHIR_JSON: &str = "application/fhir+json";
 pub const SEEN_HEADER: &str = "X-Salus-Block";
 /// The patient's signature over a new header: 128 hexadecimal digits.
 pub const SIGNATURE_HEADER: &str = "X-Salus-Signature";
+/// The reader's receipt for a ticket: 128 hexadecimal digits.
+pub const RECEIPT_HEADER: &str = "X-Salus-Receipt";
 
 /// The bytes that sign `account` in at the gateway `audience`.
 ///
@@ -71,6 +73,11 @@ pub struct EnrolRequest {
     /// The signed key card.
     #[serde(with = "crate::hex_text::bytes")]
     pub card: Vec<u8>,
+    /// The last block in which the person's signature counts.
+    pub until: BlockNumber,
+    /// The person's signature over the enrolment: see [`crate::enrolment`].
+    #[serde(with = "crate::hex_text::array")]
+    pub signature: [u8; 64],
 }
 
 /// Answer of `POST /enrol`.
@@ -125,6 +132,12 @@ pub struct RecordState {
     pub endorsements: u32,
     /// How many it takes.
     pub required: u32,
+    /// What it waits for, if something else must change first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// How often it was filed again after it missed its majority.
+    #[serde(default)]
+    pub attempts: u32,
 }
 
 /// Answer of `PUT /packages`.
@@ -238,7 +251,8 @@ mod tests {
         let cid = content::raw_id(b"block");
         let challenge = Challenge { challenge: [7; 32], audience: account, expires_in: 60 };
         let answer = SessionRequest { account, challenge: [7; 32], signature: [8; 64] };
-        let enrol = EnrolRequest { account, role: Role::Patient, card: vec![1; 40] };
+        let enrol =
+            EnrolRequest { account, role: Role::Patient, card: vec![1; 40], until: 9, signature: [2; 64] };
         let admitted = Admitted {
             record: RecordId([2; 32]),
             patient: account,

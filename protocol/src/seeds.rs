@@ -117,7 +117,8 @@ fn client() {
     let (account, cid) = (AccountId([1; 32]), raw_id(b"block"));
     let challenge = Challenge { challenge: [7; 32], audience: account, expires_in: 60 };
     let answer = SessionRequest { account, challenge: [7; 32], signature: [8; 64] };
-    let enrol = EnrolRequest { account, role: Role::Patient, card: vec![1; 40] };
+    let enrol =
+        EnrolRequest { account, role: Role::Patient, card: vec![1; 40], until: 9, signature: [2; 64] };
     let record = RecordId([2; 32]);
     let admitted = Admitted {
         record,

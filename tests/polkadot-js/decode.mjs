@@ -47,9 +47,11 @@ export async function readStorage(api) {
   return read;
 }
 
-/** Signs a call that does nothing, as the extension would, and waits until it is final. */
+/** Signs a seat's call that changes nothing, as the extension would, and waits until it is final. */
 export async function sendSignedCall(api, signer, deadline) {
-  const call = api.tx.system.remark('0x73616c7573');
+  const organisations = await api.query.consortium.organisations.entries();
+  const own = organisations.map(([, organisation]) => organisation.unwrap()).find(({ seat }) => seat.eq(signer.address));
+  const call = api.tx.consortium.setGateway(own.gateway);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('the signed call was not final in time')), deadline);
     call

@@ -4,17 +4,21 @@ use super::{calls, error::CallFailure, events, submit::Included, Call, Chain, Ch
 use crate::account::AccountId;
 use crate::{blake2_256, Account};
 use codec::{Decode, DecodeAll};
-use salus_primitives::{consortium::MemberStatus, BlockNumber, Digest};
+use salus_primitives::{
+    consortium::MemberStatus,
+    governance::{is_delayed, SCHEDULE},
+    BlockNumber, Digest,
+};
 use serde::Serialize;
 use sp_crypto_hashing::twox_128;
 
 /// Share of the seats that a motion needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Majority {
-    /// More than half of the council's members: admissions, suspensions, authorities, pauses.
+    /// More than half of the council's members: suspensions, pauses.
     MoreThanHalf,
-    /// At least two thirds of the seats, those of suspended organisations included: removals, validators,
-    /// upgrades, the end of a pause.
+    /// At least two thirds of the seats, those of suspended organisations included: admissions, removals, validators,
+    /// authorities, the rule for emergencies, upgrades, the end of a pause.
     TwoThirds,
 }
 
@@ -131,7 +135,8 @@ impl Chain {
         Ok(motions)
     }
 
-    /// Moves that the council do `call`, by a majority of the seats that [`Majority`] counts.
+    /// Moves that the council do `call`, by a majority of the seats that [`Majority`] counts. What takes effect only
+    /// after a delay is moved inside the call that schedules it.
     ///
     /// Returns the motion's hash. A council of which one seat is a majority does it at once.
     ///
@@ -145,6 +150,11 @@ impl Chain {
     ) -> Result<(Included, Digest), ChainError> {
         let seats = u32::try_from(self.seats(majority).await?).unwrap_or(u32::MAX);
         let metadata = self.metadata().await?;
+        let call = if is_delayed(call.pallet(), call.name()) {
+            calls::enactment::schedule(call)
+        } else {
+            call
+        };
         let hash = blake2_256(&call.encode(&InMetadata(&metadata))?);
         let included = self.submit(seat, calls::council::propose(majority.of(seats), call)).await?;
         Ok((included, hash))
@@ -183,17 +193,20 @@ impl Chain {
         Ok(self.client_at(self.finalized_head().await?).await?.metadata())
     }
 
-    /// `Pallet.call` of an encoded call.
+    /// `Pallet.call` of an encoded call; of the call inside if it is one that schedules another.
     async fn call_name(&self, block: Digest, encoded: &[u8]) -> Result<String, ChainError> {
         let at = self.client_at(block).await?;
-        let [pallet, call, ..] = encoded else {
-            return Ok("unknown".into());
-        };
-        let name = at.metadata_ref().pallet_by_call_index(*pallet).and_then(|pallet| {
+        let name = |encoded: &[u8]| {
+            let (pallet, call) = (encoded.first()?, encoded.get(1)?);
+            let pallet = at.metadata_ref().pallet_by_call_index(*pallet)?;
             let call = pallet.call_variant_by_index(*call)?;
-            Some(format!("{}.{}", pallet.name(), call.name))
-        });
-        Ok(name.unwrap_or_else(|| "unknown".into()))
+            Some((pallet.name().to_owned(), call.name.clone()))
+        };
+        let outer = name(encoded);
+        let is_schedule = outer.as_ref().is_some_and(|(pallet, call)| (&**pallet, &**call) == SCHEDULE);
+        let inner = encoded.get(2..).filter(|_| is_schedule).and_then(name);
+        let named = inner.or(outer).map(|(pallet, call)| format!("{pallet}.{call}"));
+        Ok(named.unwrap_or_else(|| "unknown".into()))
     }
 }
 

@@ -1,25 +1,26 @@
 //! Who runs the consortium, and whom its members enrol.
 
 use super::Call;
-use crate::account::AccountId;
+use crate::{account::AccountId, enrolment::Agreement};
 use salus_primitives::{
-    consortium::{Gateway, OrganisationKind, OrganisationName, Role},
+    consortium::{Gateway, OrganisationKind, OrganisationName},
     ContentId, OrganisationId,
 };
 
 const PALLET: &str = "Consortium";
 
-/// Admits an organisation. By the council, more than half.
+/// Admits an organisation, in the place of a removed one if it returns. By the council, two thirds.
 pub fn admit(
     name: &OrganisationName,
     kind: OrganisationKind,
     seat: AccountId,
     gateway: &Gateway<AccountId>,
+    predecessor: Option<OrganisationId>,
 ) -> Call {
-    Call::new(PALLET, "admit").with(name).with(kind).with(seat).with(gateway)
+    Call::new(PALLET, "admit").with(name).with(kind).with(seat).with(gateway).with(predecessor)
 }
 
-/// Suspends an organisation. By the council, more than half.
+/// Suspends an organisation. By the council, more than half for a while, two thirds until further notice.
 pub fn suspend(organisation: OrganisationId) -> Call {
     Call::new(PALLET, "suspend").with(organisation)
 }
@@ -39,6 +40,11 @@ pub fn set_gateway(gateway: &Gateway<AccountId>) -> Call {
     Call::new(PALLET, "set_gateway").with(gateway)
 }
 
+/// Moves the seat of the signer's organisation to `account`, whose signature this carries. By its seat.
+pub fn rotate_seat(account: AccountId, signature: Vec<u8>) -> Call {
+    Call::new(PALLET, "rotate_seat").with(account).with_encoded(signature)
+}
+
 /// Makes `account` a validator of an organisation. By the council, two thirds.
 pub fn add_validator(organisation: OrganisationId, account: AccountId) -> Call {
     Call::new(PALLET, "add_validator").with(organisation).with(account)
@@ -54,9 +60,10 @@ pub fn readmit_validator(account: AccountId) -> Call {
     Call::new(PALLET, "readmit_validator").with(account)
 }
 
-/// Enrols a person. By an active gateway.
-pub fn enrol(account: AccountId, role: Role, key_card: ContentId) -> Call {
-    Call::new(PALLET, "enrol").with(account).with(role).with(key_card)
+/// Enrols a person who agreed. By an active gateway.
+pub fn enrol(account: AccountId, key_card: ContentId, agreement: &Agreement) -> Call {
+    let call = Call::new(PALLET, "enrol").with(account).with(agreement.role).with(key_card);
+    call.with(agreement.until).with_encoded(agreement.multi_signature())
 }
 
 /// Suspends a person. By the gateway of that person's organisation.

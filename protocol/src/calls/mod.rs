@@ -13,6 +13,7 @@ pub mod consent;
 pub mod consortium;
 pub mod council;
 pub mod ehr_registry;
+pub mod enactment;
 pub mod governance;
 pub mod safe_mode;
 pub mod system;

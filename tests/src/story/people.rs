@@ -148,12 +148,13 @@ impl Story<'_> {
     fn enrol<const N: usize>(&mut self, wanted: [(&str, &str, usize); N]) -> Result<[Person; N]> {
         let mut people = Vec::new();
         let mut cards = Vec::new();
-        for (name, _, organisation) in wanted {
+        for (name, role, organisation) in wanted {
             let person = Person::new(self.network, name, organisation)?;
             person.do_(&["keys", "new"])?;
             let card = person.folder().join("card");
             let card = card.to_str().context("a path that is not text")?.to_owned();
-            person.do_(&["keys", "card", "-o", &card])?;
+            let number = organisation.to_string();
+            person.do_(&["keys", "card", "--organisation", &number, "--role", role, "-o", &card])?;
             people.push(person);
             cards.push(card);
         }

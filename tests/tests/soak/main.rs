@@ -9,6 +9,7 @@ mod upgrade;
 use alone::{Alone, PolkadotJs};
 use anyhow::{ensure, Context, Result};
 use salus_client::{chain::Call, Chain};
+use salus_primitives::RecordId;
 
 /// Events that wait for an hour, a month, sixteen emergencies, a validator that signs two blocks, or a fifth one: they
 /// are decoded from zeros alone.
@@ -44,7 +45,8 @@ fn soak(node: &Alone) -> Result<()> {
         upgrade::replace_runtime(&chain).await.context("replacing the runtime")?;
         // Over the connection from before: it must have noticed.
         let gateway = deeds::account("//City-Hospital//gateway")?;
-        chain.submit(&gateway, Call::new("System", "remark").with(b"after".to_vec())).await?;
+        // A record that nobody filed: the call is taken, and skips it.
+        chain.submit(&gateway, Call::new("EhrRegistry", "endorse").with(vec![RecordId([0xee; 32])])).await?;
         reader::decode_everything(node.url()).await.context("reading with subxt")
     })?;
 
