@@ -49,7 +49,8 @@ pub struct Rooms {
     questions: Arc<Semaphore>,
     addresses: Shares<IpAddr>,
     accounts: Shares<AccountId>,
-    organisations: Shares<(OrganisationId, bool)>,
+    organisations: Shares<OrganisationId>,
+    gateways: Shares<OrganisationId>,
     of_account: usize,
     of_organisation: usize,
 }
@@ -74,6 +75,7 @@ impl Rooms {
             addresses: Shares::new(limits.rate_per_account),
             accounts: Shares::new(limits.rate_per_account),
             organisations: Shares::new(limits.rate_per_organisation),
+            gateways: Shares::new(limits.rate_per_organisation),
             of_account: limits.requests_per_account,
             of_organisation: limits.requests_per_organisation,
         }
@@ -93,11 +95,12 @@ impl Rooms {
     /// # Errors
     /// A [`Problem`] if the account has too many requests under way already.
     pub fn at_the_door(&self, account: AccountId, standing: Option<Standing>) -> Result<Place, Problem> {
-        let most = match standing {
-            Some(Standing::Gateway(_)) => self.of_organisation,
-            _ => self.of_account,
-        };
-        Ok(Place::default().with(Some(self.accounts.take(account, most)?)))
+        let place = Place::default();
+        // A gateway fetches for all of its organisation's people: it has an organisation's places and pace.
+        if let Some(Standing::Gateway(organisation)) = standing {
+            return Ok(place.with(Some(self.gateways.take(organisation, self.of_organisation)?)));
+        }
+        Ok(place.with(Some(self.accounts.take(account, self.of_account)?)))
     }
 
     /// A place for a request of a member, who came by the `door`.
@@ -117,8 +120,9 @@ impl Rooms {
             Purpose::Reading if peer => &self.peers,
             Purpose::Reading => &self.readers,
         };
-        let share = self.organisations.take((organisation, peer), self.of_organisation)?;
-        Ok(Place::in_room(room)?.with(Some(share)).with(Some(door)))
+        let organisations = &self.organisations;
+        let share = (!peer).then(|| organisations.take(organisation, self.of_organisation)).transpose()?;
+        Ok(Place::in_room(room)?.with(share).with(Some(door)))
     }
 
     /// A place for the hospital's own systems.
@@ -285,6 +289,14 @@ mod tests {
         let _taken: Vec<_> = (0..SIGN_INS_OF_ONE).map(|_| rooms.sign_in(of(1)).unwrap()).collect();
         assert_eq!(rooms.sign_in(of(1)).unwrap_err().code, "too_many_requests");
         assert!(rooms.sign_in(of(2)).is_ok());
+    }
+
+    #[test]
+    fn gateway_should_have_more_places_than_an_account_and_no_more_than_an_organisation() {
+        let rooms = rooms();
+        let enter = || enter(&rooms, 9, Standing::Gateway(0), Purpose::Reading);
+        let _taken: Vec<_> = (0..3).map(|_| enter().unwrap()).collect();
+        assert_eq!(enter().unwrap_err(), "too_many_requests");
     }
 
     #[test]
