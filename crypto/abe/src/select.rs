@@ -9,7 +9,7 @@ use ark_ec::short_weierstrass::{Affine, SWCurveConfig};
 use core::ops::Neg;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
-/// A value that another takes the place of, or not, without a branch.
+/// A value that another replaces, or not, without a branch.
 pub(crate) trait Select: Copy {
     /// Becomes `other` if `choice` is true.
     fn assign_if(&mut self, other: &Self, choice: Choice);

@@ -40,7 +40,7 @@
 //!
 //! # Refreshing the shares
 //!
-//! From time to time, and when an officer leaves or may have lost its share, the others make all shares anew
+//! From time to time, and when an officer leaves or may have lost its share, the others make all shares again
 //! ([`OfficerKey::deal_refresh`], [`RefreshDealing`], [`OfficerKey::refreshed`]). Key, issued keys and capsules stay
 //! valid; old shares are worth nothing together with new ones, and fewer than `threshold` of each are worth
 //! nothing together. The steps are those of the ceremony: publish and send, check, complain, add the

@@ -2,7 +2,7 @@
 //!
 //! Any other build of these crates that draws the same 32 bytes and expands them with ChaCha20 must write the same; the browser's does
 //! (`web/wasm/tests`). After a wanted change of a format, with a new version in it:
-//! `cargo test --release -p salus-envelope --test seeded -- --ignored` writes the file anew.
+//! `cargo test --release -p salus-envelope --test seeded -- --ignored` writes the file again.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 

@@ -1,7 +1,7 @@
 //! The committed test vectors: opened as a stranger's implementation would, and compared with what this
 //! one writes from the same random bytes.
 //!
-//! After a wanted change of a format, with a new version in it, `scripts/vectors.sh` writes them anew.
+//! After a wanted change of a format, with a new version in it, `scripts/vectors.sh` writes them again.
 //! `header-v1.json`, `header-v2.json` and `x-wing.json` come from earlier releases and elsewhere and are never written;
 //! `seeded.json` is the test `seeded`'s.
 

@@ -1,7 +1,7 @@
 //! The committed test vectors in `vectors/`: compared with what this release makes from the same random
 //! bytes, and used as a stranger's implementation would, from the file alone.
 //!
-//! `scripts/vectors.sh` writes them anew, `scripts/vectors.sh --check` compares.
+//! `scripts/vectors.sh` writes them again, `scripts/vectors.sh --check` compares.
 
 #![allow(
     clippy::unwrap_used,

@@ -134,7 +134,7 @@ fn header_should_give_no_data_key_when_its_key_commitment_is_another_keys() {
     let mut bytes = sealed.header.encode();
     bytes.truncate(bytes.len() - 32);
     bytes[at::KEY_COMMITMENT] ^= 1;
-    // The box is bound to the preamble, so it is made anew as well.
+    // The box is bound to the preamble, so it is made again as well.
     let preamble = bytes[..at::RECIPIENTS].to_vec();
     let info = b"salus/envelope/v1/patient";
     let again = seal_to(&WORLD.patient.public(), info, &preamble, key.as_bytes(), &mut rng(113)).unwrap();

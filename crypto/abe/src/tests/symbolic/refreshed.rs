@@ -38,7 +38,7 @@ fn secret_should_be_safe_over_two_periods_exactly_when_each_lost_fewer_than_the_
             for new in sets(5) {
                 let lost = old.len().max(new.len()) >= usize::from(threshold);
                 assert_eq!(secret_is_known(threshold, 1, &old, &[], &new), lost, "{old:?} {new:?}");
-                // Who is corrupt while the shares are made anew counts in both periods.
+                // Who is corrupt while the shares are made again counts in both periods.
                 let both: Vec<u8> = old.iter().filter(|x| new.contains(x)).copied().collect();
                 assert_eq!(secret_is_known(threshold, 1, &old, &both, &new), lost, "{old:?} {new:?}");
             }
