@@ -12,8 +12,7 @@ use salus_client::{chain::Call, Chain};
 use salus_primitives::RecordId;
 
 /// Events that wait for an hour, a month, sixteen emergencies, a validator that signs two blocks, a fifth one, or a seat's
-/// new key: they
-/// are decoded from zeros alone.
+/// new key: they are decoded from zeros alone.
 const NOT_IN_A_SHORT_RUN: [&str; 12] = [
     "attributeAuthority.Discarded",
     "attributeAuthority.Skipped",
