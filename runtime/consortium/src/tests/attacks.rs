@@ -207,7 +207,7 @@ fn expired_guardian_decides_nothing() {
         System::set_block_number(UNTIL);
         assert_eq!(guardian.send(revoke()), failed(pallet_consent::Error::<Runtime>::NotGuardian));
         let erasure = guardian.send(pallet_ehr_registry::Call::erase { record: RECORD });
-        assert_eq!(erasure, failed(pallet_ehr_registry::Error::<Runtime>::NotDecider));
+        assert_eq!(erasure, failed(pallet_ehr_registry::Error::<Runtime>::RecordNotFound));
         System::set_block_number(UNTIL - 1);
         guardian.succeed(revoke());
     });

@@ -310,8 +310,7 @@ fn physician_is_not_stopped_when_reviews_wait_but_reviewers_see_who_has_many() {
         let many = salus_primitives::emergency::MANY_UNREVIEWED;
         for number in 0..many {
             let patient = Actor::new(&format!("//Victim{number}"));
-            let (account, key_card) = (patient.account(), content(1));
-            gateway(0).succeed(pallet_consortium::Call::enrol { account, role: Role::Patient, key_card });
+            super::scene::enrol(0, &patient, Role::Patient);
             ward.nurse.succeed(Call::break_glass {
                 patient: patient.account(),
                 reason: EmergencyReason::Disaster,
