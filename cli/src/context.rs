@@ -1,9 +1,10 @@
 //! What commands work with, made when first needed.
 
-use crate::{failure::Failure, lock::LockedKeystore, options::Options};
+use crate::{clock::Clock, failure::Failure, lock::LockedKeystore, options::Options};
 use salus_client::{Chain, ChainError, Keystore, KeystoreError};
 use serde_json::{Map, Value};
 use std::{
+    io::Write,
     path::PathBuf,
     sync::{Mutex, PoisonError},
 };
@@ -15,13 +16,21 @@ pub struct Context {
     /// The options of every command.
     pub options: Options,
     chain: OnceCell<Chain>,
+    clock: OnceCell<Clock>,
     notes: Mutex<Map<String, Value>>,
+    resumption: Mutex<Option<String>>,
 }
 
 impl Context {
     /// Nothing is opened or connected to yet.
     pub fn new(options: Options) -> Self {
-        Self { options, chain: OnceCell::new(), notes: Mutex::default() }
+        Self {
+            options,
+            chain: OnceCell::new(),
+            clock: OnceCell::new(),
+            notes: Mutex::default(),
+            resumption: Mutex::default(),
+        }
     }
 
     /// The node.
@@ -32,6 +41,17 @@ impl Context {
             Ok::<_, ChainError>(settled)
         };
         Ok(self.chain.get_or_try_init(connect).await?)
+    }
+
+    /// When blocks come. A node that does not tell is no reason to fail.
+    pub async fn clock(&self) -> Clock {
+        let read = || async {
+            match self.chain().await {
+                Ok(chain) => Clock::of(chain).await,
+                Err(_) => Clock::default(),
+            }
+        };
+        *self.clock.get_or_init(read).await
     }
 
     /// The keystore, opened with its passphrase.
@@ -60,6 +80,25 @@ impl Context {
     pub fn note(&self, name: &str, value: impl Into<Value>) {
         let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
         notes.insert(name.into(), value.into());
+    }
+
+    /// Notes how to go on if the command is cut off from here on.
+    pub fn resume_with(&self, advice: impl Into<String>) {
+        *self.resumption.lock().unwrap_or_else(PoisonError::into_inner) = Some(advice.into());
+    }
+
+    /// How to go on after the command was cut off, if there is a way.
+    pub fn resumption(&self) -> Option<String> {
+        self.resumption.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Warns: to people at once, to machines in the answer.
+    pub fn warn(&self, warning: &str) {
+        if self.options.json {
+            self.note("warning", warning);
+        } else {
+            let _ = writeln!(std::io::stderr(), "warning: {warning}");
+        }
     }
 
     /// What was noted.

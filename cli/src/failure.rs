@@ -1,7 +1,9 @@
 //! What went wrong and what to do about it.
 
+use crate::terminal;
 use salus_client::{
-    gateway::GatewayError, issuing::IssuingError, keystore::KeystoreError, record::RecordError, ChainError,
+    gateway::GatewayError, issuing::IssuingError, keystore::KeystoreError, reading_key::ReadingKeyError,
+    record::RecordError, ChainError,
 };
 use serde_json::{Map, Value};
 
@@ -41,6 +43,16 @@ impl Failure {
         self.remedy(remedy)
     }
 
+    /// With other words for what the user calls otherwise: pairs of what is said and what it is called.
+    #[must_use]
+    pub fn in_words_of(mut self, words: &[(&str, &str)]) -> Self {
+        for (said, called) in words {
+            self.what = self.what.replace(said, called);
+            self.remedy = self.remedy.map(|remedy| remedy.replace(said, called));
+        }
+        self
+    }
+
     /// Adds lines that show the place of the fault.
     #[must_use]
     pub fn excerpt(mut self, excerpt: impl Into<String>) -> Self {
@@ -76,16 +88,17 @@ impl Failure {
             if let Some(excerpt) = &self.excerpt {
                 fields.insert("excerpt".into(), excerpt.clone().into());
             }
-            return Value::Object(fields).to_string();
+            return terminal::json(&Value::Object(fields).to_string());
         }
-        let mut text = format!("error: {}", self.what);
+        // A gateway's or node's own words are among them.
+        let mut text = format!("error: {}", terminal::line(&self.what));
         for line in self.excerpt.iter().flat_map(|excerpt| excerpt.lines()) {
             text.push_str("\n  ");
-            text.push_str(line);
+            text.push_str(&terminal::line(line));
         }
         if let Some(remedy) = &self.remedy {
             text.push_str("\n  try: ");
-            text.push_str(remedy);
+            text.push_str(&terminal::line(remedy));
         }
         text
     }
@@ -124,9 +137,16 @@ impl From<RecordError> for Failure {
     }
 }
 
+impl From<ReadingKeyError> for Failure {
+    fn from(error: ReadingKeyError) -> Self {
+        Self::new(error.to_string())
+            .remedy("have the patient share the key again with `salus delegation share`")
+    }
+}
+
 impl From<IssuingError> for Failure {
     fn from(error: IssuingError) -> Self {
-        Self::new(error.to_string()).remedy("ask the authority to issue the key anew (`authority renew`)")
+        Self::new(error.to_string()).remedy("ask the authority to issue the key again (`authority renew`)")
     }
 }
 
@@ -141,6 +161,14 @@ mod tests {
         assert_eq!(failure.render(false), "error: no such thing\n  try: look elsewhere");
         assert_eq!(failure.render(true), r#"{"error":"no such thing","try":"look elsewhere"}"#);
         assert_eq!(failure.code(), FAILED);
+    }
+
+    #[test]
+    fn failure_should_not_steer_the_terminal_when_its_words_come_from_outside() {
+        let failure = Failure::new("no\u{1b}[2J\nerror: forged").remedy("\u{202e}x").excerpt("\u{7}y");
+        let shown = "error: no\\u{1b}[2J\\u{a}error: forged\n  \\u{7}y\n  try: \\u{202e}x";
+        assert_eq!(failure.render(false), shown);
+        assert!(!failure.render(true).chars().any(|c| c.is_control() || c == '\u{202e}'));
     }
 
     #[test]

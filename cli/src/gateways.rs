@@ -4,7 +4,7 @@ use crate::{context::Context, failure::Failure};
 use salus_client::{record::RecordError, Account, AccountId, GatewayClient, GatewayError};
 use salus_primitives::{
     consortium::{MemberStatus, Organisation},
-    ContentId, OrganisationId,
+    ContentId, Digest, OrganisationId,
 };
 use std::time::Duration;
 
@@ -83,20 +83,24 @@ impl Gateways {
         context: &Context,
         preferred: impl IntoIterator<Item = OrganisationId>,
     ) -> Result<Self, Failure> {
-        let organisations = context.chain().await?.organisations().await?;
+        let chain = context.chain().await?;
+        let (organisations, genesis) = (chain.organisations().await?, chain.genesis_hash());
+        // What is asked builds on what this program's node knows; a gateway's own may be a block behind.
+        let seen = chain.finalized_number().await?;
         let mut clients: Vec<GatewayClient> = Vec::new();
         if let Some(given) = context.options.gateway() {
-            clients.push(named(context, &organisations, given)?);
+            clients.push(named(context, &organisations, genesis, given)?.having_seen(seen));
         }
         for id in preferred {
             let found = organisations.iter().find(|(other, _)| *other == id);
-            let Some((_, organisation)) = found else { continue };
+            let Some((id, organisation)) = found else { continue };
             let url = url(organisation);
             let known = clients.iter().any(|client| client.url() == url);
             if organisation.status == MemberStatus::Active && !known {
                 // An organisation with an unusable URL must not keep the others from being asked.
                 if let Ok(client) = GatewayClient::new(&url) {
-                    clients.push(client.for_audience(organisation.gateway.account));
+                    let client = client.for_audience(organisation.gateway.account);
+                    clients.push(client.with_receipts(genesis, *id).having_seen(seen));
                 }
             }
         }
@@ -143,6 +147,11 @@ impl Gateways {
         }
     }
 
+    /// All of them, in their order.
+    pub fn clients(&self) -> impl Iterator<Item = &GatewayClient> {
+        self.clients.iter()
+    }
+
     /// A block of the open part of the data pool: a card or a key package.
     pub async fn block(&self, account: &Account, block: &ContentId) -> Result<Vec<u8>, GatewayError> {
         let (bytes, _) = self.first(account, async |client| client.block(block, None).await).await?;
@@ -168,15 +177,25 @@ impl Gateways {
     }
 }
 
-fn named(context: &Context, organisations: &Organisations, given: &str) -> Result<GatewayClient, Failure> {
+fn named(
+    context: &Context,
+    organisations: &Organisations,
+    genesis: Digest,
+    given: &str,
+) -> Result<GatewayClient, Failure> {
     let client = GatewayClient::new(given)?;
     let account = context.options.gateway_account.or_else(|| account_at(organisations, client.url()));
     let account = account.ok_or_else(|| {
         Failure::new(format!("no organisation's gateway is registered at {}", client.url())).remedy(
-            "use the URL shown by `salus organisation list`, or vouch for it with --gateway-account ADDRESS",
+            "use the URL shown by `salus organisation list`, or name its account with --gateway-account ADDRESS",
         )
     })?;
-    Ok(client.for_audience(account))
+    let of_account = organisations.iter().find(|(_, organisation)| organisation.gateway.account == account);
+    let client = client.for_audience(account);
+    Ok(match of_account {
+        Some((id, _)) => client.with_receipts(genesis, *id),
+        None => client,
+    })
 }
 
 /// The gateway given with `--gateway`, for what a hospital hands in.

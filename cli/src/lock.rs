@@ -4,7 +4,7 @@
 //! would write an old copy back, and what the earlier kept would be lost.
 
 use crate::failure::Failure;
-use salus_client::Keystore;
+use salus_client::{atomic_file, Keystore};
 use std::{
     fs::{File, OpenOptions, TryLockError},
     io::{ErrorKind, Read, Write},
@@ -86,9 +86,10 @@ impl Drop for Lock {
     }
 }
 
-/// The lock's file.
+/// The lock's file: beside the keystore itself, whichever link leads there.
 fn beside(keystore: &Path) -> PathBuf {
-    let mut name = keystore.as_os_str().to_os_string();
+    let there = atomic_file::destination(keystore).unwrap_or_else(|_| keystore.to_path_buf());
+    let mut name = there.into_os_string();
     name.push(".lock");
     name.into()
 }
@@ -131,6 +132,17 @@ mod tests {
         assert!(refused.what().starts_with(&holder), "{}", refused.what());
         drop(held);
         assert!(Lock::take(&keystore, Duration::ZERO).await.is_ok());
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn lock_should_be_the_same_one_when_two_paths_lead_to_one_keystore() {
+        let home = tempfile::tempdir().unwrap();
+        let (keystore, link) = (home.path().join("keystore"), home.path().join("link"));
+        std::fs::write(&keystore, b"").unwrap();
+        std::os::unix::fs::symlink(&keystore, &link).unwrap();
+        let _held = Lock::take(&keystore, Duration::ZERO).await.unwrap();
+        assert!(Lock::take(&link, Duration::ZERO).await.is_err());
     }
 
     #[tokio::test]

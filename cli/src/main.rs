@@ -1,20 +1,26 @@
 //! `salus`: the command line of organisations, authorities, patients and practitioners.
 //!
-//! Answers go to standard output, as aligned words or with `--json` as one JSON object; everything
+//! Answers go to standard output, as aligned words or with `--json` as one JSON object, unless data goes there; everything
 //! else (progress, warnings, errors) goes to standard error. Exit codes: 0 done, 1 failed or not all done,
 //! 2 wrong arguments, 3 access not granted, 130 interrupted.
 
+mod arguments;
 mod caret;
+mod clock;
 mod commands;
 mod context;
 mod failure;
 mod gateways;
+mod input;
 mod interrupt;
 mod lock;
 mod options;
 mod output;
+mod plural;
 mod progress;
 mod span;
+mod target;
+mod terminal;
 mod time;
 
 use clap::Parser;
@@ -36,25 +42,37 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    options::forget_empty_variables();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return arguments::refuse(&error),
+    };
     start_log();
     let json = arguments.options.json;
     let outcome = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => {
             let context = Context::new(arguments.options);
             let command = interrupt::or_interrupted(commands::run(&context, arguments.command));
-            let outcome = runtime.block_on(command);
+            let outcome = runtime.block_on(command).map_err(|failure| match context.resumption() {
+                Some(advice) if failure.code() == interrupt::INTERRUPTED => failure.remedy(advice),
+                _ => failure,
+            });
             let noted = context.notes();
             drop(context);
             // Threads that still wait for something, such as a name server, are left to themselves.
             runtime.shutdown_timeout(LINGER);
-            outcome.map_err(|failure| failure.fields(noted))
+            outcome.map(|outcome| outcome.noted(&noted)).map_err(|failure| failure.fields(noted))
         }
         Err(e) => Err(failure::Failure::new(format!("the program cannot start: {e}"))),
     };
     match outcome {
         Ok(outcome) => {
-            let written = writeln!(std::io::stdout(), "{}", outcome.render(json));
+            let answer = outcome.render(json);
+            let written = if outcome.is_aside() {
+                writeln!(std::io::stderr(), "{answer}")
+            } else {
+                writeln!(std::io::stdout(), "{answer}")
+            };
             // A reader that went away, as in `salus ... | head`, is not this program's failure.
             match written {
                 Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::FAILURE,

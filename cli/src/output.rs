@@ -1,6 +1,6 @@
 //! What a command answers, as words and as JSON.
 
-use crate::failure::FAILED;
+use crate::{failure::FAILED, terminal};
 use salus_client::chain::Included;
 use serde_json::{json, Map, Value};
 
@@ -13,12 +13,13 @@ pub struct Outcome {
     fields: Map<String, Value>,
     text: String,
     code: u8,
+    aside: bool,
 }
 
 impl Outcome {
     /// An answer in words.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { fields: Map::new(), text: text.into(), code: 0 }
+        Self { fields: Map::new(), text: text.into(), code: 0, aside: false }
     }
 
     /// Adds a field of the JSON object.
@@ -67,12 +68,33 @@ impl Outcome {
         }
     }
 
+    /// With the warning among what was noted, which an error tells as a field, too.
+    #[must_use]
+    pub fn noted(self, notes: &Map<String, Value>) -> Self {
+        match notes.get("warning") {
+            Some(warning) => self.field("warning", warning.clone()),
+            None => self,
+        }
+    }
+
+    /// For standard error, if standard output has data that words would spoil.
+    #[must_use]
+    pub fn aside(mut self, aside: bool) -> Self {
+        self.aside = aside;
+        self
+    }
+
+    /// True if it belongs on standard error.
+    pub fn is_aside(&self) -> bool {
+        self.aside
+    }
+
     /// For standard output.
     pub fn render(&self, json: bool) -> String {
         if json {
-            json!(self.fields).to_string()
+            terminal::json(&json!(self.fields).to_string())
         } else {
-            self.text.trim_end().to_owned()
+            terminal::lines(self.text.trim_end())
         }
     }
 
@@ -103,7 +125,7 @@ pub fn word(of: impl serde::Serialize) -> String {
 /// Names and values, one pair a line, values aligned.
 pub fn pairs<const N: usize>(pairs: [(&str, String); N]) -> String {
     let width = pairs.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-    pairs.iter().map(|(name, value)| format!("{name:width$}  {value}\n")).collect()
+    pairs.iter().map(|(name, value)| format!("{name:width$}  {}\n", terminal::line(value))).collect()
 }
 
 /// Rows under a heading, columns aligned.
@@ -120,7 +142,8 @@ impl<const N: usize> Table<N> {
 
     /// Adds a row.
     pub fn row(&mut self, row: [String; N]) {
-        self.rows.push(row);
+        // A cell may come from outside; broken into two lines it would pass for two.
+        self.rows.push(row.map(|cell| terminal::line(&cell)));
     }
 
     /// The table, or `none` if it has no rows.
@@ -154,6 +177,15 @@ mod tests {
         table.row(["1000".into(), "x".into()]);
         assert_eq!(table.or("none"), "ID    NAME\n1     Städtisches Klinikum\n1000  x\n");
         assert_eq!(Table::new(["ID"]).or("none"), "none");
+    }
+
+    #[test]
+    fn answer_should_not_steer_the_terminal_when_a_name_would() {
+        let mut table = Table::new(["NAME"]);
+        table.row(["a\u{1b}[2J\nb".into()]);
+        assert_eq!(table.or("none"), "NAME\na\\u{1b}[2J\\u{a}b\n");
+        assert_eq!(pairs([("name", "a\nb".into())]), "name  a\\u{a}b\n");
+        assert_eq!(Outcome::new("a\u{1b}\nb").render(false), "a\\u{1b}\nb");
     }
 
     #[test]

@@ -11,6 +11,13 @@ pub fn utc(moment: Moment) -> String {
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
 }
 
+/// [`utc`] without seconds.
+pub fn utc_minute(moment: Moment) -> String {
+    let mut text = utc(moment);
+    text.truncate(text.len().saturating_sub(3));
+    text
+}
+
 /// Year, month and day of the day that lies `days` after 1970-01-01 in the Gregorian calendar.
 ///
 /// Counts from 0000-03-01, so that the leap day ends a year, in eras of 400 years (H. Hinnant,

@@ -1,19 +1,22 @@
 //! `salus access`: read a record.
 
-use super::keep_salt;
+mod reader;
+
+use super::{delegation::sharing, keep_salt, reason};
 use crate::{
     context::Context,
     failure::Failure,
     gateways::Gateways,
     output::{pairs, value, word, Outcome, NOT_GRANTED},
+    plural,
     progress::Progress,
+    target::{IfThere, Target},
 };
 use clap::{Args, Subcommand};
+use reader::{Asked, Reader, Renewal};
 use salus_client::{
-    atomic_file::PendingFile,
-    chain::{calls::consent as calls, events},
     justification::Justification,
-    record::{AuthorityKeys, DataKey, OpenedWith, RecordError, SealedRecord, UnderTicket},
+    record::{AuthorityKeys, DataKey, OpenedWith, OpeningError, RecordError, SealedRecord},
     AccountId, Keystore,
 };
 use salus_primitives::{
@@ -37,17 +40,17 @@ pub enum Command {
         #[arg(long, value_name = "CODE")]
         purpose: Purpose,
         /// The reason. Only its salted hash goes on the chain.
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", value_parser = reason)]
         reason: String,
         #[command(flatten)]
-        target: Target,
+        target: Plaintext,
     },
-    /// Fetch and decrypt a record under a ticket that still counts, without asking anew.
+    /// Fetch and decrypt a record under a ticket that still counts, without asking again.
     Fetch {
         /// The ticket, as `open` told it.
         ticket: TicketId,
         #[command(flatten)]
-        target: Target,
+        target: Plaintext,
     },
     /// What asking would come to. Writes nothing down.
     Check {
@@ -64,8 +67,8 @@ pub enum Command {
 
 /// Where the plaintext goes.
 #[derive(Debug, Args)]
-pub struct Target {
-    /// Where to write it; readable by you alone.
+pub struct Plaintext {
+    /// Where to write it; readable by you alone. - is standard output.
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// Replace the file if there is one.
@@ -77,80 +80,39 @@ pub struct Target {
 pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure> {
     match command {
         Command::Open { record, purpose, reason, target } => {
-            open(context, record, purpose, &reason, &target).await
+            open(context, Asked { record, purpose }, &reason, &target).await
         }
         Command::Fetch { ticket, target } => {
-            target.check()?;
-            fetch(context, &context.keystore()?, ticket, &target).await
+            let opened = target.open()?;
+            fetch(context, &context.keystore()?, ticket, opened, None).await
         }
         Command::Check { record, purpose, accessor } => check(context, record, purpose, accessor).await,
     }
 }
 
-/// A file that appears complete or not at all, or something that takes bytes as they come.
-enum Sink {
-    File(PendingFile),
-    Stream,
-}
-
-impl Target {
+impl Plaintext {
     /// Before anything is asked for: an access that cannot be kept should not be on record.
-    fn check(&self) -> Result<(), Failure> {
-        let output = &self.output;
-        if output.is_dir() {
-            return Err(Failure::new(format!("{} is a directory", output.display()))
-                .remedy("name a file in it with -o"));
-        }
-        if output.is_file() && !self.force {
-            return Err(Failure::new(format!("{} exists", output.display()))
-                .remedy("choose another file, or replace it with --force"));
-        }
-        match output.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-            Some(parent) if !parent.is_dir() => {
-                Err(Failure::new(format!("there is no directory {}", parent.display()))
-                    .remedy("make it, or choose another file"))
-            }
-            _ => Ok(()),
-        }
+    fn open(&self) -> Result<Target, Failure> {
+        Target::open(&self.output, IfThere::forced(self.force))
     }
 
-    /// A pipe or device is written to as it is: there is nothing to put in its place.
-    fn create(&self) -> std::io::Result<(Sink, std::fs::File)> {
-        if self.output.exists() && !self.output.is_file() {
-            return Ok((Sink::Stream, std::fs::OpenOptions::new().write(true).open(&self.output)?));
-        }
-        let pending = PendingFile::create(&self.output)?;
-        let file = pending.handle()?;
-        Ok((Sink::File(pending), file))
-    }
-
-    fn finish(&self, sink: Sink) -> std::io::Result<()> {
-        match sink {
-            Sink::Stream => Ok(()),
-            Sink::File(pending) if self.force => pending.commit(),
-            Sink::File(pending) => pending.commit_new(),
-        }
+    /// The command that goes on with a ticket.
+    fn command(&self, ticket: TicketId) -> String {
+        let force = if self.force { " --force" } else { "" };
+        format!("salus access fetch {ticket} -o {}{force}", self.output.display())
     }
 }
 
-async fn open(
-    context: &Context,
-    record: RecordId,
-    purpose: Purpose,
-    reason: &str,
-    target: &Target,
-) -> Result<Outcome, Failure> {
-    target.check()?;
+async fn open(context: &Context, asked: Asked, reason: &str, target: &Plaintext) -> Result<Outcome, Failure> {
+    let opened = target.open()?;
     let keystore = context.keystore()?;
     let chain = context.chain().await?;
     let justification = Justification::new(reason, &mut rand::rng());
     let salt = keep_salt(context, &justification);
     let waiting = Progress::waiting(context.options.json, "Asking for access");
-    let call = calls::open_access(record, purpose, justification.digest());
-    let included = chain.submit(keystore.account(), call).await?;
+    let (included, ticket) = asked.ask(chain, keystore.account(), justification.digest()).await?;
     drop(waiting);
-    let decided: events::AccessDecided = included.require()?;
-    let Some(ticket) = decided.ticket else {
+    let Some(ticket) = ticket else {
         return Ok(Outcome::new(REFUSED)
             .included(&included)
             .field("granted", false)
@@ -158,10 +120,12 @@ async fn open(
             .exit(NOT_GRANTED));
     };
     context.note("ticket", ticket);
-    let outcome = fetch(context, &keystore, ticket, target).await.map_err(|failure| {
-        let again = format!("salus access fetch {ticket} -o {}", target.output.display());
-        failure.and_remedy(format!("with the same ticket: {again}"))
-    })?;
+    let again = format!("with the same ticket: {}", target.command(ticket));
+    context.resume_with(again.clone());
+    let renewal = Renewal { asked, justification: justification.digest() };
+    let outcome = fetch(context, &keystore, ticket, opened, Some(renewal))
+        .await
+        .map_err(|failure| failure.and_remedy(again))?;
     let text =
         pairs([("salt", salt.clone())]) + "Keep the salt: with it you can prove the reason that you gave.";
     Ok(outcome.append(&text).included(&included).field("granted", true).field("salt", salt))
@@ -171,7 +135,8 @@ async fn fetch(
     context: &Context,
     keystore: &Keystore,
     id: TicketId,
-    target: &Target,
+    target: Target,
+    renewal: Option<Renewal>,
 ) -> Result<Outcome, Failure> {
     let chain = context.chain().await?;
     let account = keystore.account();
@@ -179,8 +144,9 @@ async fn fetch(
         chain.ticket(id).await?.filter(|ticket| ticket.accessor == account.id()).ok_or_else(|| {
             Failure::new(format!("you have no ticket {id}")).remedy("ask with `salus access open`")
         })?;
+    let clock = context.clock().await;
     if chain.finalized_number().await? >= ticket.until {
-        return Err(Failure::new(format!("ticket {id} no longer counts since block {}", ticket.until))
+        return Err(Failure::new(format!("ticket {id} has ended ({})", clock.tell(ticket.until)))
             .remedy("ask again with `salus access open`"));
     }
     let record = ticket.record;
@@ -195,33 +161,60 @@ async fn fetch(
         .first(account, async |client| SealedRecord::redeem(client, id, &ticket, &facts).await)
         .await?;
     waiting.say("Opening the header");
-    let (key, means) = unlock(context, keystore, &sealed, &facts).await?;
+    let (key, means) = unlock(context, keystore, ticket.basis, &sealed, &facts).await?;
     drop(waiting);
 
     let progress = Progress::bytes(context.options.json, sealed.header().content_length(), "Reading");
-    let source = UnderTicket { gateway, ticket: id };
-    let io = |e: std::io::Error| Failure::new(format!("{}: {e}", target.output.display()));
-    let (sink, file) = target.create().map_err(io)?;
-    let mut file = tokio::fs::File::from_std(file);
-    let written = sealed.read_to(key, &source, &mut file, |bytes| progress.set(bytes)).await?;
+    let reader = Reader::new(chain, account, &gateways, gateway, id, renewal);
+    let mut file = tokio::fs::File::from_std(target.handle()?);
+    let written = sealed.read_to(key, &reader, &mut file, |bytes| progress.set(bytes)).await?;
     drop(progress);
-    target.finish(sink).map_err(io)?;
+    let last = reader.ticket().await;
+    let (name, aside) = (target.to_string(), target.is_standard_output());
+    target.finish()?;
 
     let text = pairs([
         ("record", record.to_string()),
-        ("ticket", format!("{id}, until block {}", ticket.until)),
+        ("ticket", format!("{id}, until {}", clock.tell(ticket.until))),
         ("opened with", words(means).into()),
-        ("written", format!("{written} bytes to {}", target.output.display())),
+        ("written", format!("{} to {name}", plural::count(written, "byte", "bytes"))),
     ]);
     Ok(Outcome::new(text)
+        .aside(aside)
         .field("record", record.to_string())
-        .field("ticket", id)
+        .field("ticket", last)
         .field("bytes", written)
         .field("opened_with", words(means))
-        .field("file", target.output.display().to_string()))
+        .field("file", name))
 }
 
 async fn unlock(
+    context: &Context,
+    keystore: &Keystore,
+    basis: Basis,
+    sealed: &SealedRecord,
+    facts: &Record<AccountId>,
+) -> Result<(DataKey, OpenedWith), Failure> {
+    if !matches!(basis, Basis::Delegation(_)) {
+        return unlock_oneself(context, keystore, sealed, facts).await;
+    }
+    let shared = sharing::shared_key(context, keystore, facts.patient).await;
+    if let Ok(Some(key)) = &shared {
+        match sealed.unlock_for_delegate(key) {
+            // The patient has taken another key since.
+            Err(RecordError::Opening(OpeningError::Unlock(_))) => {}
+            opened => return Ok(opened?),
+        }
+    }
+    // The delegate's own attributes may open it as well. If not, that the key could not be had tells more.
+    match unlock_oneself(context, keystore, sealed, facts).await {
+        Err(refused) => Err(shared.err().unwrap_or(refused)),
+        opened => opened,
+    }
+}
+
+/// Opens a header with what the reader has without anybody's appointment.
+async fn unlock_oneself(
     context: &Context,
     keystore: &Keystore,
     sealed: &SealedRecord,
@@ -260,6 +253,7 @@ fn words(means: OpenedWith) -> &'static str {
         OpenedWith::AttributeKeys => "your attribute keys",
         OpenedWith::TransformedEmergencyCapsule => "the gateway's transformed emergency capsule",
         OpenedWith::EmergencyKeys => "your attribute keys, in an emergency",
+        OpenedWith::SharedKey => "the reading key that the patient shared with you",
     }
 }
 
@@ -294,50 +288,4 @@ async fn check(
         .field("purpose", purpose.to_string())
         .field("decision", value(decision));
     Ok(if granted { outcome } else { outcome.exit(NOT_GRANTED) })
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-    use std::io::Write;
-
-    fn target(output: PathBuf, force: bool) -> Target {
-        Target { output, force }
-    }
-
-    #[test]
-    fn file_should_appear_only_when_it_is_complete() {
-        let home = tempfile::tempdir().unwrap();
-        let output = home.path().join("record");
-        let target = target(output.clone(), false);
-        target.check().unwrap();
-        let (sink, mut file) = target.create().unwrap();
-        file.write_all(b"content").unwrap();
-        assert!(!output.exists());
-        target.finish(sink).unwrap();
-        assert_eq!(std::fs::read(&output).unwrap(), b"content");
-    }
-
-    #[test]
-    fn target_should_be_refused_before_asking_when_it_cannot_be_written() {
-        let home = tempfile::tempdir().unwrap();
-        let existing = home.path().join("record");
-        std::fs::write(&existing, b"older").unwrap();
-        assert!(target(existing.clone(), false).check().is_err());
-        assert!(target(existing, true).check().is_ok());
-        assert!(target(home.path().into(), true).check().is_err());
-        assert!(target(home.path().join("missing/record"), false).check().is_err());
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn device_should_be_written_to_when_it_is_the_target() {
-        let target = target("/dev/null".into(), false);
-        target.check().unwrap();
-        let (sink, mut file) = target.create().unwrap();
-        file.write_all(b"content").unwrap();
-        target.finish(sink).unwrap();
-    }
 }

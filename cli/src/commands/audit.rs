@@ -5,12 +5,13 @@ use crate::{
     context::Context,
     failure::Failure,
     output::{hex, pairs, value, word, Outcome, Table},
+    plural,
     progress::Progress,
+    target::{IfThere, Target},
     time::utc,
 };
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use salus_client::{
-    atomic_file,
     audit::{collect, verify_export, verify_finality, AuthoritySet, Export, Fault, Report},
     AccountId,
 };
@@ -38,13 +39,12 @@ pub enum Command {
         /// Whose trail; your own if not given.
         #[arg(long, value_name = "ADDRESS")]
         patient: Option<AccountId>,
-        /// Where to.
-        #[arg(short, long, value_name = "FILE")]
-        output: PathBuf,
+        #[command(flatten)]
+        output: Output,
     },
     /// Verify an export without any network.
     Verify {
-        /// The export.
+        /// The export, - for standard input.
         file: PathBuf,
         /// The hash of the block, if you know it from elsewhere.
         #[arg(long, value_name = "HASH", value_parser = digest)]
@@ -58,22 +58,38 @@ pub enum Command {
     },
     /// Write the validators that vote now into a file, as a node of your trust tells them.
     Authorities {
-        /// Where to.
-        #[arg(short, long, value_name = "FILE")]
-        output: PathBuf,
+        #[command(flatten)]
+        output: Output,
     },
+}
+
+/// Where it goes.
+#[derive(Debug, Args)]
+pub struct Output {
+    /// Where to, - for standard output.
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Replace the file if there is one.
+    #[arg(long)]
+    force: bool,
+}
+
+impl Output {
+    fn open(&self) -> Result<Target, Failure> {
+        Target::open(&self.output, IfThere::forced(self.force))
+    }
 }
 
 /// Does it.
 pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure> {
     match command {
         Command::Show { patient, limit } => show(context, patient, limit).await,
-        Command::Export { patient, output } => export(context, patient, &output).await,
+        Command::Export { patient, output } => export(context, patient, output.open()?).await,
         Command::Verify { file, block, chain_spec, authorities } => {
             let known = known(chain_spec.as_deref(), authorities.as_deref())?;
             verify(&file, block, known.as_ref())
         }
-        Command::Authorities { output } => authorities(context, &output).await,
+        Command::Authorities { output } => authorities(context, output.open()?).await,
     }
 }
 
@@ -94,13 +110,20 @@ async fn show(context: &Context, patient: Option<AccountId>, limit: u32) -> Resu
         table.row(row(entry));
     }
     let mut text = table.or("The trail is empty.");
+    for gap in &page.gaps {
+        text.push_str(&format!(
+            "Entries {} to {} are not on this node yet: try again in a minute, or use another with --node.\n",
+            gap.first, gap.last
+        ));
+    }
     if page.next.is_some() {
         text.push_str(&format!("{} entries in all; the rest is in an export.\n", page.trail.leaves));
     }
     Ok(Outcome::new(text)
         .field("patient", patient.to_string())
         .field("total", page.trail.leaves)
-        .field("entries", value(&page.entries)))
+        .field("entries", value(&page.entries))
+        .field("gaps", value(&page.gaps)))
 }
 
 fn row(entry: &Entry<AccountId>) -> [String; 9] {
@@ -129,11 +152,12 @@ fn row(entry: &Entry<AccountId>) -> [String; 9] {
             Detail::Account { account } => AccountId(account).to_string(),
             Detail::Emergency { emergency, reason, .. } => format!("emergency {emergency}: {}", word(reason)),
             Detail::Review { emergency, outcome } => format!("emergency {emergency}: {}", word(outcome)),
+            Detail::Refusals { unlisted } => format!("{unlisted} more attempts"),
         },
     ]
 }
 
-async fn export(context: &Context, patient: Option<AccountId>, output: &Path) -> Result<Outcome, Failure> {
+async fn export(context: &Context, patient: Option<AccountId>, target: Target) -> Result<Outcome, Failure> {
     let patient = whose(context, patient)?;
     let chain = context.chain().await?;
     let progress = Progress::items(context.options.json, 0, "Reading the trail");
@@ -150,9 +174,10 @@ async fn export(context: &Context, patient: Option<AccountId>, output: &Path) ->
     })?;
     let mut json = serde_json::to_vec(&export).map_err(|e| Failure::new(e.to_string()))?;
     json.push(b'\n');
-    atomic_file::replace(output, &json).map_err(|e| Failure::new(format!("{}: {e}", output.display())))?;
-    let text = told(&report) + &format!("written to {}", output.display());
-    Ok(outcome(text, &report).field("file", output.display().to_string()))
+    let (name, aside) = (target.to_string(), target.is_standard_output());
+    target.write(&json)?;
+    let text = told(&report) + &format!("written to {name}");
+    Ok(outcome(text, &report).field("file", name).aside(aside))
 }
 
 /// The validators that the user trusts to have voted.
@@ -172,14 +197,15 @@ fn known(spec: Option<&Path>, authorities: Option<&Path>) -> Result<Option<Autho
     Ok(Some(known))
 }
 
-async fn authorities(context: &Context, output: &Path) -> Result<Outcome, Failure> {
+async fn authorities(context: &Context, target: Target) -> Result<Outcome, Failure> {
     let set = context.chain().await?.authority_set().await?;
     let mut json = serde_json::to_vec_pretty(&set).map_err(|e| Failure::new(e.to_string()))?;
     json.push(b'\n');
-    atomic_file::replace(output, &json).map_err(|e| Failure::new(format!("{}: {e}", output.display())))?;
-    let count = set.authorities.len();
-    let text = format!("The {count} validators of set {} are in {}.", set.set_id, output.display());
-    Ok(Outcome::new(text).field("set", set.set_id).field("authorities", value(&set.authorities)))
+    let (name, aside) = (target.to_string(), target.is_standard_output());
+    target.write(&json)?;
+    let who = plural::count(set.authorities.len(), "validator", "validators");
+    let text = format!("{who} of set {}: written to {name}.", set.set_id);
+    Ok(Outcome::new(text).aside(aside).field("set", set.set_id).field("authorities", value(&set.authorities)))
 }
 
 fn verify(path: &Path, hash: Option<Digest>, known: Option<&AuthoritySet>) -> Result<Outcome, Failure> {
@@ -219,7 +245,7 @@ fn verify(path: &Path, hash: Option<Digest>, known: Option<&AuthoritySet>) -> Re
 
 fn refuse(fault: Fault) -> Failure {
     Failure::new(format!("the export does not hold: {fault}"))
-        .remedy("do not rely on it; export the trail anew, from another organisation's node")
+        .remedy("do not rely on it; export the trail again, from another organisation's node")
 }
 
 fn told(report: &Report) -> String {

@@ -54,8 +54,8 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
             let included = chain.submit(keystore.account(), call).await?;
             drop(waiting);
             let block = included.block_number;
-            let text =
-                format!("Organisation {organisation} may add records until block {until} (block {block}).");
+            let when = context.clock().await.tell(until);
+            let text = format!("Organisation {organisation} may add records until {when} (block {block}).");
             Ok(Outcome::new(text)
                 .included(&included)
                 .field("organisation", organisation)
@@ -95,9 +95,10 @@ pub(super) fn signable(command: &Command, prepared: &Preparation) -> Signable {
 async fn list(context: &Context, patient: Option<AccountId>) -> Result<Outcome, Failure> {
     let patient = whose(context, patient)?;
     let contributions = context.chain().await?.contributions_of(patient).await?;
-    let mut table = Table::new(["ORGANISATION", "UNTIL BLOCK"]);
+    let clock = context.clock().await;
+    let mut table = Table::new(["ORGANISATION", "UNTIL"]);
     for (organisation, until) in &contributions {
-        table.row([organisation.to_string(), until.to_string()]);
+        table.row([organisation.to_string(), clock.tell(*until)]);
     }
     let listed: Vec<_> = contributions
         .iter()

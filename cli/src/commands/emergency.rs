@@ -1,7 +1,8 @@
 //! `salus emergency`: read without having been asked, and answer for it.
 
-use super::{from_word, keep_salt, whose};
+use super::{from_word, keep_salt, reason, whose};
 use crate::{
+    clock::Clock,
     context::Context,
     failure::Failure,
     output::{hex, pairs, value, word, Outcome, Table, NOT_GRANTED},
@@ -14,13 +15,11 @@ use salus_client::{
     AccountId,
 };
 use salus_primitives::{
-    emergency::{Emergency, EmergencyReason, NamedEmergency, ReviewOutcome},
+    emergency::{Emergency, EmergencyReason, EmergencyRule, NamedEmergency, ReviewOutcome},
     record::Page,
     EmergencyId,
 };
 
-/// One sentence for "no such patient", "not for you" and "barred": they look the same.
-const REFUSED: &str = "The glass stays whole.";
 /// Emergencies asked for at a time.
 const PAGE: u32 = 100;
 
@@ -36,7 +35,7 @@ pub enum Command {
         #[arg(long = "because", value_name = "CODE", value_parser = from_word::<EmergencyReason>)]
         code: EmergencyReason,
         /// The reason in words. Only its salted hash goes on the chain.
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", value_parser = reason)]
         reason: String,
     },
     /// Close an emergency with what you found. For reviewers.
@@ -58,7 +57,7 @@ pub enum Command {
         #[arg(long, value_name = "ADDRESS")]
         patient: Option<AccountId>,
     },
-    /// List the emergencies whose review is overdue.
+    /// List the emergencies whose review is overdue, and those of accessors with many unreviewed ones.
     Overdue,
     /// Show the consortium's rule for emergencies.
     Rule,
@@ -75,13 +74,14 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
             let chain = context.chain().await?;
             let listed =
                 pages(chain, async |chain, cursor| chain.emergencies_of(patient, cursor, PAGE).await).await?;
-            Ok(table(&listed, "Nobody broke the glass.").field("patient", patient.to_string()))
+            Ok(table(&listed, context.clock().await, "There was no emergency.")
+                .field("patient", patient.to_string()))
         }
         Command::Overdue => {
             let chain = context.chain().await?;
             let listed =
                 pages(chain, async |chain, cursor| chain.overdue_reviews(cursor, PAGE).await).await?;
-            Ok(table(&listed, "No review is overdue."))
+            Ok(table(&listed, context.clock().await, "No review is overdue."))
         }
         Command::Rule => rule(context).await,
     }
@@ -103,19 +103,22 @@ async fn break_glass(
     drop(waiting);
     let broken: events::GlassBroken = included.require()?;
     let Some(emergency) = broken.emergency else {
-        return Ok(Outcome::new(REFUSED)
+        let rule = chain.emergency_rule().await.ok().flatten();
+        return Ok(Outcome::new(refused(rule.as_ref()))
             .included(&included)
             .field("granted", false)
             .field("salt", salt)
             .exit(NOT_GRANTED));
     };
     context.note("emergency", emergency);
+    context.resume_with(format!("emergency {emergency} is open: see `salus emergency show {emergency}`"));
     // The glass is broken, whether the node tells until when or not.
     let opened = chain.emergency(emergency).await.ok().flatten();
-    let until = opened.as_ref().map_or_else(|| "-".into(), |opened| opened.until.to_string());
+    let clock = context.clock().await;
+    let until = opened.as_ref().map_or_else(|| "-".into(), |opened| clock.tell(opened.until));
     let text = pairs([
         ("emergency", emergency.to_string()),
-        ("until block", until),
+        ("until", until),
         ("salt", salt.clone()),
     ]) + "Read with `salus access open --purpose ETREAT`. Keep the salt: the reviewer will ask for your reason.";
     Ok(Outcome::new(text)
@@ -124,6 +127,22 @@ async fn break_glass(
         .field("emergency", emergency)
         .field("until", opened.map(|opened| opened.until))
         .field("salt", salt))
+}
+
+/// What is said of every refusal: "no such patient", "not for you" and "barred" must look the same. The rule is public.
+fn refused(rule: Option<&EmergencyRule>) -> String {
+    let asks = match rule {
+        Some(rule) => format!(
+            "The consortium's rule asks whoever opens records in an emergency for: {}\n\
+             `salus authority list --holder` shows which of these attributes you hold.",
+            rule.accessors
+        ),
+        None => "The consortium has no rule for emergencies, so nobody opens records in one.".into(),
+    };
+    format!(
+        "No emergency was opened, and no record.\n{asks}\n\
+         It is also refused if there is no such patient, or if the patient barred you or your organisation."
+    )
 }
 
 async fn review(context: &Context, id: EmergencyId, outcome: ReviewOutcome) -> Result<Outcome, Failure> {
@@ -141,6 +160,7 @@ async fn show(context: &Context, id: EmergencyId) -> Result<Outcome, Failure> {
     let emergency = context.chain().await?.emergency(id).await?.ok_or_else(|| {
         Failure::new(format!("there is no emergency {id}")).remedy("look with `salus emergency list`")
     })?;
+    let clock = context.clock().await;
     let Emergency { accessor, organisation, patient, reason, opened_at, until, review_by, .. } = &emergency;
     let text = pairs([
         ("emergency", id.to_string()),
@@ -148,9 +168,10 @@ async fn show(context: &Context, id: EmergencyId) -> Result<Outcome, Failure> {
         ("patient", patient.to_string()),
         ("because", word(reason)),
         ("reason's hash", hex(&emergency.justification)),
-        ("blocks", format!("{opened_at} to {until}")),
+        ("from", clock.tell(*opened_at)),
+        ("until", clock.tell(*until)),
         ("review", reviewed(&emergency)),
-        ("due by block", review_by.to_string()),
+        ("due by", clock.tell(*review_by)),
     ]);
     Ok(Outcome::new(text).field("id", id).field("emergency", value(emergency)))
 }
@@ -165,7 +186,7 @@ async fn rule(context: &Context) -> Result<Outcome, Failure> {
             ("stays broken", format!("{} blocks", rule.validity)),
             ("review within", format!("{} blocks", rule.review_within)),
         ]),
-        None => "There is no rule: nobody breaks the glass.".into(),
+        None => "There is no rule, so no account opens records in an emergency.".into(),
     };
     Ok(Outcome::new(text).field("rule", value(&rule)))
 }
@@ -191,7 +212,7 @@ async fn pages(
     }
 }
 
-fn table(listed: &[NamedEmergency<AccountId>], none: &str) -> Outcome {
+fn table(listed: &[NamedEmergency<AccountId>], clock: Clock, none: &str) -> Outcome {
     let mut table = Table::new([
         "EMERGENCY",
         "ACCESSOR",
@@ -201,8 +222,9 @@ fn table(listed: &[NamedEmergency<AccountId>], none: &str) -> Outcome {
         "BLOCKS",
         "DUE BY",
         "REVIEW",
+        "UNREVIEWED OF ACCESSOR",
     ]);
-    for NamedEmergency { id, emergency } in listed {
+    for NamedEmergency { id, emergency, unreviewed } in listed {
         table.row([
             id.to_string(),
             emergency.accessor.to_string(),
@@ -210,8 +232,9 @@ fn table(listed: &[NamedEmergency<AccountId>], none: &str) -> Outcome {
             emergency.patient.to_string(),
             word(emergency.reason),
             format!("{} to {}", emergency.opened_at, emergency.until),
-            emergency.review_by.to_string(),
+            clock.tell(emergency.review_by),
             reviewed(emergency),
+            unreviewed.to_string(),
         ]);
     }
     Outcome::new(table.or(none)).field("emergencies", value(listed))
@@ -221,5 +244,25 @@ fn reviewed(emergency: &Emergency<AccountId>) -> String {
     match &emergency.review {
         Some(review) => format!("{} by {} (block {})", word(review.outcome), review.reviewer, review.at),
         None => "none yet".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn refusal_should_name_what_the_rule_asks_for_when_there_is_one() {
+        let rule = EmergencyRule {
+            version: 1,
+            accessors: "emergency@medical-council".parse().unwrap(),
+            reviewers: "reviewer@regulator".parse().unwrap(),
+            validity: 600,
+            review_within: 1_000,
+        };
+        assert!(refused(Some(&rule)).contains("for: emergency@medical-council\n"));
+        assert!(refused(None).contains("has no rule for emergencies"));
     }
 }

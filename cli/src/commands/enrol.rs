@@ -1,15 +1,16 @@
-//! `salus enrol`: an organisation vouches for a person.
+//! `salus enrol`: an organisation enrols a person who agreed.
 
 use super::{from_word, read_file};
 use crate::{
     context::Context,
     failure::Failure,
     gateways::intake,
+    options::IntakeToken,
     output::{word, Outcome},
     progress::Progress,
 };
 use clap::Args;
-use salus_client::card::KeyCard;
+use salus_client::{card::KeyCard, enrolment::Agreement};
 use salus_primitives::consortium::Role;
 use std::path::PathBuf;
 
@@ -19,20 +20,28 @@ pub struct Arguments {
     /// patient, practitioner or data-user.
     #[arg(long, value_parser = from_word::<Role>)]
     role: Role,
-    /// The person's key card, as `salus keys card` writes it.
+    /// The person's key card and agreement, as `salus keys card --organisation` writes them.
     #[arg(long, value_name = "FILE")]
     card: PathBuf,
-    /// The gateway's intake token.
-    #[arg(long, env = "SALUS_INTAKE_TOKEN", hide_env_values = true, value_name = "TOKEN")]
-    intake_token: String,
+    #[command(flatten)]
+    intake_token: IntakeToken,
 }
 
 /// Does it.
 pub async fn run(context: &Context, arguments: Arguments) -> Result<Outcome, Failure> {
-    let card = read_card(&arguments.card)?;
+    let (card, agreement) = read_card(&arguments.card)?;
+    let agreement = agreement.ok_or_else(|| {
+        Failure::new(format!("{} holds no agreement to be enrolled", arguments.card.display()))
+            .remedy("have it written again with `salus keys card --organisation NUMBER --role ROLE`")
+    })?;
+    if agreement.role != arguments.role {
+        return Err(Failure::new(format!("the person agreed to be enrolled as {}", word(agreement.role)))
+            .remedy("name that role, or have the card written again for the other"));
+    }
     let gateway = intake(context)?;
+    let token = arguments.intake_token.read(context)?;
     let waiting = Progress::waiting(context.options.json, "Enrolling");
-    let enrolled = gateway.enrol(&arguments.intake_token, arguments.role, &card).await?;
+    let enrolled = gateway.enrol(&token, &card, &agreement).await?;
     drop(waiting);
     let role = word(arguments.role);
     let text = format!("{} is enrolled as {role} (block {}).", enrolled.account, enrolled.block);
@@ -42,14 +51,27 @@ pub async fn run(context: &Context, arguments: Arguments) -> Result<Outcome, Fai
         .field("block", enrolled.block))
 }
 
-/// A card file holds hexadecimal digits, or the card's bytes themselves.
-fn read_card(path: &std::path::Path) -> Result<KeyCard, Failure> {
+/// A card file holds the card in hexadecimal digits and, on a second line, the agreement; or the card's bytes alone.
+fn read_card(path: &std::path::Path) -> Result<(KeyCard, Option<Agreement>), Failure> {
     let file = read_file(path)?;
-    let digits = std::str::from_utf8(&file).ok().map(str::trim);
-    let bytes = digits.and_then(|digits| hex::decode(digits).ok()).unwrap_or(file);
-    KeyCard::decode(&bytes).map_err(|e| {
-        Failure::new(format!("{}: {e}", path.display())).remedy("have it written anew with `salus keys card`")
-    })
+    let wrong = |what: String| {
+        Failure::new(format!("{}: {what}", path.display()))
+            .remedy("have it written again with `salus keys card`")
+    };
+    let text = std::str::from_utf8(&file).unwrap_or_default();
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let card = lines.next().and_then(|digits| hex::decode(digits).ok());
+    let (bytes, agreement) = match card {
+        Some(card) => (card, lines.next()),
+        None => (file.clone(), None),
+    };
+    let card = KeyCard::decode(&bytes).map_err(|e| wrong(e.to_string()))?;
+    let agreement = agreement
+        .map(|digits| hex::decode(digits).map_err(|e| wrong(e.to_string())))
+        .transpose()?
+        .map(|bytes| Agreement::from_bytes(&bytes).map_err(|e| wrong(e.to_string())))
+        .transpose()?;
+    Ok((card, agreement))
 }
 
 #[cfg(test)]
@@ -57,7 +79,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use salus_client::{Account, Keystore, RecipientSuite};
+    use salus_client::{enrolment::Place, Account, Keystore, RecipientSuite};
 
     const SUITE: RecipientSuite = RecipientSuite::XWing;
 
@@ -74,8 +96,16 @@ mod tests {
         let digits = format!("{}\n", hex::encode(card.encode()));
         for file in [digits.into_bytes(), card.encode()] {
             std::fs::write(&path, file).unwrap();
-            assert_eq!(read_card(&path).unwrap(), *card);
+            assert_eq!(read_card(&path).unwrap(), (card.clone(), None));
         }
+        let place = Place { genesis: [7; 32], nonce: 0 };
+        let agreement =
+            Agreement::sign(keystore.account(), &place, card.content_id(), 3, Role::Patient, 1_000);
+        let both = format!("{}\n{}\n", hex::encode(card.encode()), hex::encode(agreement.to_bytes()));
+        std::fs::write(&path, both).unwrap();
+        assert_eq!(read_card(&path).unwrap(), (card.clone(), Some(agreement)));
+        std::fs::write(&path, format!("{}\n00\n", hex::encode(card.encode()))).unwrap();
+        assert!(read_card(&path).is_err());
         std::fs::write(&path, b"not a card").unwrap();
         assert!(read_card(&path).is_err());
     }

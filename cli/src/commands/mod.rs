@@ -18,6 +18,7 @@ mod restriction;
 use crate::{
     context::Context,
     failure::Failure,
+    input,
     output::{hex, Outcome},
 };
 use clap::Subcommand;
@@ -66,8 +67,8 @@ pub enum Command {
     /// Who did what with a patient's records, provably.
     #[command(subcommand)]
     Audit(audit::Command),
-    /// Clear away what ended so long ago that the chain need not keep it. Anybody may.
-    CleanUp,
+    /// Clear away what ended so long ago that the chain need not keep it. Needs no account.
+    CleanUp(clean_up::Arguments),
 }
 
 /// Does it.
@@ -86,14 +87,26 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
         Command::Record(command) => record::run(context, command).await,
         Command::Access(command) => access::run(context, command).await,
         Command::Audit(command) => audit::run(context, command).await,
-        Command::CleanUp => clean_up::run(context).await,
+        Command::CleanUp(arguments) => clean_up::run(context, arguments).await,
     }
 }
 
-/// Reads a file that the user named.
+/// Reads a file that the user named, or standard input.
 fn read_file(path: &std::path::Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path)
-        .map_err(|e| Failure::new(format!("{}: {e}", path.display())).remedy("check the file's name"))
+    input::read(path)
+}
+
+/// A reason that says something: its hash is all that is left of it, and one of nothing proves nothing.
+fn reason(text: &str) -> Result<String, String> {
+    let says = |c: char| {
+        !c.is_whitespace()
+            && !c.is_control()
+            && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+    };
+    if text.chars().any(says) {
+        return Ok(text.to_owned());
+    }
+    Err("a reason must say something: it cannot be empty or white space".into())
 }
 
 /// Parses the vocabulary's own words, as in its JSON form.
@@ -144,6 +157,16 @@ fn decision(patient: Option<AccountId>, decision: GuardianDecision<AccountId>) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reason_should_be_refused_when_it_says_nothing() {
+        for nothing in ["", " ", "\t\n", "\u{a0}\u{3000}", "\u{200b}\u{feff}"] {
+            assert!(reason(nothing).is_err(), "{nothing:?}");
+        }
+        for something in ["ward round", " x ", "回診"] {
+            assert_eq!(reason(something).as_deref(), Ok(something));
+        }
+    }
 
     #[test]
     fn decision_should_be_the_guardian_s_call_when_a_patient_is_named() {

@@ -1,10 +1,16 @@
 //! `salus offline`: a patient decides where there is no connection, and somebody else sends the decision.
 
 use super::{contribution, delegation, policy, read_file, record, restriction};
-use crate::{context::Context, failure::Failure, output::Outcome, progress::Progress, span::Span};
+use crate::{
+    context::Context,
+    failure::Failure,
+    output::Outcome,
+    progress::Progress,
+    span::Span,
+    target::{self, IfThere, Target},
+};
 use clap::{Args, Subcommand};
 use salus_client::{
-    atomic_file,
     chain::Call,
     offline::{Preparation, RelayedDecision, LONGEST_WAIT},
     AccountId,
@@ -20,15 +26,18 @@ pub enum Command {
         /// For whom; yourself if not given.
         #[arg(long, value_name = "ADDRESS")]
         account: Option<AccountId>,
-        /// Into this file.
+        /// Into this file, - for standard output.
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+        /// Replace the file if there is one. A preparation that was signed with is used up to where it is.
+        #[arg(long)]
+        force: bool,
     },
     /// Sign a decision. Needs no connection.
     Sign(Sign),
     /// Send somebody's signed decision. Any gateway, patient, practitioner or data user may.
     Send {
-        /// The decision, as `salus offline sign` writes it.
+        /// The decision, as `salus offline sign` writes it, - for standard input.
         decision: PathBuf,
     },
 }
@@ -39,7 +48,7 @@ pub struct Sign {
     /// What was prepared; the number of the next decision is kept there.
     #[arg(long = "with", value_name = "FILE")]
     preparation: PathBuf,
-    /// Into this file.
+    /// Into this file, - for standard output. A file that is there stays.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Until when after the preparation it can be sent, such as 3d; a week at most.
@@ -75,23 +84,26 @@ pub(super) type Signable = Option<(Call, Outcome)>;
 /// Does it.
 pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure> {
     match command {
-        Command::Prepare { account, out } => prepare(context, account, &out).await,
+        Command::Prepare { account, out, force } => {
+            prepare(context, account, Target::open(&out, IfThere::forced(force))?).await
+        }
         Command::Sign(sign) => self::sign(context, sign),
         Command::Send { decision } => send(context, &decision).await,
     }
 }
 
-async fn prepare(context: &Context, account: Option<AccountId>, out: &Path) -> Result<Outcome, Failure> {
+async fn prepare(context: &Context, account: Option<AccountId>, out: Target) -> Result<Outcome, Failure> {
     let account = super::whose(context, account)?;
     let preparation = context.chain().await?.preparation(account).await?;
-    write(out, &preparation, atomic_file::replace)?;
     let text = format!(
-        "{} holds what {account} needs to decide without a connection, as of block {}.\n\
+        "{out} holds what {account} needs to decide without a connection, as of block {}.\n\
          Take it there; what else the account sends meanwhile makes it useless.",
-        out.display(),
         preparation.block
     );
+    let aside = out.is_standard_output();
+    out.write(&json(&preparation)?)?;
     Ok(Outcome::new(text)
+        .aside(aside)
         .field("account", account.to_string())
         .field("block", preparation.block)
         .field("nonce", preparation.nonce))
@@ -103,7 +115,8 @@ fn sign(context: &Context, sign: Sign) -> Result<Outcome, Failure> {
         return Err(Failure::new("a decision can wait for a week at most").remedy("use --within 7d or less"));
     }
     // Before a number is taken: one that is missing holds up all later ones.
-    must_be_new(&sign.out)?;
+    let out = Target::open(&sign.out, IfThere::Refuse)
+        .map_err(|failure| failure.remedy("name another file with --out, so that no decision is lost"))?;
     let signable = match &sign.decision {
         Decided::Policy(command) => policy::signable(command, &preparation)?,
         Decided::Contribution(command) => contribution::signable(command, &preparation),
@@ -118,23 +131,29 @@ fn sign(context: &Context, sign: Sign) -> Result<Outcome, Failure> {
     let keystore = context.keystore()?;
     let until = preparation.block_after(sign.within.0);
     let decision = preparation.sign(keystore.account(), &call, until).map_err(|e| {
-        Failure::new(e.to_string()).remedy("prepare it anew with `salus offline prepare` and this keystore")
+        Failure::new(e.to_string()).remedy("prepare it again with `salus offline prepare` and this keystore")
     })?;
     // The number first: one that is used twice loses a decision.
-    write(&sign.preparation, &preparation, atomic_file::replace)?;
-    write(&sign.out, &decision, atomic_file::create)?;
+    target::replace(&sign.preparation, &json(&preparation)?)?;
     let text = format!(
-        "\nSigned into {}, number {} of this account. Whoever gets it sends it with `salus offline send`,\n\
+        "\nSigned into {out}, number {} of this account. Whoever gets it sends it with `salus offline send`,\n\
          up to block {until} and after those with lower numbers.",
-        sign.out.display(),
         decision.nonce
     );
-    Ok(told.append(&text).field("call", decision.call).field("nonce", decision.nonce).field("until", until))
+    let aside = out.is_standard_output();
+    out.write(&json(&decision)?)?;
+    Ok(told
+        .append(&text)
+        .aside(aside)
+        .field("call", decision.call)
+        .field("nonce", decision.nonce)
+        .field("until", until))
 }
 
 async fn send(context: &Context, path: &Path) -> Result<Outcome, Failure> {
-    let decision: RelayedDecision = read(path, "have it signed anew with `salus offline sign`")?;
+    // The keystore first: its passphrase may be what standard input begins with.
     let keystore = context.keystore()?;
+    let decision: RelayedDecision = read(path, "have it signed again with `salus offline sign`")?;
     let waiting = Progress::waiting(context.options.json, "Writing it on the chain");
     let included = context.chain().await?.relay(keystore.account(), &decision).await?;
     drop(waiting);
@@ -152,34 +171,6 @@ fn read<T: DeserializeOwned>(path: &Path, remedy: &str) -> Result<T, Failure> {
         .map_err(|e| Failure::new(format!("{}: {e}", path.display())).remedy(remedy))
 }
 
-fn write(
-    path: &Path,
-    what: &impl Serialize,
-    put: impl Fn(&Path, &[u8]) -> std::io::Result<()>,
-) -> Result<(), Failure> {
-    let json = serde_json::to_vec_pretty(what).map_err(|e| Failure::new(e.to_string()))?;
-    put(path, &json)
-        .map_err(|e| Failure::new(format!("{}: {e}", path.display())).remedy("name another file with --out"))
-}
-
-fn must_be_new(path: &Path) -> Result<(), Failure> {
-    if path.exists() {
-        return Err(Failure::new(format!("{} exists already", path.display()))
-            .remedy("name another file with --out, so that no decision is lost"));
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-
-    #[test]
-    fn decision_should_not_be_signed_when_another_is_in_its_place() {
-        let taken = std::env::current_exe().unwrap();
-        assert!(must_be_new(&taken).is_err_and(|failure| failure.what().contains("exists already")));
-        assert!(must_be_new(&taken.join("nothing")).is_ok());
-    }
+fn json(what: &impl Serialize) -> Result<Vec<u8>, Failure> {
+    serde_json::to_vec_pretty(what).map_err(|e| Failure::new(e.to_string()))
 }

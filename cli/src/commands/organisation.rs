@@ -17,7 +17,7 @@ use salus_client::{
     chain::{
         calls::council,
         council::{Majority, Motion, MotionOutcome},
-        events, Call, Chain,
+        events, Call, Chain, Included,
     },
     Account, AccountId,
 };
@@ -115,7 +115,8 @@ async fn list(context: &Context) -> Result<Outcome, Failure> {
 
 async fn motions(context: &Context) -> Result<Outcome, Failure> {
     let motions = context.chain().await?.motions().await?;
-    let mut table = Table::new(["MOTION", "CALL", "AYES", "NAYS", "NEEDS", "ENDS AT BLOCK"]);
+    let clock = context.clock().await;
+    let mut table = Table::new(["MOTION", "CALL", "AYES", "NAYS", "NEEDS", "ENDS"]);
     for motion in &motions {
         table.row([
             hex(&motion.hash),
@@ -123,7 +124,7 @@ async fn motions(context: &Context) -> Result<Outcome, Failure> {
             motion.ayes.len().to_string(),
             motion.nays.len().to_string(),
             motion.threshold.to_string(),
-            motion.end.to_string(),
+            clock.tell(motion.end),
         ]);
     }
     Ok(Outcome::new(table.or("No motions.")).field("motions", value(&motions)))
@@ -137,7 +138,8 @@ pub(super) async fn propose(context: &Context, call: Call, majority: Majority) -
     let (included, hash) = chain.propose(seat, call, majority).await?;
     let Some(proposed) = included.find::<events::Proposed>() else {
         // One seat is the majority: it was done at once.
-        return told(chain.motion_outcome(&included).await?, hash, None).map(|told| told.included(&included));
+        let told = told(chain.motion_outcome(&included).await?, hash, None)?;
+        return Ok(waits(told.included(&included), &included));
     };
     waiting.say("Voting for it");
     let voted = chain.submit(seat, council::vote(hash, proposed.index, true)).await?;
@@ -164,14 +166,28 @@ async fn close(context: &Context, hash: Digest) -> Result<Outcome, Failure> {
     let included = submit_close(chain, keystore.account(), &motion).await?;
     drop(waiting);
     let outcome = chain.motion_outcome(&included).await?;
-    told(outcome, hash, Some(&motion)).map(|told| told.included(&included))
+    let told = told(outcome, hash, Some(&motion))?;
+    Ok(waits(told.included(&included), &included))
+}
+
+/// Adds from which block on a decision takes effect, if it waits.
+fn waits(told: Outcome, included: &Included) -> Outcome {
+    let scheduled = included.events.iter().find(|event| event.is("Enactment", "Scheduled"));
+    // Fields: the call's hash, then the block.
+    let at = scheduled.and_then(|event| event.fields.get(32..)?.first_chunk().copied());
+    match at.map(u32::from_le_bytes) {
+        Some(block) => {
+            told.append(&format!("\nIt takes effect in block {block}.")).field("takes_effect", block)
+        }
+        None => told,
+    }
 }
 
 async fn submit_close(
     chain: &Chain,
     account: &Account,
     motion: &Motion,
-) -> Result<salus_client::chain::Included, Failure> {
+) -> Result<Included, Failure> {
     let call = council::close(motion.hash, motion.index, motion.length);
     Ok(chain.submit(account, call).await?)
 }

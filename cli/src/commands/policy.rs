@@ -16,8 +16,8 @@ use salus_client::{
     AccountId,
 };
 use salus_primitives::{
-    consent::{GuardianDecision, Policy, PolicyTerms, Window},
-    Expression, PolicyId, Purpose, PurposeSet,
+    consent::{GuardianDecision, Policy, PolicyStatus, PolicyTerms, Window},
+    BlockNumber, Expression, PolicyId, Purpose, PurposeSet,
 };
 use std::collections::BTreeSet;
 
@@ -37,7 +37,8 @@ pub enum Command {
         #[arg(long, value_name = "ADDRESS")]
         patient: Option<AccountId>,
     },
-    /// Revoke a policy: it admits nobody but its patient.
+    /// Revoke a policy: it admits nobody but its patient. If it lets emergencies open records, it still does: to end
+    /// that, too, set it without --emergency first.
     Revoke {
         /// Its number.
         policy: PolicyId,
@@ -170,34 +171,42 @@ async fn show(context: &Context, id: PolicyId) -> Result<Outcome, Failure> {
     let policy = context.chain().await?.policy(id).await?.ok_or_else(|| {
         Failure::new(format!("there is no policy {id}")).remedy("look with `salus policy list`")
     })?;
-    let Policy { owner, terms, version, status } = &policy;
+    let (clock, Policy { owner, terms, version, .. }) = (context.clock().await, &policy);
+    let status = state(&policy, clock.block());
     let text = pairs([
-        ("policy", format!("{id}, version {version}, {}", word(status))),
+        ("policy", format!("{id}, version {version}, {status}")),
         ("patient", owner.to_string()),
         ("who", terms.expression.to_string()),
         ("for", codes(terms.purposes)),
-        ("blocks", format!("{} to {}", terms.valid.from, terms.valid.until)),
+        ("from", clock.tell(terms.valid.from)),
+        ("until", clock.tell(terms.valid.until)),
         ("emergency", if terms.emergency { "opens it too" } else { "does not open it" }.into()),
     ]);
-    Ok(Outcome::new(text).field("id", id).field("policy", value(&policy)))
+    Ok(Outcome::new(text).field("id", id).field("state", status).field("policy", value(&policy)))
 }
 
 async fn list(context: &Context, patient: Option<AccountId>) -> Result<Outcome, Failure> {
     let patient = whose(context, patient)?;
     let policies = context.chain().await?.policies_of(patient).await?;
-    let mut table = Table::new(["POLICY", "VERSION", "STATUS", "FOR", "UNTIL BLOCK", "WHO"]);
+    let clock = context.clock().await;
+    let mut table = Table::new(["POLICY", "VERSION", "STATUS", "FOR", "UNTIL", "WHO"]);
     for (id, policy) in &policies {
         table.row([
             id.to_string(),
             policy.version.to_string(),
-            word(policy.status),
+            state(policy, clock.block()),
             codes(policy.terms.purposes),
-            policy.terms.valid.until.to_string(),
+            clock.tell(policy.terms.valid.until),
             policy.terms.expression.to_string(),
         ]);
     }
-    let listed: Vec<_> =
-        policies.iter().map(|(id, policy)| serde_json::json!({ "id": id, "policy": policy })).collect();
+    let listed: Vec<_> = policies
+        .iter()
+        .map(|(id, policy)| {
+            let state = state(policy, clock.block());
+            serde_json::json!({ "id": id, "state": state, "policy": policy })
+        })
+        .collect();
     Ok(Outcome::new(table.or("No policies.")).field("patient", patient.to_string()).field("policies", listed))
 }
 
@@ -209,6 +218,16 @@ async fn revoke(context: &Context, id: PolicyId, patient: Option<AccountId>) -> 
     drop(waiting);
     let text = format!("Policy {id} is revoked (block {}).", included.block_number);
     Ok(Outcome::new(text).included(&included).field("policy", id))
+}
+
+/// What has become of a policy by block `now`: its status, or that its time is over or not yet come.
+fn state(policy: &Policy<AccountId>, now: Option<BlockNumber>) -> String {
+    let Window { from, until } = policy.terms.valid;
+    match (policy.status, now) {
+        (PolicyStatus::Active, Some(now)) if now >= until => "expired".into(),
+        (PolicyStatus::Active, Some(now)) if now < from => "not yet".into(),
+        (status, _) => word(status),
+    }
 }
 
 fn codes(purposes: PurposeSet) -> String {
@@ -227,6 +246,22 @@ mod tests {
         assert!(outcome.render(false).contains("doctor@medical-council AND nurse@city-hospital"));
         let json: serde_json::Value = serde_json::from_str(&outcome.render(true)).unwrap();
         assert_eq!(json["authorities"], serde_json::json!(["city-hospital", "medical-council"]));
+    }
+
+    #[test]
+    fn policy_should_be_shown_as_expired_when_its_time_is_over() {
+        let terms = PolicyTerms {
+            expression: "doctor@medical-council".parse().unwrap(),
+            purposes: PurposeSet::EMPTY,
+            valid: Window { from: 5, until: 10 },
+            emergency: false,
+        };
+        let active = Policy { owner: AccountId([1; 32]), terms, version: 1, status: PolicyStatus::Active };
+        let states = [4, 5, 9, 10].map(|now| state(&active, Some(now)));
+        assert_eq!(states, ["not yet", "active", "active", "expired"]);
+        assert_eq!(state(&active, None), "active");
+        let revoked = Policy { status: PolicyStatus::Revoked, ..active };
+        assert_eq!(state(&revoked, Some(10)), "revoked");
     }
 
     #[test]

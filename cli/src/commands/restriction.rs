@@ -46,7 +46,7 @@ struct Who {
     /// One person.
     #[arg(long, value_name = "ADDRESS")]
     account: Option<AccountId>,
-    /// Everybody for whom an organisation vouches; its number, as `salus organisation list` shows it.
+    /// All whom an organisation enrolled; its number, as `salus organisation list` shows it.
     #[arg(long, value_name = "NUMBER")]
     organisation: Option<OrganisationId>,
 }

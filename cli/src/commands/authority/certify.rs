@@ -5,6 +5,7 @@ use crate::{
     context::Context,
     failure::Failure,
     output::{value, word, Outcome, Table},
+    plural,
     progress::Progress,
     span::Span,
 };
@@ -85,8 +86,9 @@ pub async fn one(context: &Context, grant: Grant, renew: bool) -> Result<Outcome
         .remedy(format!("issue it once more: salus authority renew {} {}", grant.holder, grant.attribute)));
     }
     let done = if renew { "renewed for" } else { "granted to" };
+    let until = context.clock().await.tell(expires);
     let text = format!(
-        "{attribute} is {done} {} until block {expires} (block {}).\nThe holder fetches the key with `salus keys sync`.",
+        "{attribute} is {done} {} until {until} (block {}).\nThe holder fetches the key with `salus keys sync`.",
         grant.holder, included.block_number
     );
     Ok(Outcome::new(text)
@@ -257,7 +259,10 @@ fn passed_over(
 fn told(issued: u64, left: &[Left], blocks: Vec<BlockNumber>) -> Outcome {
     let mut text = match (issued, left) {
         (0, []) => "Everybody has the key of the current epoch.".to_owned(),
-        _ => format!("New keys issued: {issued}, in {} transactions.\n", blocks.len()),
+        _ => format!(
+            "New keys issued: {issued}, in {}.\n",
+            plural::count(blocks.len(), "transaction", "transactions")
+        ),
     };
     if issued > 0 {
         text.push_str("The holders fetch them with `salus keys sync`.\n");

@@ -7,10 +7,10 @@ use crate::{
     failure::Failure,
     output::{value, Outcome},
     progress::Progress,
+    target::Target,
 };
 use salus_abe::{AuthorityPublicKey, AuthoritySecretKey, PossessionProof};
 use salus_client::{
-    atomic_file,
     chain::{calls::attribute_authority as calls, events, Call},
     AccountId, Keystore,
 };
@@ -29,7 +29,7 @@ struct Registration {
 
 /// Makes the first keys of an authority and the file that a seat proposes; for keys that are there already the
 /// file alone.
-pub async fn new_keys(context: &Context, name: Label, output: &Path) -> Result<Outcome, Failure> {
+pub async fn new_keys(context: &Context, name: Label, target: Target) -> Result<Outcome, Failure> {
     let mut keystore = context.keystore_to_change().await?;
     let (secret, new) = first_keys(&mut keystore, &name)?;
     let proof = secret.prove_possession(&name, &mut rand::rng());
@@ -40,16 +40,16 @@ pub async fn new_keys(context: &Context, name: Label, output: &Path) -> Result<O
         proof_of_possession: hex::encode(proof.encode()),
     };
     let text = format!("{:#}\n", value(&registration));
-    atomic_file::replace(output, text.as_bytes()).map_err(|e| {
-        Failure::new(format!("{}: {e}", output.display()))
-            .remedy("name another file with -o: the keys are in the keystore, and stay as they are")
+    let (file, aside) = (target.to_string(), target.is_standard_output());
+    target.write(text.as_bytes()).map_err(|failure| {
+        failure.and_remedy("repeat this: the keys are in the keystore, and stay as they are")
     })?;
     let whose = if new { "are in the keystore" } else { "were in the keystore before, and stay as they are" };
     let text = format!(
-        "The keys of '{name}' {whose}.\nHave a seat propose it: salus authority register {} --organisation NUMBER",
-        output.display()
+        "The keys of '{name}' {whose}.\nHave a seat propose it: salus authority register {file} --organisation NUMBER"
     );
     Ok(Outcome::new(text)
+        .aside(aside)
         .field("name", name.to_string())
         .field("new", new)
         .field("account", registration.account.to_string())
@@ -77,7 +77,7 @@ fn first_keys(keystore: &mut Keystore, name: &Label) -> Result<(AuthoritySecretK
 pub fn register_call(path: &Path, organisation: OrganisationId) -> Result<Call, Failure> {
     let fault = |reason: String| {
         Failure::new(format!("{} is not a registration: {reason}", path.display()))
-            .remedy("have it written anew with `salus authority new-keys`")
+            .remedy("have it written again with `salus authority new-keys`")
     };
     let registration: Registration =
         serde_json::from_slice(&read_file(path)?).map_err(|e| fault(e.to_string()))?;

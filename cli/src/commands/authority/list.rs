@@ -33,12 +33,13 @@ pub async fn authorities(context: &Context) -> Result<Outcome, Failure> {
 /// What a person holds.
 pub async fn holdings(context: &Context, holder: AccountId) -> Result<Outcome, Failure> {
     let holdings = context.chain().await?.holdings(holder).await?;
-    let mut table = Table::new(["ATTRIBUTE", "EPOCH", "UNTIL BLOCK", "COUNTS"]);
+    let clock = context.clock().await;
+    let mut table = Table::new(["ATTRIBUTE", "EPOCH", "UNTIL", "COUNTS"]);
     for held in &holdings {
         table.row([
             held.attribute.to_string(),
             held.holding.epoch.to_string(),
-            held.holding.expires.to_string(),
+            clock.tell(held.holding.expires),
             if held.counts { "yes" } else { "no" }.into(),
         ]);
     }
@@ -58,12 +59,13 @@ fn shown(name: &str, state: &AttributeState) -> String {
 pub async fn holders(context: &Context, attribute: &Attribute) -> Result<Outcome, Failure> {
     let view = context.chain().await?.at_finalized().await?;
     let holders = certify::holders(&view, attribute).await?;
-    let mut table = Table::new(["HOLDER", "EPOCH", "UNTIL BLOCK", "COUNTS"]);
+    let clock = context.clock().await;
+    let mut table = Table::new(["HOLDER", "EPOCH", "UNTIL", "COUNTS"]);
     for found in &holders {
         table.row([
             found.holder.to_string(),
             found.holding.epoch.to_string(),
-            found.holding.expires.to_string(),
+            clock.tell(found.holding.expires),
             if found.counts { "yes" } else { "no" }.into(),
         ]);
     }

@@ -1,6 +1,7 @@
 //! `salus authority`: who certifies what of whom.
 
 mod certify;
+mod declare;
 mod issuer;
 mod keys;
 mod list;
@@ -10,13 +11,16 @@ mod withdraw;
 pub use keys::register_call;
 
 use super::organisation;
-use crate::{context::Context, failure::Failure, output::Outcome, progress::Progress, span::Span};
+use crate::{
+    context::Context,
+    failure::Failure,
+    output::Outcome,
+    span::Span,
+    target::{IfThere, Target},
+};
 use certify::Reissue;
 use clap::{Args, Subcommand};
-use salus_client::{
-    chain::{calls::attribute_authority as calls, council::Majority, events},
-    AccountId,
-};
+use salus_client::{chain::council::Majority, AccountId};
 use salus_primitives::{Attribute, Label, OrganisationId};
 use std::path::PathBuf;
 use withdraw::Revocation;
@@ -28,9 +32,12 @@ pub enum Command {
     NewKeys {
         /// The authority's name: a-z, 0-9 and inner '-'.
         name: Label,
-        /// Where to write the registration that a seat proposes.
+        /// Where to write the registration that a seat proposes, - for standard output.
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
+        /// Replace the file if there is one.
+        #[arg(long)]
+        force: bool,
     },
     /// Propose to the council to register an authority. For seats.
     Register {
@@ -40,10 +47,11 @@ pub enum Command {
         #[arg(long, value_name = "NUMBER")]
         organisation: OrganisationId,
     },
-    /// Declare an attribute.
+    /// Declare attributes, several at once.
     Declare {
-        /// Its name without the authority: a-z, 0-9 and inner '-'.
-        attribute: Label,
+        /// Their names without the authority: a-z, 0-9 and inner '-'.
+        #[arg(required = true, value_name = "ATTRIBUTE")]
+        attributes: Vec<Label>,
     },
     /// Grant an attribute to a person and issue the key.
     Grant(Grant),
@@ -91,12 +99,14 @@ pub struct Grant {
 /// Does it.
 pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure> {
     match command {
-        Command::NewKeys { name, output } => keys::new_keys(context, name, &output).await,
+        Command::NewKeys { name, output, force } => {
+            keys::new_keys(context, name, Target::open(&output, IfThere::forced(force))?).await
+        }
         Command::Register { registration, organisation } => {
             let call = register_call(&registration, organisation)?;
-            organisation::propose(context, call, Majority::MoreThanHalf).await
+            organisation::propose(context, call, Majority::TwoThirds).await
         }
-        Command::Declare { attribute } => declare(context, &attribute).await,
+        Command::Declare { attributes } => declare::declare(context, &attributes).await,
         Command::Grant(grant) => certify::one(context, grant, false).await,
         Command::Renew(grant) => certify::one(context, grant, true).await,
         Command::Revoke(revocation) => withdraw::revoke(context, revocation).await,
@@ -108,18 +118,4 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
         Command::List { holder: Some(holder), .. } => list::holdings(context, holder).await,
         Command::List { .. } => list::authorities(context).await,
     }
-}
-
-async fn declare(context: &Context, attribute: &Label) -> Result<Outcome, Failure> {
-    let keystore = context.keystore()?;
-    let waiting = Progress::waiting(context.options.json, "Declaring");
-    let chain = context.chain().await?;
-    let included = chain.submit(keystore.account(), calls::declare(attribute)).await?;
-    drop(waiting);
-    let declared: events::AttributeDeclared = included.require()?;
-    let text = format!("Attribute {} is declared (block {}).", declared.attribute, included.block_number);
-    Ok(Outcome::new(text)
-        .included(&included)
-        .field("attribute", declared.attribute.to_string())
-        .field("epoch", declared.epoch))
 }

@@ -4,6 +4,7 @@ use crate::{
     context::Context,
     failure::Failure,
     output::{value, word, Outcome, Table},
+    plural,
     progress::Progress,
 };
 use clap::Args;
@@ -69,9 +70,9 @@ pub async fn revoke(context: &Context, wanted: Revocation) -> Result<Outcome, Fa
 fn told(revoked: &[events::Revoked], kept: &[Kept], attribute: &Label, blocks: Vec<BlockNumber>) -> Outcome {
     let mut text = match revoked.last() {
         Some(last) => format!(
-            "{} is revoked from {} people; its keys are at epoch {} now.\n{}\n",
+            "{} is revoked from {}; its keys are at epoch {} now.\n{}\n",
             last.attribute,
-            revoked.len(),
+            plural::count(revoked.len(), "person", "people"),
             last.epoch,
             advice(attribute)
         ),

@@ -1,6 +1,6 @@
 //! What a seat proposes, and how many seats it takes.
 
-use super::{call_name::CallName, own, propose, upgrade};
+use super::{call_name::CallName, digest, own, propose, upgrade};
 use crate::{
     caret,
     commands::{authority, from_word},
@@ -12,12 +12,12 @@ use crate::{
 use clap::{Subcommand, ValueEnum};
 use salus_client::{
     chain::{
-        calls::{attribute_authority, consent, consortium, governance, safe_mode, tx_pause},
+        calls::{attribute_authority, consent, consortium, enactment, governance, safe_mode, tx_pause},
         council::Majority,
     },
     AccountId,
 };
-use salus_primitives::{consortium::OrganisationKind, BlockNumber, Label, OrganisationId};
+use salus_primitives::{consortium::OrganisationKind, BlockNumber, Digest, Label, OrganisationId};
 use std::path::PathBuf;
 
 /// What to propose.
@@ -40,6 +40,9 @@ pub enum Proposal {
         /// Where its gateway is reached.
         #[arg(long, value_name = "URL")]
         gateway_url: String,
+        /// The number of the removed organisation that returns: whom patients barred then stays barred.
+        #[arg(long, value_name = "NUMBER")]
+        predecessor: Option<OrganisationId>,
     },
     /// Suspend an organisation.
     Suspend {
@@ -129,6 +132,12 @@ pub enum Proposal {
         #[arg(value_enum)]
         step: SafeModeStep,
     },
+    /// Cancel what was decided and still waits.
+    Cancel {
+        /// The hash of the decision, as the event Enactment.Scheduled tells it.
+        #[arg(value_parser = digest)]
+        decision: Digest,
+    },
     /// Authorise a runtime by its hash. Two thirds. Then anybody hands it in: `salus organisation upgrade`.
     Upgrade {
         /// The compressed runtime as the build writes it: its name ends in .compact.compressed.wasm.
@@ -162,13 +171,13 @@ impl Proposal {
         use Majority::{MoreThanHalf, TwoThirds};
         let mut code_hash = None;
         let (call, majority) = match self {
-            Self::Admit { name, kind, seat, gateway_address, gateway_url } => {
+            Self::Admit { name, kind, seat, gateway_address, gateway_url, predecessor } => {
                 let name = name
                     .into_bytes()
                     .try_into()
                     .map_err(|_| Failure::new("the name is longer than 64 bytes").remedy("shorten it"))?;
                 let gateway = own::gateway(gateway_address, &gateway_url)?;
-                (consortium::admit(&name, kind, seat, &gateway), MoreThanHalf)
+                (consortium::admit(&name, kind, seat, &gateway, predecessor), TwoThirds)
             }
             Self::Suspend { organisation } => (consortium::suspend(organisation), MoreThanHalf),
             Self::Reinstate { organisation } => (consortium::reinstate(organisation), MoreThanHalf),
@@ -179,7 +188,7 @@ impl Proposal {
             Self::RemoveValidator { account } => (consortium::remove_validator(account), TwoThirds),
             Self::ReadmitValidator { account } => (consortium::readmit_validator(account), TwoThirds),
             Self::RegisterAuthority { registration, organisation } => {
-                (authority::register_call(&registration, organisation)?, MoreThanHalf)
+                (authority::register_call(&registration, organisation)?, TwoThirds)
             }
             Self::SuspendAuthority { name } => (attribute_authority::suspend(&name), MoreThanHalf),
             Self::ReinstateAuthority { name } => (attribute_authority::reinstate(&name), MoreThanHalf),
@@ -189,7 +198,7 @@ impl Proposal {
                 let chain = context.chain().await?;
                 let (validity, review) =
                     (chain.blocks_in(validity.0).await?, chain.blocks_in(review_within.0).await?);
-                (consent::set_emergency_rule(&accessors, &reviewers, validity, review), MoreThanHalf)
+                (consent::set_emergency_rule(&accessors, &reviewers, validity, review), TwoThirds)
             }
             Self::Pause { call } => {
                 call.known(context).await?;
@@ -202,6 +211,7 @@ impl Proposal {
             Self::SafeMode { step: SafeModeStep::Enter } => (safe_mode::force_enter(), MoreThanHalf),
             Self::SafeMode { step: SafeModeStep::Extend } => (safe_mode::force_extend(), MoreThanHalf),
             Self::SafeMode { step: SafeModeStep::Leave } => (safe_mode::force_exit(), TwoThirds),
+            Self::Cancel { decision } => (enactment::cancel(decision), MoreThanHalf),
             Self::Upgrade { runtime } => {
                 let proposed = upgrade::code_hash(&runtime)?;
                 code_hash = Some(proposed);
