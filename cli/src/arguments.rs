@@ -24,12 +24,14 @@ pub fn refuse(error: &clap::Error) -> ExitCode {
 
 /// In colours, unless an argument would steer the terminal.
 fn show(error: &clap::Error) {
-    let plain = error.render().to_string();
-    let shown = terminal::lines(&plain);
-    if shown == plain {
-        let _ = error.print();
+    let steering = |argument: &OsStr| {
+        let text = argument.to_string_lossy();
+        terminal::line(&text) != *text
+    };
+    if std::env::args_os().any(|argument| steering(&argument)) {
+        let _ = write!(std::io::stderr(), "{}", terminal::lines(&error.render().to_string()));
     } else {
-        let _ = write!(std::io::stderr(), "{shown}");
+        let _ = error.print();
     }
 }
 

@@ -271,7 +271,7 @@ fn former_key_should_be_kept_when_the_key_is_renewed() {
     let mut kept = make(&home);
     let first = kept.recipient().clone();
     let (before, card) = (std::fs::read(&home.path).unwrap().len(), kept.card().clone());
-    kept.renew_recipient(RecipientSuite::X25519);
+    kept.renew_recipient(RecipientSuite::XWing);
     kept.save().unwrap();
 
     let opened = Keystore::open(&home.path, PASSPHRASE).unwrap();

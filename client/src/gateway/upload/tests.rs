@@ -46,7 +46,8 @@ async fn read_all(stream: &mut TcpStream, length: usize) {
     let mut left = length;
     let mut buffer = vec![0; 64 * 1024];
     while left > 0 {
-        let read = stream.read(&mut buffer).await.unwrap();
+        let most = left.min(buffer.len());
+        let read = stream.read(&mut buffer[..most]).await.unwrap();
         assert_ne!(read, 0, "{left} bytes are missing");
         left -= read;
     }
