@@ -151,6 +151,11 @@ fn scene(length: usize) -> Scene {
         let sealed = sealer.seal(segment).unwrap();
         pool.insert(dag.push_leaf(&sealed).unwrap(), sealed);
     }
+    // Segments of nothing but padding.
+    while sealer.next_length() == Some(0) {
+        let sealed = sealer.seal(&[]).unwrap();
+        pool.insert(dag.push_leaf(&sealed).unwrap(), sealed);
+    }
     sealer.finish().unwrap();
     let (content, nodes) = dag.finish();
     pool.extend(nodes);
