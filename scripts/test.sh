@@ -14,6 +14,7 @@ source "$here/env.sh"
 step "Checking the format"
 cargo fmt --all --check
 "$here/named-tests.sh"
+"$here/prose.sh"
 "$here/build.sh"
 
 step "Building the end-to-end tests ($(clock $(($(date +%s) - start))) since the start)"

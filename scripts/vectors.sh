@@ -5,7 +5,7 @@
 #   scripts/vectors.sh --check    writes nothing; names every vector that differs and fails if one does
 #
 # The generators are the crates' tests `vectors`, and the comparison is one of them: scripts/test.sh makes it with all
-# others. Not written anew: header-v1.json, header-v2.json and x-wing.json, which come from elsewhere, and seeded.json, which has a test of
+# others. Not written again: header-v1.json, header-v2.json and x-wing.json, which come from elsewhere, and seeded.json, which has a test of
 # its own (`--test seeded`). In key-card.json a signature stays
 # while it is over the same statement: its scheme has randomness of its own.
 set -euo pipefail

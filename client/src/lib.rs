@@ -3,8 +3,8 @@
 //! What the command line and the gateways have in common lives here once. What of it needs neither a connection nor a
 //! file is [`salus_protocol`], under whose names it can be found here too:
 //!
-//! - [`account`]: who signs; [`keystore`]: where the secrets rest; [`card`]: what others encrypt to.
-//! - [`enrolment`]: a person's agreement that an organisation vouches.
+//! - [`account`]: who signs; [`keystore`]: the encrypted file with an account's secrets; [`card`]: what others encrypt to.
+//! - [`enrolment`]: a person's agreement that an organisation enrols the person.
 //! - [`chain`]: reading the chain, submitting calls and waiting until they are final.
 //! - [`gateway`]: the HTTP interface of an organisation's EHR server.
 //! - [`content`]: content identifiers and the blocks behind them.

@@ -21,7 +21,7 @@ pub enum Action {
     /// A record was filed.
     #[codec(index = 0)]
     Submitted,
-    /// An organisation vouched for a record.
+    /// An organisation endorsed a record.
     #[codec(index = 1)]
     Endorsed,
     /// A record reached its majority.
@@ -30,10 +30,10 @@ pub enum Action {
     /// A record missed its majority.
     #[codec(index = 3)]
     Lapsed,
-    /// Leave to read was given.
+    /// Permission to read was given.
     #[codec(index = 4)]
     Opened,
-    /// Leave to read was refused.
+    /// Permission to read was refused.
     #[codec(index = 5)]
     Refused,
     /// The ciphertext was handed out.

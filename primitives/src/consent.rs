@@ -90,7 +90,7 @@ pub struct Policy<AccountId> {
     pub owner: AccountId,
     /// What was decided.
     pub terms: PolicyTerms,
-    /// How often it was decided anew, from 1.
+    /// How often it was decided again, from 1.
     pub version: u32,
     /// Whether it admits anybody.
     pub status: PolicyStatus,
@@ -141,7 +141,7 @@ pub enum Barred<AccountId> {
     /// One account.
     #[codec(index = 0)]
     Account(AccountId),
-    /// Everybody for whom an organisation vouches.
+    /// Every account that an organisation enrolled.
     #[codec(index = 1)]
     Organisation(OrganisationId),
 }

@@ -1,4 +1,4 @@
-//! Facts of the consortium: its organisations and the people they vouch for.
+//! Facts of the consortium: its organisations and the people they enrolled.
 
 use crate::{
     ids::{BlockNumber, OrganisationId},
@@ -100,11 +100,11 @@ pub enum Role {
     DataUser,
 }
 
-/// A person whom an organisation vouches for.
+/// A person whom an organisation enrolled.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Participant {
-    /// Who vouches.
+    /// The organisation.
     pub organisation: OrganisationId,
     /// What the person does.
     pub role: Role,

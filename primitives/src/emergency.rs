@@ -88,7 +88,7 @@ pub struct Review<AccountId> {
 pub struct Emergency<AccountId> {
     /// Who broke the glass.
     pub accessor: AccountId,
-    /// Who vouched for the accessor then. Nobody of that organisation reviews it.
+    /// Which organisation enrolled the accessor then. Nobody of that organisation reviews it.
     pub organisation: OrganisationId,
     /// Whose.
     pub patient: AccountId,

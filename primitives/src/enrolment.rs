@@ -13,7 +13,7 @@ use crate::{
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 
-/// What a person agrees to: which organisation vouches, for which role, with which key card.
+/// What a person agrees to: which organisation enrols, for which role, with which key card.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct Enrolment<AccountId> {
     /// The person's account, which signs.

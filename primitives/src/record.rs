@@ -1,4 +1,4 @@
-//! Facts of a record: which ciphertext it is and who vouches for it.
+//! Facts of a record: which ciphertext it is and who endorses it.
 
 use crate::{
     consent::PolicyRef,
@@ -34,7 +34,7 @@ pub enum RecordStatus {
     Active,
     /// The majority was not reached in time.
     Lapsed,
-    /// A newer version took its place.
+    /// A newer version replaced it.
     Superseded,
     /// Its patient asked for its erasure; nobody reads it any more. Once erased it is no record at all,
     /// and an [`Erasure`](crate::erasure::Erasure) stays in its place.

@@ -183,11 +183,7 @@ fn waits(told: Outcome, included: &Included) -> Outcome {
     }
 }
 
-async fn submit_close(
-    chain: &Chain,
-    account: &Account,
-    motion: &Motion,
-) -> Result<Included, Failure> {
+async fn submit_close(chain: &Chain, account: &Account, motion: &Motion) -> Result<Included, Failure> {
     let call = council::close(motion.hash, motion.index, motion.length);
     Ok(chain.submit(account, call).await?)
 }

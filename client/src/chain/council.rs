@@ -150,11 +150,8 @@ impl Chain {
     ) -> Result<(Included, Digest), ChainError> {
         let seats = u32::try_from(self.seats(majority).await?).unwrap_or(u32::MAX);
         let metadata = self.metadata().await?;
-        let call = if is_delayed(call.pallet(), call.name()) {
-            calls::enactment::schedule(call)
-        } else {
-            call
-        };
+        let call =
+            if is_delayed(call.pallet(), call.name()) { calls::enactment::schedule(call) } else { call };
         let hash = blake2_256(&call.encode(&InMetadata(&metadata))?);
         let included = self.submit(seat, calls::council::propose(majority.of(seats), call)).await?;
         Ok((included, hash))

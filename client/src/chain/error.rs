@@ -184,7 +184,7 @@ impl Refusal {
         })
     }
 
-    /// True if the same call may pass when it is signed anew.
+    /// True if the same call may pass when it is signed again.
     pub(super) fn is_race(&self) -> bool {
         matches!(self, Self::Outdated)
     }

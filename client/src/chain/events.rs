@@ -88,7 +88,7 @@ events! {
     "Consortium" Enrolled {
         /// Who.
         account: AccountId,
-        /// Who vouches.
+        /// The organisation.
         organisation: OrganisationId,
         /// What the person does.
         role: Role,
@@ -294,7 +294,7 @@ events! {
         /// How many endorsements make it Active.
         required: u32,
     }
-    /// An organisation vouched for a record.
+    /// An organisation endorsed a record.
     "EhrRegistry" Endorsed {
         /// Which record.
         record: RecordId,
@@ -333,7 +333,7 @@ events! {
         /// How many endorsements put it in the old one's place.
         required: u32,
     }
-    /// An organisation vouched for a new header.
+    /// An organisation endorsed a new header.
     "EhrRegistry" RewrapEndorsed {
         /// Of which record.
         record: RecordId,
@@ -436,7 +436,7 @@ pub enum SkipReason {
     Unknown,
     /// The record is not Pending.
     NotPending,
-    /// The organisation vouched for it already.
+    /// The organisation endorsed it already.
     Duplicate,
     /// The policy it was encrypted under was changed or revoked.
     PolicyChanged,

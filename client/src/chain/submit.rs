@@ -22,7 +22,7 @@ use subxt::{
 
 /// How many blocks a transaction stays valid; a power of two.
 const MORTALITY: u32 = 64;
-/// How often a transaction is signed anew when another of the same account came first.
+/// How often a transaction is signed again when another of the same account came first.
 const MOST_RACES: u32 = 4;
 /// For how many more finalised blocks a transaction is looked for that the node called invalid. It says so of one
 /// fork: where another took the same transaction, it is outdated there and yet final.

@@ -339,7 +339,7 @@ impl Keystore {
         Ok(Some((name.clone(), first)))
     }
 
-    /// The secret key that is about to take the place of the authority's, while it is being rotated.
+    /// The secret key that is about to replace that of the authority's, while it is being rotated.
     ///
     /// # Errors
     /// [`KeystoreError::Secret`] if the kept secret is not one.
@@ -355,7 +355,7 @@ impl Keystore {
         self.authority = Some((name, SecretBytes(secret.to_bytes().to_vec())));
     }
 
-    /// Keeps the key that is about to take the place of the authority's, beside the present one. Call
+    /// Keeps the key that is about to replace that of the authority's, beside the present one. Call
     /// [`Keystore::save`] before the chain is told: whenever that is cut off, both are here.
     pub fn begin_rotation(&mut self, next: &AuthoritySecretKey) {
         if let Some((_, bytes)) = &mut self.authority {

@@ -16,7 +16,7 @@ pub(super) struct Secrets {
     pub account: AccountSecret,
     /// The secret of the key card, 32 bytes; the card says of which suite.
     pub recipient: SecretBytes,
-    /// The signed card of that secret. Kept, because signing anew gives another card with another name.
+    /// The signed card of that secret. Kept, because signing again gives another card with another name.
     pub card: Vec<u8>,
     /// Encoded attribute keys of every epoch: old records stay readable to whoever could read them.
     pub attribute_keys: BTreeMap<EpochAttribute, SecretBytes>,

@@ -45,7 +45,7 @@ async fn download_should_go_on_after_the_ticket_s_end_when_it_began_in_time() {
     let grant = admitted(&scene, Wanted::Block).await.unwrap();
     let content = grant.record.content;
     block(gateway, gateway.ledger.head().unwrap(), &grant, &content, Handing::Block(None)).await.unwrap();
-    assert!(is_expired(&admitted(&scene, Wanted::Opening).await), "nothing is opened anew");
+    assert!(is_expired(&admitted(&scene, Wanted::Opening).await), "nothing is opened again");
     scene.chain.set_head(END + GRACE);
     assert!(is_expired(&admitted(&scene, Wanted::Block).await), "and not for ever");
 }

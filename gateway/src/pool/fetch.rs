@@ -74,7 +74,7 @@ pub async fn blocks_of(
     Ok(blocks)
 }
 
-/// A block of `record`, from the own pool or from whoever keeps it.
+/// A block of `record`, from this gateway's pool or from another that keeps it.
 ///
 /// What this organisation is to keep and has lost is kept again.
 pub async fn record_block(

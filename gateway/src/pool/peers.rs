@@ -217,7 +217,7 @@ impl Peers {
             None => (client, None),
         };
         match in_time(client.block(id, ticket)).await {
-            // The peer was started anew and does not know the session.
+            // The peer was restarted and does not know the session.
             Err(PeerError::NotAdmitted) => {
                 in_time(client.sign_in(&self.account)).await?;
                 in_time(client.block(id, ticket)).await

@@ -1,4 +1,4 @@
-//! `consortium_*`: who runs the consortium and whom its members vouch for.
+//! `consortium_*`: who runs the consortium and whom its members enrolled.
 
 use salus_primitives::{
     consortium::{Organisation, Participant, Role, Standing, ValidatorState},
@@ -42,9 +42,9 @@ pub enum Capacity {
         /// Whose.
         organisation: OrganisationId,
     },
-    /// A person whom an organisation vouches for.
+    /// A person whom an organisation enrolled.
     Participant {
-        /// Who vouches.
+        /// The organisation.
         organisation: OrganisationId,
         /// What the person does.
         role: Role,

@@ -32,7 +32,7 @@ mod events {
             /// The first block at which it no longer counts.
             expires: BlockNumber,
         },
-        /// An authority certified anew.
+        /// An authority certified again.
         Renewed {
             /// Of whom.
             holder: T::AccountId,

@@ -227,7 +227,7 @@ pub mod pallet {
             Ok(Some(weight).into())
         }
 
-        /// Certifies anew that `holder` has `attribute` of the caller's authority, until block `expires`.
+        /// Certifies again that `holder` has `attribute` of the caller's authority, until block `expires`.
         ///
         /// Signed by an authority's account. Replaces epoch, expiry and key package of the holding,
         /// whether it still counted or not.

@@ -1,8 +1,8 @@
 //! What others read, through the runtime's API.
 
+use crate::pallet::*;
 #[cfg(doc)]
 use crate::MAX_PAGE;
-use crate::pallet::*;
 use alloc::vec::Vec;
 use salus_primitives::{
     authority::{AttributeHolder, AttributeState, AuthorityKeyBytes, HeldAttribute, NamedAuthority},

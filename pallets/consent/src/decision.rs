@@ -20,7 +20,7 @@ impl<T: Config> Pallet<T> {
     /// Decides whether `accessor` may read `record` for `purpose` at block `now`.
     ///
     /// Reads state and changes none, so that the call, the view function and the runtime API cannot
-    /// disagree. Everything is looked at anew each time: that somebody was admitted once proves nothing
+    /// disagree. Everything is looked at again each time: that somebody was admitted once proves nothing
     /// later.
     pub fn decide(
         accessor: &T::AccountId,
@@ -29,16 +29,16 @@ impl<T: Config> Pallet<T> {
         now: BlockNumber,
     ) -> Decision {
         T::Records::facts(record).map_or(Decision::Refused, |facts| {
-            Self::weigh(accessor, Self::vouching(accessor), &facts, purpose, now)
+            Self::weigh(accessor, Self::enroller(accessor), &facts, purpose, now)
         })
     }
 
-    /// The active organisation that vouches for `who`, if `who` is an active participant.
-    pub(crate) fn vouching(who: &T::AccountId) -> Option<OrganisationId> {
+    /// The active organisation that enrolled `who`, if `who` is an active participant.
+    pub(crate) fn enroller(who: &T::AccountId) -> Option<OrganisationId> {
         T::Members::participant(who).map(|participant| participant.organisation)
     }
 
-    /// Decides on a record whose facts are known, for somebody for whom `organisation` vouches. Without one only
+    /// Decides on a record whose facts are known, for an account that `organisation` enrolled. Without one only
     /// what is one's own is open: a patient reads that whatever became of the account or its hospital.
     ///
     /// The grounds are tried in the order in which they bind: what is one's own needs no leave, and whom the
@@ -140,7 +140,7 @@ impl<T: Config> Pallet<T> {
         frame_system::Pallet::<T>::block_number().saturated_into()
     }
 
-    /// The active participant who signed, and who vouches for that person.
+    /// The active participant who signed, and the organisation that enrolled that person.
     pub(crate) fn ensure_participant(
         origin: OriginFor<T>,
     ) -> Result<(T::AccountId, OrganisationId), DispatchError> {

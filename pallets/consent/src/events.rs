@@ -47,7 +47,7 @@ mod events {
             record: RecordId,
             /// For what purpose.
             purpose: Purpose,
-            /// The leave to read it, if it was given.
+            /// The permission to read it, if it was given.
             ticket: Option<TicketId>,
         },
         /// A patient appointed somebody, or changed an appointment.

@@ -42,7 +42,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// True if `who`, for whom `organisation` vouches, decides for `patient` at `now`.
+    /// True if `who`, whom `organisation` enrolled, decides for `patient` at `now`.
     pub(crate) fn is_guardian(
         who: &T::AccountId,
         organisation: OrganisationId,

@@ -226,7 +226,7 @@ pub mod pallet {
             Self::do_revoke_contribution(patient.clone(), patient, organisation)
         }
 
-        /// Asks for leave to read `record` for `purpose`, the one door to every record.
+        /// Asks for permission to read `record` for `purpose`, the one door to every record.
         ///
         /// The decision and the attempt are written into the patient's trail. A refusal is a call that
         /// succeeded, or the attempt would be rolled back with it. It looks the same as asking for a record that
@@ -310,7 +310,7 @@ pub mod pallet {
             Self::do_end_delegation(delegate.clone(), patient, delegate)
         }
 
-        /// Bars an account, or everybody for whom an organisation vouches, from every record of the caller,
+        /// Bars an account, or every account that an organisation enrolled, from every record of the caller,
         /// whatever a delegation, a policy or an emergency says.
         ///
         /// Nobody is barred from one's own records. Signed by a patient, active or not.

@@ -42,7 +42,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// True if `patient` bars `who`, or everybody of the organisation that vouches for `who`, or of one in whose place
+    /// True if `patient` bars `who`, or everybody of the organisation that enrolled `who`, or of one in whose place
     /// that was admitted: a removed organisation must not shed its bars by returning under another number.
     pub(crate) fn is_barred(
         patient: &T::AccountId,

@@ -1,4 +1,4 @@
-//! Tickets: leave to read one record for a while, and the word of the gateway that served it.
+//! Tickets: time-limited permission to read one record, and who served it.
 
 use crate::{pallet::*, WeightInfo};
 use frame_support::{ensure, pallet_prelude::*};
@@ -28,7 +28,7 @@ impl<T: Config> Pallet<T> {
         purpose: Purpose,
         justification: Digest,
     ) -> DispatchResult {
-        let organisation = Self::vouching(&accessor);
+        let organisation = Self::enroller(&accessor);
         let is_own = || T::Records::facts(&record).is_some_and(|facts| facts.patient == accessor);
         ensure!(organisation.is_some() || is_own(), Error::<T>::NotParticipant);
         Self::do_open_access(accessor, organisation, record, purpose, justification);

@@ -40,7 +40,7 @@ mod errors {
         TooFewValidators,
         /// Nobody is enrolled under this account.
         UnknownParticipant,
-        /// Another organisation vouches for this participant.
+        /// Another organisation enrolled this participant.
         OtherOrganisation,
         /// The participant is suspended, or its organisation takes no part.
         ParticipantNotActive,

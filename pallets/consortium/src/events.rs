@@ -53,11 +53,11 @@ mod events {
             /// Which.
             account: T::AccountId,
         },
-        /// An organisation vouches for a person.
+        /// An organisation enrolled a person.
         Enrolled {
             /// The person's account.
             account: T::AccountId,
-            /// Who vouches.
+            /// The organisation.
             organisation: OrganisationId,
             /// What the person does.
             role: Role,

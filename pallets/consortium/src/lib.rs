@@ -361,7 +361,7 @@ pub mod pallet {
             Self::do_remove_validator(account)
         }
 
-        /// Vouches for the person behind `account`, who signed that this organisation may.
+        /// Enrols the person behind `account`, who signed an agreement with this organisation.
         ///
         /// `key_card` names the card, signed by that account, with the person's encryption keys. `signature` is the
         /// account's over [`enrolment_statement`](salus_primitives::enrolment::enrolment_statement), and counts up to
@@ -450,7 +450,7 @@ pub mod pallet {
             Self::do_readmit_validator(account)
         }
 
-        /// Moves the seat of the signer's organisation to `account`, which takes its place in the council.
+        /// Moves the seat of the signer's organisation to `account`, which replaces it in the council.
         ///
         /// `signature` is that account's over [`seat_statement`](salus_primitives::enrolment::seat_statement), so that
         /// no seat goes to an account without a key. The former seat's votes on open motions are taken out.

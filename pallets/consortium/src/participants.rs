@@ -1,4 +1,4 @@
-//! The people whom organisations vouch for.
+//! The people whom organisations enrolled.
 
 use crate::*;
 use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get};
@@ -44,7 +44,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The person signed that `organisation` vouches, for this role and with this card, and not long ago.
+    /// The person signed that `organisation` enrols, for this role and with this card, and not long ago.
     fn ensure_agreed(organisation: OrganisationId, agreement: &Agreement<T>) -> DispatchResult {
         let Agreement { account, role, key_card, until, signature } = agreement;
         let now = now::<T>();
@@ -109,7 +109,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// The participant `account`, if the organisation that vouches for it is the one whose gateway
+    /// The participant `account`, if the organisation that enrolled it is the one whose gateway
     /// asks.
     fn own_participant(gateway: &T::AccountId, account: &T::AccountId) -> Result<Participant, DispatchError> {
         let organisation = Self::gateway_of(gateway).ok_or(Error::<T>::NotGateway)?;

@@ -1,7 +1,7 @@
 //! In which capacity an account speaks, and what the other pallets ask of that.
 //!
-//! Whether somebody may act is decided anew at every use, from the status of the organisation: so one
-//! write suspends or removes an organisation with everybody it vouches for.
+//! Whether somebody may act is decided again at every use, from the status of the organisation: so one
+//! write suspends or removes an organisation with every account that it enrolled.
 
 use crate::*;
 use core::marker::PhantomData;

@@ -51,7 +51,7 @@ mod storage {
     pub type Authorities<T: Config> =
         StorageMap<_, Blake2_128Concat, T::AccountId, OrganisationId, OptionQuery>;
 
-    /// The people whom organisations vouch for.
+    /// The people whom organisations enrolled.
     #[pallet::storage]
     pub type Participants<T: Config> =
         StorageMap<_, Blake2_128Concat, T::AccountId, Participant, OptionQuery>;

@@ -64,7 +64,7 @@ impl<T: Config> Pallet<T> {
 
     /// Takes one attestation, or says why not and changes nothing.
     ///
-    /// An organisation that repeats itself adds nothing, but has the attestations counted anew: should
+    /// An organisation that repeats itself adds nothing, but has the attestations counted again: should
     /// the others have left since, those who remain are enough, for the erasure and for closing it.
     fn attest_one(
         gateway: &T::AccountId,

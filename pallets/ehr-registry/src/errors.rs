@@ -36,7 +36,7 @@ mod errors {
         DeadlineNotReached,
         /// The record is not Active: only a record that is in gets a new header.
         NotActive,
-        /// The header is the one that the record has. Wrap the data key anew.
+        /// The header is the one that the record has. Wrap the data key again.
         HeaderUnchanged,
         /// Another organisation's new header waits for this record. Endorse it, or wait for its deadline.
         RewrapPending,

@@ -216,7 +216,7 @@ pub mod pallet {
         /// in which the new header is in place.
         ///
         /// Until more than half of the organisations active now have endorsed it, the caller's being the
-        /// first, the old header counts. It takes the place of one that its own organisation filed, that
+        /// first, the old header counts. It replaces one that its own organisation filed, that
         /// is past its deadline, or whose policy has changed since. Signed by an active gateway of the
         /// organisation that filed the record, or of one that the patient lets add records now. The weight
         /// of putting it in place is handed back unless one endorsement was the majority.

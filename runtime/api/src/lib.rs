@@ -31,7 +31,7 @@ use salus_primitives::{
 pub const MAX_PAGE: u32 = 256;
 
 sp_api::decl_runtime_apis! {
-    /// Who runs the consortium and whom its members vouch for.
+    /// Who runs the consortium and whom its members enrolled.
     pub trait ConsortiumApi<AccountId: Codec> {
         /// Every organisation ever admitted, in order of admission.
         fn organisations() -> Vec<(OrganisationId, Organisation<AccountId>)>;

@@ -78,7 +78,7 @@ pub type AccountPublic = <Signature as Verify>::Signer;
 /// What is checked of every transaction, in this order; the same on every chain of Salus, so that a
 /// client signs the same bytes for each.
 ///
-/// [`MemberAccess`] stands before the nonce's check: an account that nobody ever vouched for has no nonce,
+/// [`MemberAccess`] stands before the nonce's check: an account that was never enrolled has no nonce,
 /// and would otherwise be told that it cannot pay, on a chain where nobody pays.
 pub type TxExtension<Runtime, Rules> = (
     frame_system::AuthorizeCall<Runtime>,

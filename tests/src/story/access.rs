@@ -150,7 +150,7 @@ impl Story<'_> {
         let made = answer.get("rewrapped").and_then(Value::as_array).map_or(0, Vec::len);
         let older = filed.len();
         ensure!(made == older, "{made} of {older} older records have new headers: {answer}");
-        self.teller.detail(&format!("{made} records; a majority vouched for each new header"));
+        self.teller.detail(&format!("{made} records; a majority endorsed each new header"));
         let rows = [&newer, report].map(|record| reading(&cast.colleague, record, "TREAT", "takes over"));
         self.together(rows.into_iter().map(|deed| Ok(vec![deed?])).collect::<Result<_>>()?)?;
         for record in [&newer, report] {

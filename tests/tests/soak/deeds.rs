@@ -288,7 +288,7 @@ impl Cast {
                 chain,
                 &self.gateway,
                 vec![
-                    // The second takes the place of the first.
+                    // The second replaces the first.
                     ehr::rewrap_for(record(1), policy, draft, self.guardian.id(), drafted),
                     ehr::rewrap(record(1), policy, header, signature),
                     self.submission(4, Some(record(1)), policy)

@@ -40,7 +40,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Nobody is barred from the own records; every patient's count is the number of restrictions, and within
+    /// No patient is barred from their own records; every patient's count is the number of restrictions, and within
     /// the bound.
     pub(super) fn check_restrictions() -> Result<(), TryRuntimeError> {
         for (patient, barred) in Restrictions::<T>::iter_keys() {

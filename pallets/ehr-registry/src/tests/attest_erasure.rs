@@ -132,7 +132,7 @@ fn record_should_be_erased_when_all_who_remain_attested() {
         for organisation in CARE..CARE + 3 {
             FakeMembership::suspend(organisation);
         }
-        // Required are three, and two are left: one of them has it counted anew.
+        // Required are three, and two are left: one of them has it counted again.
         System::reset_events();
         assert_ok!(attest(LAKE, &[id(1)]));
         assert_eq!(events(), [Event::Erased { record: id(1) }.into()]);

@@ -135,7 +135,7 @@ fn former_patient_should_withdraw_and_do_nothing_else_when_it_speaks_in_no_capac
         assert_refused(send(FORMER_PATIENT, &batch(vec![])), Refusal::CallNotAllowed);
         assert_refused(send(FORMER_PATIENT, &wrapped(stop.clone(), 200)), Refusal::NestedTooDeep);
         assert_refused(send(STRANGER, &stop), Refusal::UnknownSender);
-        // Against the own quota, and that of the organisation's people.
+        // Against its own quota, and that of the organisation's people.
         dispatch(RuntimeOrigin::signed(FORMER_PATIENT), stop, 3).unwrap();
         assert_eq!(taken(&Purse::Person(FORMER_PATIENT, 5)).length, 3);
     });

@@ -31,7 +31,7 @@ parameter_types! {
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
     type AccountId = AccountId;
-    // No balances: an account exists because somebody vouches for it.
+    // No balances: an account exists because a member gave it a role.
     type AccountData = ();
     // Of every call that is made, in whoever's name; only root's pass unasked, and there is no root.
     type BaseCallFilter = InsideBoth<SafeMode, TxPause>;

@@ -166,7 +166,7 @@ fn flooded_council_still_suspends_the_flooder() {
         let full = pallet_collective::Error::<Runtime, Instance1>::TooManyProposals;
         assert_eq!(seat(0).send(propose(suspension.clone())), failed(full));
 
-        // Two of the four say no to one of them; whoever closes it takes its place in the same transaction.
+        // Two of the four say no to one of them; the seat that closes it replaces it in the same transaction.
         let victim = BlakeTwo256::hash_of(&motion(0));
         for organisation in [0, 1] {
             let no = pallet_collective::Call::vote { proposal: victim, index: 0, approve: false };

@@ -7,7 +7,7 @@ use std::path::Path;
 /// The versions and the hash of the metadata that goes with them, on one line.
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/metadata.hash");
 
-/// Set to write the file anew.
+/// Set to write the file again.
 const REFRESH: &str = "SALUS_REFRESH_METADATA";
 
 fn of_this_runtime() -> String {

@@ -121,7 +121,7 @@ fn record_should_be_gone_for_good_when_the_patient_has_it_erased() {
         assert_eq!(EhrRegistry::record(RECORD), None);
         attest(3);
         assert_eq!(EhrRegistry::erasure(RECORD).unwrap().attestations.len(), 4);
-        // Filing other bytes under the erased record's name would have the certificate vouch for a lie.
+        // Filing other bytes under the erased record's name would make the certificate a lie.
         let again = gateway(0).send(Call::submit {
             record: RECORD,
             patient: patient.account(),

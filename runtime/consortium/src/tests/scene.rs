@@ -160,7 +160,7 @@ pub fn enrol(organisation: usize, who: &Actor, role: Role) {
     gateway(organisation).succeed(enrolment(organisation, who, role));
 }
 
-/// A gateway's call that comes to nothing: it vouches for a record that nobody filed.
+/// A gateway's call that comes to nothing: it endorses a record that was never filed.
 pub fn errand() -> RuntimeCall {
     let records = vec![RecordId([0xee; 32])].try_into().unwrap();
     pallet_ehr_registry::Call::endorse { records }.into()

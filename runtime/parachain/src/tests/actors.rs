@@ -90,7 +90,7 @@ pub fn enrolment(organisation: OrganisationId, who: &Actor, role: Role) -> Runti
     pallet_consortium::Call::enrol { account, role, key_card, until, signature }.into()
 }
 
-/// A gateway's call that comes to nothing: it vouches for a record that nobody filed.
+/// A gateway's call that comes to nothing: it endorses a record that was never filed.
 pub fn errand() -> RuntimeCall {
     let records = vec![RecordId([0xee; 32])].try_into().unwrap();
     pallet_ehr_registry::Call::endorse { records }.into()

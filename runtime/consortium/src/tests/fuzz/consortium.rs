@@ -119,7 +119,7 @@ fn enrol(world: &mut World) -> Option<Plan> {
     Plan::signed(gateway, enrolment(organisation as usize, &person, role))
 }
 
-/// One of the people with `status`, and the gateway of the organisation that vouches for that person.
+/// One of the people with `status`, and the gateway of the organisation that enrolled that person.
 fn vouched_for(world: &mut World, status: MemberStatus) -> Option<(AccountId, AccountId)> {
     let people = Participants::<Runtime>::iter().filter(|(_, person)| person.status == status).collect();
     let (account, person) = world.random.pick(people)?;

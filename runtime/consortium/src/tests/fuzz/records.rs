@@ -79,7 +79,7 @@ pub fn plan(world: &mut World, name: &str) -> Option<Plan> {
     }
 }
 
-/// An acknowledgement, if somebody was given leave to read.
+/// An acknowledgement, if a ticket was issued.
 pub fn acknowledgement(world: &mut World, name: &str) -> Option<Plan> {
     assert_eq!(name, "acknowledge", "AuditLog.{name} is new: say here what a call of it looks like");
     let (gateway, organisation) = world.gateway()?;
@@ -197,7 +197,7 @@ fn decided(world: &mut World, statuses: &[RecordStatus]) -> Option<(RecordId, Ac
     Some((id, decider(world, &record)?))
 }
 
-/// The patient, or a guardian who may speak.
+/// The patient, or a guardian who may send transactions.
 fn decider(world: &mut World, record: &Record<AccountId>) -> Option<AccountId> {
     let now = world.now();
     let deciders = world

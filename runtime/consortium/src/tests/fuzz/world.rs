@@ -142,21 +142,21 @@ impl World {
         self.gateways().into_iter().find(|(_, of)| *of == organisation).map(|(account, _)| account)
     }
 
-    /// The people who may speak.
+    /// The people who may send transactions.
     pub fn people(&self) -> Vec<(AccountId, Participant)> {
         pallet_consortium::Participants::<Runtime>::iter()
             .filter(|(account, _)| self.speaks(account))
             .collect()
     }
 
-    /// One of the people who may speak, in `role`.
+    /// One of the people who may send transactions, in `role`.
     pub fn person(&mut self, role: Role) -> Option<AccountId> {
         let people = self.people().into_iter().filter(|(_, person)| person.role == role);
         let people = people.map(|(account, _)| account).collect();
         self.random.pick(people)
     }
 
-    /// Anybody of the people who may speak.
+    /// Any of the people who may send transactions.
     pub fn participant(&mut self) -> Option<AccountId> {
         let people = self.people().into_iter().map(|(account, _)| account).collect();
         self.random.pick(people)
