@@ -414,6 +414,23 @@ async fn transform_key_should_be_refused_when_it_is_another_s_or_nothing_in_it_c
 }
 
 #[tokio::test]
+async fn points_of_a_transform_key_should_be_looked_at_last_when_something_else_speaks_against_it() {
+    let scene = Scene::new(1, 3).await;
+    let (key, _) = scene.key_ring().transform_key(&mut rand::rng());
+    let mut damaged = key.encode().to_vec();
+    // In the first point, behind version, kind and account.
+    damaged[2 + 32 + 7] ^= 1;
+    let patient = client(&scene, 0, &scene.patient).await;
+    assert_eq!(code(patient.put_transform_key(damaged.clone(), 100).await), "not_your_key");
+    let doctor = client(&scene, 0, &scene.doctor).await;
+    assert_eq!(code(doctor.put_transform_key(damaged.clone(), 100).await), "bad_request");
+    let id = scene.doctor.id();
+    scene.chain.world().revoke(&id, &doctor_attribute());
+    scene.chain.next_block();
+    assert_eq!(code(doctor.put_transform_key(damaged, 100).await), "no_counting_attribute");
+}
+
+#[tokio::test]
 async fn transform_key_should_be_taken_when_the_gateway_s_node_catches_up() {
     let scene = Scene::new(1, 3).await;
     let doctor = client(&scene, 0, &scene.doctor).await;
