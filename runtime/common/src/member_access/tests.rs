@@ -309,7 +309,7 @@ fn owner_should_make_its_calls_when_its_capacity_does_not_allow_them() {
 }
 
 /// What the pool says if the transaction's nonce is `nonce`.
-fn send_as(who: u64, call: &RuntimeCall, nonce: u64) -> Result<ValidTransaction, TransactionValidityError> {
+fn send_as(who: u64, call: &RuntimeCall, nonce: u32) -> Result<ValidTransaction, TransactionValidityError> {
     let info = info(call);
     let implication = sp_runtime::traits::ImplicationParts {
         base: sp_runtime::traits::TxBaseImplication(()),
@@ -344,9 +344,9 @@ fn transaction_should_be_refused_when_its_sender_cannot_pay_for_those_before_it(
 #[test]
 fn transaction_should_be_refused_when_too_many_come_before_it() {
     run(|| {
-        assert!(send_as(PATIENT, &remark(), MAX_WAITING.into()).is_ok());
-        assert_refused(send_as(PATIENT, &remark(), u64::from(MAX_WAITING) + 1), Refusal::TooManyWaiting);
-        assert_refused(send_as(PATIENT, &remark(), u64::MAX), Refusal::TooManyWaiting);
+        assert!(send_as(PATIENT, &remark(), MAX_WAITING).is_ok());
+        assert_refused(send_as(PATIENT, &remark(), MAX_WAITING + 1), Refusal::TooManyWaiting);
+        assert_refused(send_as(PATIENT, &remark(), u32::MAX), Refusal::TooManyWaiting);
     });
 }
 
