@@ -2,7 +2,7 @@
 //! exists. Each attempt is made on two chains that differ in just that.
 
 use super::scene::{content, events, gateway, run, Actor};
-use crate::{AccountId, AuditLog, Consent, EhrRegistry, RuntimeCall, RuntimeEvent, System};
+use crate::{AccountId, AuditLog, Consent, EhrRegistry, Runtime, RuntimeCall, RuntimeEvent, System};
 use pallet_consent::Call as ConsentCall;
 use pallet_ehr_registry::Call as RecordCall;
 use salus_primitives::{
@@ -86,7 +86,8 @@ fn look(patient: &AccountId, who: &str, call: RuntimeCall) -> Seen {
 fn refusal_does_not_tell_the_blocks_readers_that_there_is_a_record() {
     for purpose in [Purpose::Treatment, Purpose::EmergencyTreatment, Purpose::Payment] {
         for who in ["//Carl", "//Quentin"] {
-            let call = || ConsentCall::open_access { record: RECORD, purpose, justification: [7; 32] };
+            let call =
+                || ConsentCall::<Runtime>::open_access { record: RECORD, purpose, justification: [7; 32] };
             let (refused, absent) = (attempt(true, who, call()), attempt(false, who, call()));
             assert_eq!(refused.outcome, Ok(Ok(())));
             assert_eq!(refused.outcome, absent.outcome);
@@ -100,7 +101,7 @@ fn refusal_does_not_tell_the_blocks_readers_that_there_is_a_record() {
 
 #[test]
 fn objection_does_not_tell_a_stranger_that_there_is_a_record() {
-    let calls: [fn() -> RecordCall<crate::Runtime>; 3] = [
+    let calls: [fn() -> RecordCall<Runtime>; 3] = [
         || RecordCall::dispute { record: RECORD, reason: [2; 32] },
         || RecordCall::withdraw_dispute { record: RECORD },
         || RecordCall::erase { record: RECORD },
@@ -126,7 +127,7 @@ fn broken_glass_does_not_tell_the_blocks_readers_that_there_is_a_patient() {
                 enrol(&paula, Role::Patient, 0);
             }
             let (patient, reason) = (paula.account(), EmergencyReason::ImminentDanger);
-            let call = ConsentCall::break_glass { patient, reason, justification: [7; 32] };
+            let call = ConsentCall::<Runtime>::break_glass { patient, reason, justification: [7; 32] };
             seen = Some(look(&paula.account(), "//Carl", call.into()));
         });
         seen.unwrap()

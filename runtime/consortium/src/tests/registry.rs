@@ -2,7 +2,7 @@
 
 use super::{
     governance::{admission_of, pass},
-    scene::{content, enrol, gateway, refused, run, unsigned, Actor},
+    scene::{content, enrol, gateway, next_block, refused, run, unsigned, Actor},
 };
 use crate::{Consent, EhrRegistry, Executive, Runtime, RuntimeCall};
 use codec::Encode;
@@ -225,7 +225,8 @@ fn record_is_not_moved_to_another_policy_by_its_gateway_nor_moved_back_by_an_old
         activate();
         let second = second_policy(&patient);
         let refused = Ok(Err(pallet_ehr_registry::Error::<Runtime>::NotSignedByPatient.into()));
-        let rewrap = |policy, header, signature| Call::rewrap { record: RECORD, policy, header, signature };
+        let rewrap =
+            |policy, header, signature| Call::<Runtime>::rewrap { record: RECORD, policy, header, signature };
         // Under another policy others read it: what the patient signed for the first does not do.
         let for_first = patient.sign_header(&RECORD, &first, &content(5));
         assert_eq!(gateway(0).send(rewrap(second, content(5), for_first.clone())), refused);
@@ -255,7 +256,13 @@ fn new_header_is_not_put_in_place_on_the_word_of_a_caretaker_or_a_former_guardia
             let header = content(header);
             let signature = guardian.sign_header(&RECORD, &policy, &header);
             let guardian = guardian.account();
-            gateway(0).send(Call::rewrap_for { record: RECORD, policy, header, guardian, signature })
+            gateway(0).send(Call::<Runtime>::rewrap_for {
+                record: RECORD,
+                policy,
+                header,
+                guardian,
+                signature,
+            })
         };
         let refused = Ok(Err(pallet_ehr_registry::Error::<Runtime>::NotSignedByPatient.into()));
         assert_eq!(file(5), refused);
@@ -276,8 +283,12 @@ fn new_header_is_not_put_in_place_on_the_word_of_a_caretaker_or_a_former_guardia
 fn majority_of_a_record_is_not_completed_by_organisations_that_joined_after_it_was_filed() {
     run(|| {
         filed();
+        // An organisation that was there at the time counts again after a suspension.
+        assert_eq!(pass(pallet_consortium::Call::suspend { organisation: 2 }, &[0, 1, 3]), Ok(()));
+        assert_eq!(pass(pallet_consortium::Call::reinstate { organisation: 2 }, &[0, 1, 3]), Ok(()));
         for name in ["North", "East"] {
             assert_eq!(pass(admission_of(name), &[0, 1, 2, 3]), Ok(()));
+            next_block();
         }
         let endorse = || Call::<Runtime>::endorse { records: vec![RECORD].try_into().unwrap() };
         for name in ["North", "East"] {
@@ -287,9 +298,6 @@ fn majority_of_a_record_is_not_completed_by_organisations_that_joined_after_it_w
         assert_eq!((record.status, record.endorsements.len()), (RecordStatus::Pending, 1));
         gateway(1).succeed(endorse());
         assert_eq!(EhrRegistry::record(RECORD).unwrap().status, RecordStatus::Pending);
-        // Who was there at the time counts again after a suspension.
-        assert_eq!(pass(pallet_consortium::Call::suspend { organisation: 2 }, &[0, 1, 3]), Ok(()));
-        assert_eq!(pass(pallet_consortium::Call::reinstate { organisation: 2 }, &[0, 1, 3]), Ok(()));
         gateway(2).succeed(endorse());
         assert_eq!(EhrRegistry::record(RECORD).unwrap().status, RecordStatus::Active);
     });
