@@ -96,14 +96,14 @@ fn suspension_should_not_be_repeated_when_it_has_just_ended() {
     run(|| {
         assert_ok!(Consortium::suspend(council(2), CITY));
         // Lifting it early makes no difference.
-        assert_ok!(Consortium::reinstate(most_of_the_council(), CITY));
+        assert_ok!(Consortium::reinstate(whole_council(), CITY));
         assert_noop!(Consortium::suspend(council(2), CITY), Error::<Test>::SuspendedRecently);
         pass_blocks(2 * SUSPENSION - 1);
         assert_noop!(Consortium::suspend(council(2), CITY), Error::<Test>::SuspendedRecently);
         pass_blocks(1);
         assert_ok!(Consortium::suspend(council(2), CITY));
         // Two thirds need not wait.
-        assert_ok!(Consortium::reinstate(most_of_the_council(), CITY));
+        assert_ok!(Consortium::reinstate(whole_council(), CITY));
         assert_ok!(Consortium::suspend(whole_council(), CITY));
     });
 }
