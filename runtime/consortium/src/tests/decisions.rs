@@ -137,7 +137,7 @@ fn council_can_cancel_what_it_decided_while_it_waits() {
         let again = enactment::Error::<Runtime>::AlreadyScheduled;
         assert_eq!(pass(schedule(upgrade()), &[0, 1, 2, 3]), Err(again.into()));
         let hash = BlakeTwo256::hash_of(&upgrade());
-        let cancel = || enactment::Call::cancel { hash };
+        let cancel = || enactment::Call::<Runtime>::cancel { hash };
         assert_eq!(pass(cancel(), &[0, 1]), Err(DispatchError::BadOrigin));
         assert_eq!(pass(cancel(), &[0, 1, 2]), Ok(()));
         for _ in 0..=DELAY {

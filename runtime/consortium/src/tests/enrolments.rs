@@ -89,7 +89,13 @@ fn gateway_cannot_strip_a_patient_of_the_ways_to_revoke() {
         let unsigned = {
             let (account, key_card, until) = (patient.account(), content(1), 50);
             let signature = Actor::new("//Mallory").sign_seat(2);
-            pallet_consortium::Call::enrol { account, role: Role::DataUser, key_card, until, signature }
+            pallet_consortium::Call::<Runtime>::enrol {
+                account,
+                role: Role::DataUser,
+                key_card,
+                until,
+                signature,
+            }
         };
         assert_eq!(gateway(2).send(unsigned), failed(Error::NotSignedByAccount));
         let agreed = enrolment(2, &patient, Role::DataUser);
@@ -149,7 +155,7 @@ fn suspended_patient_still_bars_a_reader() {
 fn suspended_hospital_does_not_keep_its_patients_from_their_own_records() {
     run(|| {
         let (patient, doctor) = filed();
-        let open = || pallet_consent::Call::open_access {
+        let open = || pallet_consent::Call::<Runtime>::open_access {
             record: RECORD,
             purpose: Purpose::PatientRequest,
             justification: [0; 32],
@@ -264,7 +270,10 @@ fn organisation_does_not_shed_its_bars_by_returning_under_another_number() {
 fn leaked_seat_key_is_replaced_without_leaving_the_consortium() {
     run(|| {
         let fresh = Actor::new("//City-Hospital//second-seat");
-        let rotate = |signature| pallet_consortium::Call::rotate_seat { account: fresh.account(), signature };
+        let rotate = |signature| pallet_consortium::Call::<Runtime>::rotate_seat {
+            account: fresh.account(),
+            signature,
+        };
         // Nobody's account is taken without a signature, and not by another seat's.
         assert_eq!(seat(0).send(rotate(seat(0).sign_seat(0))), failed(Error::NotSignedByAccount));
         assert_eq!(seat(0).send(rotate(fresh.sign_seat(1))), failed(Error::NotSignedByAccount));
@@ -277,7 +286,7 @@ fn leaked_seat_key_is_replaced_without_leaving_the_consortium() {
         };
         assert_eq!(seat(0).send(back), refused(Refusal::UnknownSender));
         // The others and the new key decide; its votes count, and the number of seats stays.
-        let suspend = pallet_consortium::Call::suspend { organisation: 3 };
+        let suspend = pallet_consortium::Call::<Runtime>::suspend { organisation: 3 };
         assert_eq!(pass(suspend.clone(), &[1, 2]), Err(DispatchError::BadOrigin));
         assert_eq!(pass(suspend, &[1, 2, 3]), Ok(()));
         assert_eq!(EhrRegistry::record(RECORD), None);

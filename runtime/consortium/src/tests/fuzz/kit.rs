@@ -90,8 +90,8 @@ pub fn plan(world: &mut World, pallet: &str, name: &str) -> Option<Plan> {
         ("Enactment", "set_delay") => {
             // None more often than one: what is decided without the call that schedules it fails while there is one.
             let blocks = world.random.pick(vec![0, 0, 3])?;
-            let call = enactment::Call::set_delay { blocks };
-            Plan::motion(enactment::Call::schedule { call: Box::new(call.into()) })
+            let call = RuntimeCall::from(enactment::Call::set_delay { blocks });
+            Plan::motion(enactment::Call::schedule { call: Box::new(call) })
         }
         ("SafeMode", "force_enter") => {
             (!SafeMode::is_entered()).then_some(pallet_safe_mode::Call::force_enter {}).and_then(Plan::motion)
