@@ -141,7 +141,7 @@ fn revocation_cannot_be_paused_by_the_whole_council() {
 #[test]
 fn whole_council_cannot_stop_acknowledgement_while_reading_goes_on() {
     run(|| {
-        let acknowledge = || pallet_audit_log::Call::acknowledge { receipts: Default::default() };
+        let acknowledge = || pallet_audit_log::Call::<Runtime>::acknowledge { receipts: Default::default() };
         let filtered = |outcome| outcome == stopped();
         let motion = pallet_tx_pause::Call::pause { full_name: named("AuditLog", "acknowledge") };
         let refused = pallet_tx_pause::Error::<Runtime>::Unpausable;
