@@ -222,7 +222,7 @@ impl Keystore {
             attribute_keys: self.attribute_keys.clone(),
             transform: self.transform.clone(),
             authority: self.authority.clone(),
-            former: self.former.iter().map(|secret| kept_recipient(secret)).collect(),
+            former: self.former.iter().map(kept_recipient).collect(),
         };
         // Large enough from the start: a buffer that grows leaves its former contents behind.
         let mut plaintext = Zeroizing::new(Vec::<u8>::with_capacity(secrets.size()));

@@ -214,7 +214,7 @@ fn signature_for_one_hospital_is_of_no_use_to_another() {
     run(|| {
         let patient = Actor::new("//Paula");
         assert_eq!(gateway(1).send(enrolment(0, &patient, Role::Patient)), failed(Error::NotSignedByAccount));
-        let tomorrow = System::block_number() + 1_000_000;
+        let tomorrow = System::block_number() + 2_000_000;
         let long = agreed(0, &patient, Role::Patient, tomorrow);
         assert_eq!(gateway(0).send(long), failed(Error::AgreementTooFarAhead));
         assert_eq!(Consortium::standing_of(patient.account()), None);

@@ -180,7 +180,8 @@ fn names_that_are_never_paused_should_be_those_of_pallets_and_calls_when_compare
             "delegate",
             "lift_restriction",
             "set_emergency_rule",
-            "discard_tickets"
+            "discard_tickets",
+            "share_key"
         ]
     );
     assert_eq!(
