@@ -194,7 +194,8 @@ fn names_that_are_never_paused_should_be_those_of_pallets_and_calls_when_compare
             "endorse_rewraps",
             "withdraw_dispute",
             "attest_erasure",
-            "drop_rewrap"
+            "drop_rewrap",
+            "rewrap_for"
         ]
     );
     assert_eq!(
