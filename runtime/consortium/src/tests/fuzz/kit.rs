@@ -46,6 +46,7 @@ pub const NEVER: &[(&str, &[&str], &str)] = &[
         "speaks for somebody else, or is root's",
     ),
     ("Sudo", &["*"], "nobody holds a key but in development"),
+    ("Enactment", &["set_delay"], "the block in which its schedule is due makes it: `decisions.rs` has it"),
     (
         "SafeMode",
         &["enter", "extend", "force_slash_deposit", "release_deposit", "force_release_deposit"],
