@@ -64,8 +64,8 @@ fn every_call_should_be_taken_or_refused_as_the_table_says_when_everybody_tries(
 fn document() -> String {
     let mut text = String::from(
         "# Who may make which call\n\n\
-         Every call of the consortium's own pallets, and its outcome for an account of each kind. A test makes each call\n\
-         on the whole chain, through the pool's rules, and compares the outcome with this page. Another test finds\n\
+         Every call of the consortium's own pallets, and its outcome for an account of each kind. A test makes each\n\
+         call on the whole chain, through the pool's rules, and compares the outcome with this page. Another test finds\n\
          calls that are missing here. After a change, this command writes the page again:\n\
          `SALUS_REFRESH_PERMISSIONS=1 cargo test --release -p salus-runtime-consortium --lib permissions`.\n\n\
          | Word | Outcome of the call |\n\
