@@ -141,7 +141,7 @@ fn step(chain: &mut Chain, calls: &[Name]) {
 
 #[test]
 fn chain_should_stay_sound_when_anybody_does_anything() {
-    let seed = from_environment("SALUS_FUZZ_SEED", 2);
+    let seed = from_environment("SALUS_FUZZ_SEED", 2_609);
     let count = from_environment("SALUS_FUZZ_CALLS", CALLS as u64) as usize;
     let mut externalities = sp_io::TestExternalities::default();
     externalities.register_extension(ReadRuntimeVersionExt::new(NoRuntime));
