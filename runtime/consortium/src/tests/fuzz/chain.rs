@@ -17,6 +17,7 @@ use frame_support::{
 };
 use pallet_collective::Instance1;
 use salus_primitives::BlockNumber;
+use salus_runtime_common::enactment;
 use sp_runtime::{
     traits::{BlakeTwo256, Dispatchable, Hash as _},
     transaction_validity::{TransactionSource, TransactionValidity},
@@ -48,7 +49,7 @@ pub struct Chain {
     pub sent: usize,
     /// How many of them succeeded.
     pub succeeded: usize,
-    /// How often each call succeeded, by itself or as a motion of the council.
+    /// How often each call succeeded: by itself, as a motion of the council, or when its time on the agenda came.
     pub successes: BTreeMap<Name, usize>,
     /// How many blocks were made.
     pub blocks: usize,
@@ -104,6 +105,9 @@ impl Chain {
         };
         if let RuntimeCall::Council(pallet_collective::Call::propose { proposal, .. }) = &call {
             self.motions.insert(BlakeTwo256::hash_of(proposal), name(proposal));
+            if let RuntimeCall::Enactment(enactment::Call::schedule { call }) = proposal.as_ref() {
+                self.motions.insert(BlakeTwo256::hash_of(call), name(call));
+            }
         }
         let pooled = match sender {
             Sender::Author => None,
@@ -258,10 +262,11 @@ impl Chain {
         for event in invariants::events() {
             match event {
                 RuntimeEvent::Council(pallet_collective::Event::Executed {
-                    proposal_hash,
+                    proposal_hash: hash,
                     result: Ok(()),
-                }) => {
-                    if let Some(name) = self.motions.get(&proposal_hash) {
+                })
+                | RuntimeEvent::Enactment(enactment::Event::Enacted { hash, result: Ok(()) }) => {
+                    if let Some(name) = self.motions.get(&hash) {
                         *self.successes.entry(*name).or_default() += 1;
                     }
                 }

@@ -17,12 +17,7 @@ use salus_primitives::{
 pub fn plan(world: &mut World, name: &str) -> Option<Plan> {
     match name {
         "decide_for" => decide_for(world),
-        "set_emergency_rule" => Plan::motion(Call::set_emergency_rule {
-            accessors: world.expression(),
-            reviewers: world.expression(),
-            validity: world.random.below(2_000) as BlockNumber + 1,
-            review_within: world.random.below(20_000) as BlockNumber + 1,
-        }),
+        "set_emergency_rule" => set_emergency_rule(world),
         "open_access" => {
             let all = [RecordStatus::Active, RecordStatus::Pending, RecordStatus::Superseded];
             let records = world.records(&all);
@@ -177,6 +172,15 @@ fn decide_for(world: &mut World) -> Option<Plan> {
     Plan::signed(guardian, Call::decide_for { patient, decision })
 }
 
+fn set_emergency_rule(world: &mut World) -> Option<Plan> {
+    Plan::motion(Call::set_emergency_rule {
+        accessors: world.expression(),
+        reviewers: world.expression(),
+        validity: world.random.below(2_000) as BlockNumber + 1,
+        review_within: world.random.below(20_000) as BlockNumber + 1,
+    })
+}
+
 /// The people who hold now what `rule` asks for, each with the organisation.
 fn qualified(world: &World, rule: &Expression) -> Vec<(AccountId, OrganisationId)> {
     let now = world.now();
@@ -187,28 +191,34 @@ fn qualified(world: &World, rule: &Expression) -> Vec<(AccountId, OrganisationId
         .collect()
 }
 
-/// Mostly somebody whom the rule lets break the glass does so.
+/// Mostly somebody whom the rule lets break the glass does so. Attributes end, and a rule of old ones lets nobody:
+/// then a new one comes first.
 fn break_glass(world: &mut World) -> Option<Plan> {
     let admitted = CurrentRule::<Runtime>::get().map(|rule| qualified(world, &rule.accessors));
-    let chosen = world.random.pick(admitted.unwrap_or_default()).filter(|_| world.random.percent(70));
-    let accessor = match chosen {
-        Some((accessor, _)) => accessor,
-        None => world.person(Role::Practitioner)?,
+    let accessor = match (world.random.pick(admitted.unwrap_or_default()), world.random.percent(70)) {
+        (Some((accessor, _)), true) => accessor,
+        (None, true) => return set_emergency_rule(world),
+        (_, false) => world.person(Role::Practitioner)?,
     };
     let patient = world.person(Role::Patient)?;
     let (reason, justification) = (EmergencyReason::ImminentDanger, world.random.digest());
     Plan::signed(accessor, Call::break_glass { patient, reason, justification })
 }
 
-/// Somebody of another organisation, who has what the rule asks of reviewers, looks into an emergency.
+/// Somebody of another organisation, who has what the rule asks of reviewers, looks into an emergency; or there is
+/// one first, or a rule that lets somebody.
 fn review(world: &mut World) -> Option<Plan> {
-    let reviewers = qualified(world, &CurrentRule::<Runtime>::get()?.reviewers);
+    let Some(rule) = CurrentRule::<Runtime>::get() else { return set_emergency_rule(world) };
+    let reviewers = qualified(world, &rule.reviewers);
     let mut possible = Vec::new();
     for id in pallet_consent::Unreviewed::<Runtime>::iter_keys() {
         let involved = pallet_consent::Emergencies::<Runtime>::get(id)?.organisation;
         let others = reviewers.iter().filter(|(_, organisation)| *organisation != involved);
         possible.extend(others.map(|(reviewer, _)| (id, reviewer.clone())));
     }
-    let (emergency, reviewer) = world.random.pick(possible)?;
+    let Some((emergency, reviewer)) = world.random.pick(possible) else {
+        let none = pallet_consent::UnreviewedCount::<Runtime>::iter_keys().next().is_none();
+        return if none { break_glass(world) } else { set_emergency_rule(world) };
+    };
     Plan::signed(reviewer, Call::review { emergency, outcome: ReviewOutcome::Justified })
 }

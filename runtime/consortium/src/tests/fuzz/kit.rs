@@ -15,6 +15,9 @@ use salus_primitives::BlockNumber;
 use salus_runtime_common::{enactment, pausing::is_never_paused};
 use sp_core::{ed25519, sr25519, Pair};
 
+/// For how many blocks decisions wait, if they do: long enough to be cancelled.
+const SOME_DELAY: BlockNumber = 6;
+
 /// Calls that never succeed here, and why. `*` is every call of the pallet.
 pub const NEVER: &[(&str, &[&str], &str)] = &[
     (
@@ -46,7 +49,6 @@ pub const NEVER: &[(&str, &[&str], &str)] = &[
         "speaks for somebody else, or is root's",
     ),
     ("Sudo", &["*"], "nobody holds a key but in development"),
-    ("Enactment", &["set_delay"], "the block in which its schedule is due makes it: `decisions.rs` has it"),
     (
         "SafeMode",
         &["enter", "extend", "force_slash_deposit", "release_deposit", "force_release_deposit"],
@@ -85,14 +87,17 @@ pub fn plan(world: &mut World, pallet: &str, name: &str) -> Option<Plan> {
             Plan::motion(enactment::Call::schedule { call: Box::new(motion(world)?) })
         }
         ("Enactment", "cancel") => {
-            let waiting = enactment::Waiting::<Runtime>::iter_keys().collect();
-            Plan::motion(enactment::Call::cancel { hash: world.random.pick(waiting)? })
+            let waiting: Vec<_> = enactment::Waiting::<Runtime>::iter_keys().collect();
+            match world.random.pick(waiting) {
+                Some(hash) => Plan::motion(enactment::Call::cancel { hash }),
+                // Nothing waits: something shall, for which there must be a delay.
+                None if enactment::Delay::<Runtime>::get() == 0 => set_delay(SOME_DELAY),
+                None => Plan::motion(enactment::Call::schedule { call: Box::new(motion(world)?) }),
+            }
         }
         ("Enactment", "set_delay") => {
             // None more often than one: what is decided without the call that schedules it fails while there is one.
-            let blocks = world.random.pick(vec![0, 0, 3])?;
-            let call = RuntimeCall::from(enactment::Call::set_delay { blocks });
-            Plan::motion(enactment::Call::schedule { call: Box::new(call) })
+            set_delay(world.random.pick(vec![0, 0, SOME_DELAY])?)
         }
         ("SafeMode", "force_enter") => {
             (!SafeMode::is_entered()).then_some(pallet_safe_mode::Call::force_enter {}).and_then(Plan::motion)
@@ -113,6 +118,12 @@ pub fn plan(world: &mut World, pallet: &str, name: &str) -> Option<Plan> {
         ("TxPause", "unpause") => resume(world),
         _ => panic!("{pallet}.{name} is new: say here what a call of it that makes sense looks like"),
     }
+}
+
+/// The council has decisions wait for `blocks`.
+fn set_delay(blocks: BlockNumber) -> Option<Plan> {
+    let call = RuntimeCall::from(enactment::Call::set_delay { blocks });
+    Plan::motion(enactment::Call::schedule { call: Box::new(call) })
 }
 
 /// The council ends a safe mode.
