@@ -3,7 +3,7 @@
 //! A consortium's own chain comes as a file: export `local`, replace every account, key and address by
 //! the founders' own, export it again with `--raw`, and give all nodes the same file.
 
-use crate::service::HostFunctions;
+use crate::types::HostFunctions;
 use salus_runtime_consortium::WASM_BINARY;
 use sc_chain_spec::{ChainSpecExtension, ChainType, GenericChainSpec, Properties};
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,7 @@
 //! The command line.
 
-use sc_cli::RunCmd;
+use crate::chain_spec;
+use sc_cli::{RunCmd, SubstrateCli};
 
 /// The flags of a running node, or a command of the operator's toolbox.
 #[derive(Debug, clap::Parser)]
@@ -48,6 +49,36 @@ pub enum Subcommand {
 
     /// Print what the database knows of the chain.
     ChainInfo(sc_cli::ChainInfoCmd),
+}
+
+impl SubstrateCli for Cli {
+    fn impl_name() -> String {
+        "Salus Node".into()
+    }
+
+    fn impl_version() -> String {
+        env!("SUBSTRATE_CLI_IMPL_VERSION").into()
+    }
+
+    fn description() -> String {
+        env!("CARGO_PKG_DESCRIPTION").into()
+    }
+
+    fn author() -> String {
+        env!("CARGO_PKG_AUTHORS").into()
+    }
+
+    fn support_url() -> String {
+        "docs/operations.md".into()
+    }
+
+    fn copyright_start_year() -> i32 {
+        2025
+    }
+
+    fn load_spec(&self, id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
+        chain_spec::load(id)
+    }
 }
 
 #[cfg(test)]

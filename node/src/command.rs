@@ -1,43 +1,13 @@
 //! What each command does.
 
-use crate::{
-    chain_spec,
+use crate::service;
+use salus_node::{
     cli::{Cli, Subcommand},
-    service::{self, Block},
+    types::Block,
 };
 use sc_cli::SubstrateCli;
 use sc_network::config::NetworkBackendType;
 use sc_service::PartialComponents;
-
-impl SubstrateCli for Cli {
-    fn impl_name() -> String {
-        "Salus Node".into()
-    }
-
-    fn impl_version() -> String {
-        env!("SUBSTRATE_CLI_IMPL_VERSION").into()
-    }
-
-    fn description() -> String {
-        env!("CARGO_PKG_DESCRIPTION").into()
-    }
-
-    fn author() -> String {
-        env!("CARGO_PKG_AUTHORS").into()
-    }
-
-    fn support_url() -> String {
-        "docs/operations.md".into()
-    }
-
-    fn copyright_start_year() -> i32 {
-        2025
-    }
-
-    fn load_spec(&self, id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
-        chain_spec::load(id)
-    }
-}
 
 /// Does what the command line says.
 ///

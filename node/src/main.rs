@@ -2,24 +2,16 @@
 //!
 //! | Where | What |
 //! |---|---|
-//! | `cli`, `command` | the command line and what each command does |
-//! | `chain_spec` | the chains this binary knows by name |
+//! | `command` | what each command does |
 //! | `service` | the running node: BABE makes blocks, GRANDPA makes them final |
-//! | `trail` | reads patients' trails from the node's off-chain database |
-//! | `backfill` | fetches from peers what that database lacks, and answers peers |
-//! | `rpc` | JSON-RPC, one file per pallet |
+//! | the library beside this program | command line, JSON-RPC, patients' trails |
 //!
 //! The node holds no health information: the chain has none, and nothing else is stored here.
 // The SDK's own error is large; it is built once, when the node ends.
 #![allow(clippy::result_large_err)]
 
-mod backfill;
-mod chain_spec;
-mod cli;
 mod command;
-mod rpc;
 mod service;
-mod trail;
 
 fn main() -> sc_cli::Result<()> {
     command::run()

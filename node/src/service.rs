@@ -1,12 +1,13 @@
 //! The running node: BABE makes blocks every two seconds, GRANDPA makes them final.
 
-use crate::{
+use futures::{FutureExt, StreamExt};
+use salus_node::{
     backfill,
     rpc::{self, Chain, Following, Trails},
     trail::OffchainNodes,
+    types::{Block, FullBackend, FullClient, FullPool, HostFunctions, SelectChain},
 };
-use futures::{FutureExt, StreamExt};
-use salus_runtime_consortium::{apis::RuntimeApi, Header};
+use salus_runtime_consortium::apis::RuntimeApi;
 use sc_client_api::{Backend, BlockBackend, BlockchainEvents};
 use sc_consensus_babe::{BabeBlockImport, BabeLink, BabeWorkerHandle, SlotProportion};
 use sc_consensus_grandpa::{FinalityProofProvider, SharedVoterState};
@@ -15,40 +16,17 @@ use sc_service::{
     error::Error as ServiceError, Configuration, PartialComponents, TaskManager, WarpSyncConfig,
 };
 use sc_telemetry::{Telemetry, TelemetryWorker};
-use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_babe::inherents::{BabeCreateInherentDataProviders, InherentDataProvider as SlotProvider};
 use sp_consensus_babe::SlotDuration;
-use sp_runtime::{
-    generic,
-    traits::{Block as BlockT, NumberFor},
-    OpaqueExtrinsic,
-};
+use sp_runtime::traits::{Block as BlockT, NumberFor};
 use std::{sync::Arc, time::Duration};
-
-/// A block as the node handles it: what its transactions mean is the runtime's business.
-pub type Block = generic::Block<Header, OpaqueExtrinsic>;
-
-/// What the runtime may ask of the node: the SDK's functions, and the arithmetic of BLS12-381, on which
-/// the records' encryption rests, so that a later runtime can check proofs about it at native speed.
-pub type HostFunctions =
-    (sp_io::SubstrateHostFunctions, sp_crypto_ec_utils::bls12_381::host_calls::HostFunctions);
 
 /// A block that is final every so many blocks carries the proof of it, for nodes that join by warp sync.
 const JUSTIFICATION_PERIOD: u32 = 512;
 
 /// How long a GRANDPA message takes to reach everybody; the SDK's value for networks across the world.
 const GOSSIP_DURATION: Duration = Duration::from_millis(333);
-
-type Executor = sc_executor::WasmExecutor<HostFunctions>;
-/// The client: database, executor and the notifications of both.
-pub type FullClient = sc_service::TFullClient<Block, RuntimeApi, Executor>;
-/// The database.
-pub type FullBackend = sc_service::TFullBackend<Block>;
-/// The pool of transactions.
-pub type FullPool = TransactionPoolHandle<Block, FullClient>;
-/// How the best chain is chosen: the longest that builds on what is final.
-pub type SelectChain = sc_consensus::LongestChain<FullBackend, Block>;
 
 type GrandpaImport = sc_consensus_grandpa::GrandpaBlockImport<FullBackend, Block, FullClient, SelectChain>;
 type GrandpaLink = sc_consensus_grandpa::LinkHalf<Block, FullClient, SelectChain>;

@@ -4,7 +4,7 @@ use super::{
     fill::Peers,
     protocol::{Answer, Request},
 };
-use crate::service::Block;
+use crate::types::Block;
 use codec::Encode;
 use salus_primitives::Digest;
 use sc_network::{

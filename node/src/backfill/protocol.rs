@@ -1,6 +1,6 @@
 //! What is asked and answered: a list of hashes, and for each the node with that hash, if it is there.
 
-use crate::service::Block;
+use crate::types::Block;
 use codec::{Decode, DecodeAll, Encode};
 use salus_primitives::{trail::MAX_NODE_BYTES, Digest};
 use sc_network::{request_responses::IncomingRequest, NetworkBackend, ProtocolName};

@@ -5,8 +5,8 @@ use super::{
     Status,
 };
 use crate::{
-    service::{Block, FullBackend, FullClient},
     trail::NodeStore,
+    types::{Block, FullBackend, FullClient},
 };
 use codec::DecodeAll;
 use salus_primitives::mmr::Trail;

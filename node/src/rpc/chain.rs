@@ -1,7 +1,7 @@
 //! At which block a question is answered.
 
 use super::Error;
-use crate::service::{Block, FullBackend, FullClient};
+use crate::types::{Block, FullBackend, FullClient};
 use sc_client_api::Backend;
 use serde::Serialize;
 use sp_blockchain::HeaderBackend;

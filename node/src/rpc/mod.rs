@@ -24,7 +24,7 @@ pub use chain::Chain;
 pub use error::Error;
 pub use following::Following;
 
-use crate::service::{Block, FullBackend, FullClient, FullPool, SelectChain};
+use crate::types::{Block, FullBackend, FullClient, FullPool, SelectChain};
 use audit::{Audit, AuditApiServer};
 use authority::{Authority, AuthorityApiServer};
 use consent::{Consent, ConsentApiServer};
