@@ -21,6 +21,9 @@ if [ -r "$_salus_choice" ] && [ "$(cat "$_salus_choice")" = debian ]; then
   fi
 fi
 
+# Keeps how Salus's own crates are compiled, for `scripts/lint.sh`.
+export RUSTC_WORKSPACE_WRAPPER="$_salus_root/scripts/record-rustc.sh"
+
 # substrate-wasm-builder compiles the runtime for this target on any Rust since 1.84.
 export WASM_BUILD_WORKSPACE_HINT="$_salus_root"
 export CARGO_TERM_COLOR="${CARGO_TERM_COLOR:-auto}"

@@ -42,11 +42,8 @@ nice -n 19 cargo test --quiet --release --workspace --lib --bins --no-run
 step "Running the unit and runtime tests ($(clock $(($(date +%s) - start))) since the start)"
 # What the SDK says on the way hides what failed; it is about transactions that the tests want refused.
 RUST_LOG=off nice -n 19 cargo test --quiet --release --workspace --lib --bins
-# In the build's own profile: macros, build scripts and the C libraries under them are compiled once, not twice.
-step "Running clippy ($(clock $(($(date +%s) - start))) since the start)"
-nice -n 19 cargo clippy --quiet --release --workspace --all-targets -- -D warnings
-step "Checking the documentation ($(clock $(($(date +%s) - start))) since the start)"
-RUSTDOCFLAGS="-D warnings" nice -n 19 cargo doc --quiet --release --workspace --no-deps
+step "Running clippy and rustdoc ($(clock $(($(date +%s) - start))) since the start)"
+nice -n 19 "$here/lint.sh"
 step "Building and testing the cryptography for browsers ($(clock $(($(date +%s) - start))) since the start)"
 nice -n 19 "$here/web.sh"
 
