@@ -17,6 +17,9 @@ pub const ADDRESS: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 /// How long anything may take.
 const DEADLINE: Duration = Duration::from_secs(60);
 
+/// The program.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_salus");
+
 /// A folder in which `salus` runs.
 pub struct Bench {
     folder: tempfile::TempDir,
@@ -51,8 +54,10 @@ impl Bench {
 
     /// The program, with no node and no gateway but those that the arguments name.
     pub fn salus(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_salus"));
+        let mut command = Command::new("env");
         command
+            // As from a terminal, even when these tests run where signals are ignored: as a job in the background.
+            .args(["--default-signal=HUP,INT,QUIT,TERM", PROGRAM])
             .current_dir(self.folder.path())
             .env_clear()
             .env("SALUS_KEYSTORE", self.path("keystore"))

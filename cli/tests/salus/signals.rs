@@ -1,6 +1,6 @@
 //! Being told to end.
 
-use super::bench::{until, until_handled, words, Bench, Silent, ADDRESS};
+use super::bench::{until, until_handled, words, Bench, Silent, ADDRESS, PROGRAM};
 use std::{
     os::unix::process::CommandExt,
     process::{Child, Command, Output},
@@ -47,13 +47,12 @@ fn nothing_should_be_left_when_the_program_is_killed() {
 #[test]
 fn command_should_go_on_when_it_was_started_to_outlive_its_terminal() {
     let (bench, node) = (Bench::new(), Silent::new());
-    let program = bench.salus(&[]).get_program().to_owned();
     let mut shell = Command::new("sh");
     shell
         .current_dir(bench.path(""))
         .env("SALUS_NODE", node.node())
         .args(["-c", "trap '' HUP; exec \"$0\" audit export --patient \"$1\" -o export"])
-        .arg(program)
+        .arg(PROGRAM)
         .arg(ADDRESS)
         .process_group(0);
     let child = shell.spawn().unwrap();
