@@ -20,6 +20,7 @@ use salus_primitives::{
     consent::{Barred, DelegationScope, GuardianDecision, PolicyRef, PolicyTerms, Window},
     consortium::{Gateway, OrganisationKind, Role},
     emergency::{EmergencyReason, ReviewOutcome},
+    enrolment::{seat_statement, SeatRotation},
     receipt::receipt_statement,
     record::rewrap_statement,
     BlockNumber, ContentId, Digest, Label, OrganisationId, Purpose, RecordId,
@@ -28,6 +29,8 @@ use std::time::Duration;
 
 /// A block that none of this outlives.
 const FAR: u32 = 100_000;
+/// The kind of a signature, as a call carries it: `MultiSignature::Sr25519`.
+const SR25519: u8 = 1;
 
 /// Everybody in it.
 struct Cast {
@@ -351,9 +354,18 @@ impl Cast {
 
     async fn part(&self, chain: &Chain) -> Result<()> {
         // Two seats by now: the motions wait for both.
-        self.pass(chain, consortium::suspend(1)).await?;
+        self.pass(chain, &self.other_seat, consortium::suspend(1)).await?;
         self.motions(chain, vec![consortium::reinstate(1)]).await?;
-        self.pass(chain, consortium::remove(1)).await?;
+        let seat = account("//Harbour-Hospital//new-seat")?;
+        let rotation = SeatRotation { account: seat.id(), nonce: 0, organisation: 1 };
+        let signature = seat.sign(&seat_statement(&chain.genesis_hash(), &rotation));
+        all(
+            chain,
+            &self.other_seat,
+            vec![consortium::rotate_seat(seat.id(), [&[SR25519], signature.as_slice()].concat())],
+        )
+        .await?;
+        self.pass(chain, &seat, consortium::remove(1)).await?;
         let tickets = Vec::new().try_into().map_err(|_| oversized("a batch"))?;
         let holdings = Vec::new().try_into().map_err(|_| oversized("a batch"))?;
         // These two are nobody's to sign; the council's origin does not make them due either.
@@ -368,12 +380,11 @@ impl Cast {
     }
 
     /// A motion that takes both seats.
-    async fn pass(&self, chain: &Chain, call: Call) -> Result<()> {
+    async fn pass(&self, chain: &Chain, other_seat: &Account, call: Call) -> Result<()> {
         let (included, hash) = chain.propose(&self.seat, call, Majority::TwoThirds).await?;
         let index = included.find::<events::Proposed>().context("nothing was proposed")?.index;
         let vote = || council::vote(hash, index, true);
-        try_join_all([all(chain, &self.seat, vec![vote()]), all(chain, &self.other_seat, vec![vote()])])
-            .await?;
+        try_join_all([all(chain, &self.seat, vec![vote()]), all(chain, other_seat, vec![vote()])]).await?;
         let motion = chain.motion(hash).await?.context("the motion is gone")?;
         all(chain, &self.seat, vec![council::close(hash, index, motion.length)]).await?;
         Ok(())
