@@ -182,22 +182,32 @@ fn set_emergency_rule(world: &mut World) -> Option<Plan> {
 }
 
 /// The people who hold now what `rule` asks for, each with the organisation.
-fn qualified(world: &World, rule: &Expression) -> Vec<(AccountId, OrganisationId)> {
+fn qualified(world: &World, rule: &Expression, roles: &[Role]) -> Vec<(AccountId, OrganisationId)> {
     let now = world.now();
     let people = world.people().into_iter();
     people
+        .filter(|(_, person)| roles.contains(&person.role))
         .filter(|(who, _)| rule.is_satisfied(|attribute| AttributeAuthority::holds(who, attribute, now)))
         .map(|(who, person)| (who, person.organisation))
         .collect()
 }
 
-/// Mostly somebody whom the rule lets break the glass does so. Attributes end, and a rule of old ones lets nobody:
-/// then a new one comes first.
+/// A rule that somebody meets, or attributes with which somebody may: what an emergency takes when nobody meets the
+/// rule that there is, as attributes end.
+fn occasion_for_emergencies(world: &mut World) -> Option<Plan> {
+    if world.random.percent(50) {
+        return super::authorities::plan(world, "grant_batch");
+    }
+    set_emergency_rule(world)
+}
+
+/// Mostly a practitioner whom the rule lets break the glass does so; if there is none, there is one first.
 fn break_glass(world: &mut World) -> Option<Plan> {
-    let admitted = CurrentRule::<Runtime>::get().map(|rule| qualified(world, &rule.accessors));
+    let admitted =
+        CurrentRule::<Runtime>::get().map(|rule| qualified(world, &rule.accessors, &[Role::Practitioner]));
     let accessor = match (world.random.pick(admitted.unwrap_or_default()), world.random.percent(70)) {
         (Some((accessor, _)), true) => accessor,
-        (None, true) => return set_emergency_rule(world),
+        (None, true) => return occasion_for_emergencies(world),
         (_, false) => world.person(Role::Practitioner)?,
     };
     let patient = world.person(Role::Patient)?;
@@ -209,7 +219,7 @@ fn break_glass(world: &mut World) -> Option<Plan> {
 /// one first, or a rule that lets somebody.
 fn review(world: &mut World) -> Option<Plan> {
     let Some(rule) = CurrentRule::<Runtime>::get() else { return set_emergency_rule(world) };
-    let reviewers = qualified(world, &rule.reviewers);
+    let reviewers = qualified(world, &rule.reviewers, &[Role::Patient, Role::Practitioner, Role::DataUser]);
     let mut possible = Vec::new();
     for id in pallet_consent::Unreviewed::<Runtime>::iter_keys() {
         let involved = pallet_consent::Emergencies::<Runtime>::get(id)?.organisation;
@@ -218,7 +228,7 @@ fn review(world: &mut World) -> Option<Plan> {
     }
     let Some((emergency, reviewer)) = world.random.pick(possible) else {
         let none = pallet_consent::UnreviewedCount::<Runtime>::iter_keys().next().is_none();
-        return if none { break_glass(world) } else { set_emergency_rule(world) };
+        return if none { break_glass(world) } else { occasion_for_emergencies(world) };
     };
     Plan::signed(reviewer, Call::review { emergency, outcome: ReviewOutcome::Justified })
 }
