@@ -14,9 +14,10 @@ use crate::{
     hash::{attribute_point, digest, holder_point},
     key::{AttributeKey, Gid},
     multiple::multiple,
-    params::{e0_multiple, g1, g2_multiple, random_nonzero_scalar, Fr, G2Affine, Gt},
+    params::{e0_multiple, g1, g2_multiple, random_nonzero_scalar},
     possession::{self, PossessionProof},
     prepared::{AttributeBase, Tables},
+    types::{Fr, G2Affine, Gt},
 };
 use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
 use ark_bls12_381::g2::Config;

@@ -8,7 +8,8 @@
 
 use crate::{
     multiple::multiple,
-    params::{random_nonzero_scalar, random_scalar, Fr, G1Affine, G1Projective},
+    params::{random_nonzero_scalar, random_scalar},
+    types::{Fr, G1Affine, G1Projective},
 };
 use ark_ff::{BigInteger, Field, PrimeField};
 use rand_core::CryptoRng;

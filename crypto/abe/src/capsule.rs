@@ -5,9 +5,9 @@ use crate::{
     encoding::{put, put_bytes, Kind, Reader, G1_BYTES, G2_BYTES, GT_BYTES, PREAMBLE_BYTES},
     error::{AbeError, Result},
     hash::digest,
-    params::{G1Affine, G2Affine, Gt},
     policy::{self, EpochPolicy},
     shared_key::SharedKey,
+    types::{G1Affine, G2Affine, Gt},
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use salus_primitives::{policy::MAX_LEAVES, Label};

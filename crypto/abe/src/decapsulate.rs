@@ -18,10 +18,10 @@ use crate::{
     gt_power::product_of_powers,
     multiple::multiple,
     pairing,
-    params::{Fr, G1Affine, G2Affine, G2Projective, Gt},
     ring::KeyRing,
     shared_key::SharedKey,
     sharing::recombination,
+    types::{Fr, G1Affine, G2Affine, G2Projective, Gt},
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use ark_ec::CurveGroup;

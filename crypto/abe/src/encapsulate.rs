@@ -20,11 +20,12 @@ use crate::{
     error::{AbeError, Result},
     gt_power::products_of_powers,
     hash::{digest, xof},
-    params::{e0_base, g2_base, random_scalar, Fr, Gt},
+    params::{e0_base, g2_base, random_scalar},
     policy::EpochPolicy,
     prepared::AttributeBase,
     shared_key::SharedKey,
     sharing::distribute,
+    types::{Fr, Gt},
 };
 use alloc::{collections::BTreeMap, vec, vec::Vec};
 use ark_ff::{AdditiveGroup, PrimeField};

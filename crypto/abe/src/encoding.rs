@@ -8,7 +8,7 @@
 use crate::{
     error::{AbeError, Flaw, Result},
     gt,
-    params::{Fr, G1Affine, G2Affine, Gt},
+    types::{Fr, G1Affine, G2Affine, Gt},
 };
 use alloc::vec::Vec;
 use ark_ec::{

@@ -16,8 +16,8 @@
 use crate::{
     digits::{digit, quarters, QUARTER_BITS},
     inversion::invert_all,
-    params::{Fr, Gt},
     select::{entry, Select},
+    types::{Fr, Gt},
 };
 use alloc::vec::Vec;
 use ark_bls12_381::{Fq12, Fq12Config, Fq6};

@@ -6,7 +6,8 @@ use crate::{
     error::{AbeError, Result},
     hash::{attribute_point, holder_point},
     pairing,
-    params::{g2, G1Affine, G2Affine},
+    params::g2,
+    types::{G1Affine, G2Affine},
 };
 use alloc::vec::Vec;
 use codec::MaxEncodedLen;

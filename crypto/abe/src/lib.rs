@@ -29,6 +29,7 @@ extern crate alloc;
 mod authority;
 mod blinding;
 mod capsule;
+mod curve;
 mod curve_table;
 mod decapsulate;
 mod digits;
@@ -58,6 +59,7 @@ mod sharing;
 mod tests;
 pub mod threshold;
 mod transform;
+mod types;
 
 pub use authority::{AuthorityPublicKey, AuthoritySecretKey};
 pub use capsule::Capsule;

@@ -17,7 +17,8 @@ use crate::{
     error::{AbeError, Result},
     gt_power::power,
     hash::xof,
-    params::{e0_multiple, g2_multiple, Fr, G2Affine, Gt},
+    params::{e0_multiple, g2_multiple},
+    types::{Fr, G2Affine, Gt},
 };
 use alloc::vec::Vec;
 use ark_ec::CurveGroup;

@@ -4,7 +4,7 @@ use crate::{
     curve_table::{Base, PointTable},
     gt_power::{GtBase, GtTable},
     hash::attribute_point,
-    params::{Fr, G1Affine, G2Affine, Gt},
+    types::{Fr, G1Affine, G2Affine, Gt},
 };
 use alloc::vec::Vec;
 use ark_bls12_381::{g1, g2};

@@ -5,10 +5,10 @@ use crate::{
     hash::holder_point,
     key::{AttributeKey, Gid},
     pairing::Fixed,
-    params::G1Affine,
     policy::EpochPolicy,
     sharing,
     transform::{self, TransformKey, TransformSecret},
+    types::G1Affine,
 };
 use alloc::{boxed::Box, collections::BTreeMap};
 use core::fmt;

@@ -25,8 +25,9 @@ use crate::{
     hash::holder_point,
     key::{max_attribute_bytes, AttributeKey, Gid},
     multiple::multiple,
-    params::{e0_multiple, random_nonzero_scalar, Fr, G1Affine, G2Affine, Gt},
+    params::{e0_multiple, random_nonzero_scalar},
     shared_key::SharedKey,
+    types::{Fr, G1Affine, G2Affine, Gt},
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use ark_ec::CurveGroup;

@@ -19,8 +19,9 @@ use crate::{
     error::{AbeError, Result},
     hash::{holder_point, xof},
     key::{max_attribute_bytes, Gid},
-    params::{g1, random_nonzero_scalar, Fr, G1Affine},
+    params::{g1, random_nonzero_scalar},
     transform::TransformSecret,
+    types::{Fr, G1Affine},
 };
 use alloc::vec::Vec;
 use ark_ec::CurveGroup;

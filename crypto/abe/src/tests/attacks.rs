@@ -12,8 +12,9 @@ use crate::{
     decapsulate::{open_rows, KPrime, Part},
     encapsulate::{derive, Coins},
     hash::holder_point,
-    params::{e0_multiple, g2_multiple, random_scalar, Fr, G1Affine, Gt},
+    params::{e0_multiple, g2_multiple, random_scalar},
     sharing::{distribute, recombine},
+    types::{Fr, G1Affine, Gt},
 };
 use ark_ec::CurveGroup;
 use ark_ff::AdditiveGroup;

@@ -1,10 +1,7 @@
 //! Mediated issuance: the holder asks, the authority blinds, the server keeps.
 
 use super::*;
-use crate::{
-    hash::holder_point,
-    params::{g1, Fr},
-};
+use crate::{hash::holder_point, params::g1, types::Fr};
 use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::Field;
 
@@ -146,7 +143,7 @@ fn authority_should_refuse_when_a_proof_is_replayed_for_another_attribute_epoch_
 #[test]
 fn request_should_be_refused_when_a_point_is_neutral() {
     let honest = request();
-    let neutral = crate::params::G1Affine::zero();
+    let neutral = crate::types::G1Affine::zero();
     for forged in [
         MediationRequest { generator: neutral, ..honest.clone() },
         MediationRequest { holder: neutral, ..honest.clone() },

@@ -1,7 +1,7 @@
 //! Prepared authority keys: faster, otherwise the same.
 
 use super::*;
-use crate::{curve_table::sums_of_multiples, hash::attribute_point, params::Fr};
+use crate::{curve_table::sums_of_multiples, hash::attribute_point, types::Fr};
 use ark_ec::CurveGroup;
 
 fn prepared(world: &World) -> BTreeMap<Label, AuthorityPublicKey> {

@@ -4,8 +4,8 @@ use super::{threshold::Board, *};
 use crate::{
     capsule::Seed,
     encapsulate::Coins,
-    params::Fr,
     threshold::{deal, Ceremony, DealtShare, OfficerIndex, OfficerKey, PartialKey, ProofNonces, Quorum},
+    types::Fr,
 };
 use ark_ec::AffineRepr;
 use ark_ff::Zero;

@@ -10,8 +10,8 @@ use crate::{
     encoding::{put, put_bytes, Kind, Reader, G2_BYTES, GT_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{Flaw, OfficerFault, Result},
     hash::digest,
-    params::{Fr, G2Projective, Gt},
     possession::{self, PossessionProof},
+    types::{Fr, G2Projective, Gt},
 };
 use alloc::vec::Vec;
 use ark_ec::CurveGroup;

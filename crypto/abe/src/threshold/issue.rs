@@ -20,8 +20,8 @@ use crate::{
     key::{max_attribute_bytes, AttributeKey, Gid, OfAuthority},
     mediated::{MediatedKey, MediationRequest},
     multiple::multiple,
-    params::{G1Affine, G1Projective, G2Affine, G2Projective},
     transform::TransformKey,
+    types::{G1Affine, G1Projective, G2Affine, G2Projective},
 };
 use alloc::vec::Vec;
 use ark_ec::CurveGroup;

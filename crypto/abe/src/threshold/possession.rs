@@ -31,8 +31,9 @@ use crate::{
     encoding::{put, Kind, Reader, G2_BYTES, GT_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{OfficerFault, Result},
     hash::xof,
-    params::{e0_multiple, g2_multiple, Fr, G2Projective, Gt},
+    params::{e0_multiple, g2_multiple},
     possession::{self, PossessionProof},
+    types::{Fr, G2Projective, Gt},
 };
 use alloc::vec::Vec;
 use ark_ec::CurveGroup;

@@ -1,6 +1,6 @@
 //! Polynomials over the scheme's scalar field, with exact monomials.
 
-use crate::{params::Fr, sharing::Share};
+use crate::{sharing::Share, types::Fr};
 use alloc::collections::BTreeMap;
 use ark_ff::{AdditiveGroup, Field};
 use zeroize::Zeroize;

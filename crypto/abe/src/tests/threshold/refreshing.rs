@@ -1,5 +1,5 @@
 use super::{dealing::interpolate, *};
-use crate::{params::Fr, threshold::RefreshDealing};
+use crate::{threshold::RefreshDealing, types::Fr};
 
 const DOCTOR: &str = "doctor@medical-council";
 const ID: [u8; 32] = [7; 32];
