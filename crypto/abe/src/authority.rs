@@ -6,18 +6,20 @@
 #![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
 
 use crate::{
-    blinding,
-    curve_table::Base,
     encoding::{bytes_of, put, scalar, Kind, Reader, G2_BYTES, GT_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{Flaw, Result},
-    gt_power::GtBase,
+    group::{
+        blinding,
+        curve_table::Base,
+        gt_power::GtBase,
+        multiple::multiple,
+        params::{e0_multiple, g1, g2_multiple, random_nonzero_scalar},
+        types::{Fr, G2Affine, Gt},
+    },
     hash::{attribute_point, digest, holder_point},
     key::{AttributeKey, Gid},
-    multiple::multiple,
-    params::{e0_multiple, g1, g2_multiple, random_nonzero_scalar},
     possession::{self, PossessionProof},
     prepared::{AttributeBase, Tables},
-    types::{Fr, G2Affine, Gt},
 };
 use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
 use ark_bls12_381::g2::Config;

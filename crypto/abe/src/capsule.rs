@@ -4,10 +4,10 @@ use crate::{
     authority::{digest_of_keys, AuthorityPublicKey},
     encoding::{put, put_bytes, Kind, Reader, G1_BYTES, G2_BYTES, GT_BYTES, PREAMBLE_BYTES},
     error::{AbeError, Result},
+    group::types::{G1Affine, G2Affine, Gt},
     hash::digest,
     policy::{self, EpochPolicy},
     shared_key::SharedKey,
-    types::{G1Affine, G2Affine, Gt},
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use salus_primitives::{policy::MAX_LEAVES, Label};

@@ -15,13 +15,15 @@ use crate::{
     capsule::{authority_keys, Capsule, Row},
     encapsulate::{derive, mask},
     error::{AbeError, Result},
-    gt_power::product_of_powers,
-    multiple::multiple,
-    pairing,
+    group::{
+        gt_power::product_of_powers,
+        multiple::multiple,
+        pairing,
+        types::{Fr, G1Affine, G2Affine, G2Projective, Gt},
+    },
     ring::KeyRing,
     shared_key::SharedKey,
     sharing::recombination,
-    types::{Fr, G1Affine, G2Affine, G2Projective, Gt},
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use ark_ec::CurveGroup;

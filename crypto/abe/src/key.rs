@@ -4,10 +4,12 @@ use crate::{
     authority::AuthorityPublicKey,
     encoding::{put, put_scale, Kind, Reader, G1_BYTES, G2_BYTES, PREAMBLE_BYTES},
     error::{AbeError, Result},
+    group::{
+        pairing,
+        params::g2,
+        types::{G1Affine, G2Affine},
+    },
     hash::{attribute_point, holder_point},
-    pairing,
-    params::g2,
-    types::{G1Affine, G2Affine},
 };
 use alloc::vec::Vec;
 use codec::MaxEncodedLen;

@@ -27,39 +27,25 @@
 extern crate alloc;
 
 mod authority;
-mod blinding;
 mod capsule;
-mod curve;
-mod curve_table;
 mod decapsulate;
-mod digits;
-mod e0;
 mod encapsulate;
 mod encoding;
 mod error;
-mod gt;
-mod gt_power;
+mod group;
 mod hash;
-mod inversion;
 mod key;
 mod mediated;
-#[cfg(not(feature = "blst"))]
-mod miller;
-mod multiple;
-mod pairing;
-mod params;
 mod policy;
 mod possession;
 mod prepared;
 mod ring;
-mod select;
 mod shared_key;
 mod sharing;
 #[cfg(test)]
 mod tests;
 pub mod threshold;
 mod transform;
-mod types;
 
 pub use authority::{AuthorityPublicKey, AuthoritySecretKey};
 pub use capsule::Capsule;

@@ -15,10 +15,12 @@ use crate::{
     authority::{AuthorityPublicKey, AuthoritySecretKey},
     encoding::{bytes_of, put, Kind, Reader, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{AbeError, Result},
-    gt_power::power,
+    group::{
+        gt_power::power,
+        params::{e0_multiple, g2_multiple},
+        types::{Fr, G2Affine, Gt},
+    },
     hash::xof,
-    params::{e0_multiple, g2_multiple},
-    types::{Fr, G2Affine, Gt},
 };
 use alloc::vec::Vec;
 use ark_ec::CurveGroup;

@@ -2,13 +2,12 @@
 
 use crate::{
     decapsulate::KPrime,
+    group::{pairing::Fixed, types::G1Affine},
     hash::holder_point,
     key::{AttributeKey, Gid},
-    pairing::Fixed,
     policy::EpochPolicy,
     sharing,
     transform::{self, TransformKey, TransformSecret},
-    types::G1Affine,
 };
 use alloc::{boxed::Box, collections::BTreeMap};
 use core::fmt;

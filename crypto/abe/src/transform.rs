@@ -12,7 +12,6 @@
 #![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
 
 use crate::{
-    blinding,
     capsule::Capsule,
     decapsulate::{open_rows, select, KPrime},
     encapsulate::{mask, Coins},
@@ -21,13 +20,16 @@ use crate::{
         SCALAR_BYTES,
     },
     error::{AbeError, Flaw, Result},
-    gt_power::power,
+    group::{
+        blinding,
+        gt_power::power,
+        multiple::multiple,
+        params::{e0_multiple, random_nonzero_scalar},
+        types::{Fr, G1Affine, G2Affine, Gt},
+    },
     hash::holder_point,
     key::{max_attribute_bytes, AttributeKey, Gid},
-    multiple::multiple,
-    params::{e0_multiple, random_nonzero_scalar},
     shared_key::SharedKey,
-    types::{Fr, G1Affine, G2Affine, Gt},
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use ark_ec::CurveGroup;

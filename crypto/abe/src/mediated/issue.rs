@@ -16,16 +16,18 @@
 use super::request::{self, MediationRequest};
 use crate::{
     authority::{AuthorityPublicKey, AuthoritySecretKey},
-    blinding,
     encoding::{bytes_of, put, put_bytes, Kind, Reader, G1_BYTES, G2_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{AbeError, Result},
-    gt_power::power,
+    group::{
+        blinding,
+        gt_power::power,
+        multiple::multiple,
+        params::{e0_multiple, g2, g2_multiple, random_nonzero_scalar},
+        types::{Fr, G1Affine, G2Affine, Gt},
+    },
     hash::{attribute_point, xof},
     key::OfAuthority,
-    multiple::multiple,
-    params::{e0_multiple, g2, g2_multiple, random_nonzero_scalar},
     transform::TransformKey,
-    types::{Fr, G1Affine, G2Affine, Gt},
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use ark_bls12_381::Bls12_381;

@@ -1,6 +1,6 @@
 //! The fast arithmetic against the curve library's plain one.
 
-use crate::{
+use crate::group::{
     curve::Curve,
     curve_table::{sums_of_multiples, Base, PointTable},
     digits::{digit, halves, quarters, HALF_BITS, QUARTER_BITS},
@@ -61,7 +61,7 @@ fn digits_should_add_up_to_half_the_exponent_when_split() {
 
 #[test]
 fn elements_should_be_inverted_when_some_are_zero() {
-    use crate::inversion::invert_all;
+    use crate::group::inversion::invert_all;
     let mut rng = super::rng(42);
     let mut elements: Vec<Fr> = (0..5).map(|_| random_scalar(&mut rng)).collect();
     elements.insert(0, Fr::ZERO);
@@ -78,7 +78,7 @@ fn elements_should_be_inverted_when_some_are_zero() {
 
 #[test]
 fn points_should_be_the_library_s_when_normalized() {
-    use crate::inversion::normalized;
+    use crate::group::inversion::normalized;
     use ark_bls12_381::G2Projective;
     let mut points: Vec<G2Projective> = (1..5u64).map(|k| g2() * Fr::from(k)).collect();
     points.insert(2, G2Projective::ZERO);

@@ -11,10 +11,12 @@ use crate::{
     capsule::Seed,
     decapsulate::{open_rows, KPrime, Part},
     encapsulate::{derive, Coins},
+    group::{
+        params::{e0_multiple, g2_multiple, random_scalar},
+        types::{Fr, G1Affine, Gt},
+    },
     hash::holder_point,
-    params::{e0_multiple, g2_multiple, random_scalar},
     sharing::{distribute, recombine},
-    types::{Fr, G1Affine, Gt},
 };
 use ark_ec::CurveGroup;
 use ark_ff::AdditiveGroup;

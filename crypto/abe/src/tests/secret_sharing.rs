@@ -4,8 +4,8 @@
 
 use super::*;
 use crate::{
+    group::types::Fr,
     sharing::{distribute, recombine, Share},
-    types::Fr,
 };
 use ark_ff::{AdditiveGroup, Field};
 use proptest::prelude::*;

@@ -9,9 +9,9 @@ use crate::{
     authority::{AuthorityPublicKey, AuthoritySecretKey},
     encoding::{put, put_bytes, Kind, Reader, G2_BYTES, GT_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{Flaw, OfficerFault, Result},
+    group::types::{Fr, G2Projective, Gt},
     hash::digest,
     possession::{self, PossessionProof},
-    types::{Fr, G2Projective, Gt},
 };
 use alloc::vec::Vec;
 use ark_ec::CurveGroup;

@@ -17,11 +17,13 @@ use super::{
 use crate::{
     encoding::{put_bytes, Kind, Reader, G1_BYTES, G2_BYTES, PREAMBLE_BYTES},
     error::{AbeError, OfficerFault, Result},
+    group::{
+        multiple::multiple,
+        types::{G1Affine, G1Projective, G2Affine, G2Projective},
+    },
     key::{max_attribute_bytes, AttributeKey, Gid, OfAuthority},
     mediated::{MediatedKey, MediationRequest},
-    multiple::multiple,
     transform::TransformKey,
-    types::{G1Affine, G1Projective, G2Affine, G2Projective},
 };
 use alloc::vec::Vec;
 use ark_ec::CurveGroup;

@@ -30,10 +30,12 @@ use crate::{
     authority::{AuthorityPublicKey, AuthoritySecretKey},
     encoding::{put, Kind, Reader, G2_BYTES, GT_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{OfficerFault, Result},
+    group::{
+        params::{e0_multiple, g2_multiple},
+        types::{Fr, G2Projective, Gt},
+    },
     hash::xof,
-    params::{e0_multiple, g2_multiple},
     possession::{self, PossessionProof},
-    types::{Fr, G2Projective, Gt},
 };
 use alloc::vec::Vec;
 use ark_ec::CurveGroup;

@@ -2,8 +2,8 @@
 
 use crate::{
     error::{AbeError, OfficerFault, Result},
+    group::types::Fr,
     sharing::lagrange_at_zero,
-    types::Fr,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
 use codec::Encode;

@@ -1,7 +1,7 @@
 //! Authorities who use their secrets against the capsule: each strips its own rows, and no other.
 
 use super::*;
-use crate::params::g1;
+use crate::group::params::g1;
 use ark_bls12_381::Bls12_381;
 use ark_ec::pairing::Pairing;
 

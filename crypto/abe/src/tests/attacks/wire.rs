@@ -3,13 +3,15 @@
 use super::*;
 use crate::{
     encoding::bytes_of,
-    params::{g1, g2},
+    group::{
+        params::{g1, g2},
+        types::G2Affine,
+    },
     tests::{
         encodings::{samples, DECODERS, KINDS},
         malformed::{g1_off_curve, g1_outside_subgroup, g2_off_curve, g2_outside_subgroup},
         target_group::small_order,
     },
-    types::G2Affine,
 };
 use ark_bls12_381::Fq;
 use ark_ec::AffineRepr;

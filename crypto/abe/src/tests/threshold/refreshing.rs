@@ -1,5 +1,5 @@
 use super::{dealing::interpolate, *};
-use crate::{threshold::RefreshDealing, types::Fr};
+use crate::{group::types::Fr, threshold::RefreshDealing};
 
 const DOCTOR: &str = "doctor@medical-council";
 const ID: [u8; 32] = [7; 32];

@@ -1,7 +1,7 @@
 //! The two curves, and the endomorphism that makes their multiples cheap.
 #![allow(clippy::arithmetic_side_effects, reason = "group operations are total")]
 
-use crate::{select::Select, types::Fr};
+use super::{select::Select, types::Fr};
 use ark_ec::{scalar_mul::glv::GLVConfig, short_weierstrass::Affine};
 
 /// A curve of this crate: y² = x³ + b, with an endomorphism that is multiplication by x² or −x².

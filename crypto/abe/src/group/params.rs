@@ -4,7 +4,7 @@
 //! Groups are written additively, as arkworks does, GT included: `E0 * s` is E0^s of the paper.
 #![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
 
-use crate::{
+use super::{
     curve_table::{sums_of_multiples, Base},
     gt_power::{products_of_powers, GtBase},
     types::{Fr, G1Affine, G2Affine, Gt},
@@ -65,7 +65,7 @@ pub(crate) fn e0_base() -> GtBase<'static> {
 #[cfg(feature = "std")]
 mod fixed_base {
     use super::{Base, GtBase};
-    use crate::{curve_table::PointTable, e0::E0, gt_power::GtTable};
+    use crate::group::{curve_table::PointTable, e0::E0, gt_power::GtTable};
     use ark_bls12_381::g2::Config;
     use std::sync::OnceLock;
 
@@ -88,7 +88,7 @@ mod fixed_base {
 #[cfg(not(feature = "std"))]
 mod fixed_base {
     use super::{Base, GtBase};
-    use crate::e0::E0;
+    use crate::group::e0::E0;
     use ark_bls12_381::g2::Config;
 
     pub(super) fn g2() -> Base<'static, Config> {

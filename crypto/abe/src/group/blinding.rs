@@ -6,7 +6,7 @@
 //! each serves once, but a few bits of each of many nonces give away the secret that all of them hide.
 #![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
 
-use crate::{
+use super::{
     multiple::multiple,
     params::{random_nonzero_scalar, random_scalar},
     types::{Fr, G1Affine, G1Projective},

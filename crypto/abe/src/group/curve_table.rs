@@ -9,7 +9,7 @@
 //! is done with them cost the same for all.
 #![allow(clippy::arithmetic_side_effects, reason = "group operations are total; counters are bounded")]
 
-use crate::{
+use super::{
     curve::Curve,
     digits::{digit, halves, HALF_BITS},
     inversion::{invert_all, normalized},

@@ -5,7 +5,7 @@
 //! the small table is read for every digit.
 #![allow(clippy::arithmetic_side_effects, reason = "group operations are total; counters are bounded")]
 
-use crate::{
+use super::{
     curve::Curve,
     digits::{digit, halves, HALF_BITS},
     inversion::normalized,
