@@ -36,6 +36,7 @@ mod group;
 mod hash;
 mod key;
 mod mediated;
+mod opening;
 mod policy;
 mod possession;
 mod prepared;

@@ -1,10 +1,10 @@
 //! The keys of one holder.
 
 use crate::{
-    decapsulate::KPrime,
     group::{pairing::Fixed, types::G1Affine},
     hash::holder_point,
     key::{AttributeKey, Gid},
+    opening::KPrime,
     policy::EpochPolicy,
     sharing,
     transform::{self, TransformKey, TransformSecret},

@@ -13,7 +13,6 @@
 
 use crate::{
     capsule::Capsule,
-    decapsulate::{open_rows, select, KPrime},
     encapsulate::{mask, Coins},
     encoding::{
         bytes_of, put, put_scale, scalar, Kind, Reader, G1_BYTES, G2_BYTES, GT_BYTES, PREAMBLE_BYTES,
@@ -29,6 +28,7 @@ use crate::{
     },
     hash::holder_point,
     key::{max_attribute_bytes, AttributeKey, Gid},
+    opening::{open_rows, select, KPrime},
     shared_key::SharedKey,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
