@@ -7,7 +7,7 @@
 
 use crate::{
     group::types::{G1Affine, G1Projective},
-    key::Gid,
+    holder::Gid,
 };
 use ark_bls12_381::g1::Config;
 use ark_ec::hashing::{curve_maps::wb::WBMap, map_to_curve_hasher::MapToCurveBasedHasher, HashToCurve};

@@ -3,7 +3,8 @@
 use crate::{
     group::{pairing::Fixed, types::G1Affine},
     hash::holder_point,
-    key::{AttributeKey, Gid},
+    holder::Gid,
+    key::AttributeKey,
     opening::KPrime,
     policy::EpochPolicy,
     sharing,

@@ -27,7 +27,8 @@ use crate::{
         types::{Fr, G1Affine, G2Affine, Gt},
     },
     hash::holder_point,
-    key::{max_attribute_bytes, AttributeKey, Gid},
+    holder::Gid,
+    key::{max_attribute_bytes, AttributeKey},
     opening::{open_rows, select, KPrime},
     shared_key::SharedKey,
 };

@@ -22,7 +22,8 @@ use crate::{
         types::{Fr, G1Affine},
     },
     hash::{holder_point, xof},
-    key::{max_attribute_bytes, Gid},
+    holder::Gid,
+    key::max_attribute_bytes,
     transform::TransformSecret,
 };
 use alloc::vec::Vec;

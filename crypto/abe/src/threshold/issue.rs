@@ -21,7 +21,8 @@ use crate::{
         multiple::multiple,
         types::{G1Affine, G1Projective, G2Affine, G2Projective},
     },
-    key::{max_attribute_bytes, AttributeKey, Gid, OfAuthority},
+    holder::Gid,
+    key::{max_attribute_bytes, AttributeKey, OfAuthority},
     mediated::{MediatedKey, MediationRequest},
     transform::TransformKey,
 };
