@@ -3,8 +3,8 @@
 //! What the file is, and how it is verified, is [`salus_protocol::audit`].
 
 pub use salus_protocol::audit::{
-    verify_export, verify_finality, Authority, AuthoritySet, BlockRef, Export, Fault, FinalityFault,
-    FinalityProof, Handover, Report, StateProof, StateProofFault, FORMAT,
+    verify_export, verify_finality, Authority, AuthoritySet, BlockRef, Export, Fault, FinalityProof,
+    Handover, ProofError, Report, StateProof, StateProofFault, FORMAT,
 };
 
 use crate::{
@@ -13,7 +13,10 @@ use crate::{
 };
 use codec::{Decode, DecodeAll, Encode};
 use salus_primitives::{trail::Span, BlockNumber, Digest};
-use salus_protocol::audit::{grandpa_key, leaf_hashes, trail_key};
+use salus_protocol::{
+    audit::leaf_hashes,
+    proof::{items, Item},
+};
 use serde::Deserialize;
 
 /// Entries asked for at a time; the node gives no more than this.
@@ -38,7 +41,7 @@ pub async fn collect(
     let (hash, finality) = final_block(chain).await?;
     let header = chain.header(hash).await?;
     let block = BlockRef { number: number(&header)?, hash };
-    let nodes = chain.read_proof(&trail_key(&patient), hash).await?;
+    let nodes = chain.read_proof(items::trail(&patient).key(), hash).await?;
     let trail = chain.at(hash).trail(patient).await?;
 
     let mut entries = Vec::new();
@@ -143,15 +146,16 @@ impl Chain {
     pub async fn authority_set(&self) -> Result<AuthoritySet, ChainError> {
         let view = self.at_finalized().await?;
         Ok(AuthoritySet {
-            set_id: of_grandpa(&view, "CurrentSetId").await?,
-            authorities: of_grandpa(&view, "Authorities").await?,
+            set_id: value(&view, &items::validator_set_id()).await?.unwrap_or_default(),
+            authorities: value(&view, &items::validators()).await?.unwrap_or_default(),
         })
     }
 }
 
-async fn of_grandpa<T: DecodeAll + Default>(view: &View<'_>, item: &str) -> Result<T, ChainError> {
-    let Some(bytes) = view.storage(&grandpa_key(item)).await? else { return Ok(T::default()) };
+async fn value<T: DecodeAll>(view: &View<'_>, item: &Item<T>) -> Result<Option<T>, ChainError> {
+    let Some(bytes) = view.storage(item.key()).await? else { return Ok(None) };
     T::decode_all(&mut bytes.as_slice())
+        .map(Some)
         .map_err(|e| ChainError::Answer { method: "state_getStorage".into(), reason: e.to_string() })
 }
 

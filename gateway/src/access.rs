@@ -19,7 +19,10 @@ use crate::{
 };
 use bytes::Bytes;
 use salus_abe::{transform, TransformKey};
-use salus_client::{account::AccountId, record::Door};
+use salus_client::{
+    account::AccountId,
+    record::{capsule_for, CapsuleKind},
+};
 use salus_envelope::Header;
 use salus_primitives::{
     consent::{Decision, Ticket},
@@ -207,9 +210,9 @@ pub async fn open(
     let bytes =
         record_block(gateway, head, &grant.ticket.record, &grant.record, &grant.record.header).await?;
     let header = Header::decode(&bytes).map_err(|_| AccessError::Header)?;
-    let transformed = match Door::of(grant.ticket.basis, &header) {
-        Door::Patient => None,
-        door => transform_for(gateway, grant.ticket.accessor, header, door).await?,
+    let transformed = match capsule_for(grant.ticket.basis, &header) {
+        None => None,
+        Some(kind) => transform_for(gateway, grant.ticket.accessor, header, kind).await?,
     };
     receipt::note(gateway, head, grant, noting).await?;
     Ok(Opened {
@@ -276,14 +279,14 @@ async fn transform_for(
     gateway: &Gateway,
     account: AccountId,
     header: Header,
-    door: Door,
+    capsule: CapsuleKind,
 ) -> Result<Option<Vec<u8>>, AccessError> {
     let Some(bytes) = gateway.database.transform_key(&account).await? else { return Ok(None) };
     let _room = gateway.pairings.acquire().await.map_err(|_| AccessError::Interrupted)?;
     let transformed = tokio::task::spawn_blocking(move || {
         let key = TransformKey::decode(&bytes).ok()?;
         // A key without the epochs of this header helps nothing; the holder decrypts alone or not at all.
-        transform(door.capsule(&header)?, &key).ok().map(|transformed| transformed.encode())
+        transform(header.capsule_of(capsule)?, &key).ok().map(|transformed| transformed.encode())
     })
     .await
     .map_err(|_| AccessError::Interrupted)?;

@@ -3,8 +3,25 @@
 //! The Polkadot SDK's `generic::Header` over 32-bit numbers and BLAKE2b-256, without the crates that it comes with.
 
 use crate::blake2_256;
-use codec::{Decode, Encode};
+use codec::{Decode, DecodeAll, Encode};
 use salus_primitives::{BlockNumber, Digest};
+use serde::{Deserialize, Serialize};
+
+/// BABE's messages in a header.
+const BABE: [u8; 4] = *b"BABE";
+
+/// Most bytes of a header. Those that announce a hundred validators to both engines take 8 KiB.
+pub const MAX_HEADER: usize = 64 * 1_024;
+
+/// A block, by number and hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockRef {
+    /// Its number.
+    pub number: BlockNumber,
+    /// Its hash.
+    #[serde(with = "crate::hex_text::array")]
+    pub hash: Digest,
+}
 
 /// What a block says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -47,6 +64,29 @@ impl Header {
     pub fn hash(&self) -> Digest {
         blake2_256(&self.encode())
     }
+
+    /// Reads a header, and says which block it is of; none if `bytes` are not a header, are more than [`MAX_HEADER`], or
+    /// write the header in another way: that would have another hash.
+    pub fn read(bytes: &[u8]) -> Option<(Self, BlockRef)> {
+        if bytes.len() > MAX_HEADER {
+            return None;
+        }
+        let header = Self::decode_all(&mut &*bytes).ok().filter(|header| header.encode() == bytes)?;
+        let block = BlockRef { number: header.number, hash: blake2_256(bytes) };
+        Some((header, block))
+    }
+
+    /// In which slot the block was made: what its author claims to BABE in the header, and the chain compares with the
+    /// block's time.
+    pub fn slot(&self) -> Option<u64> {
+        let claim = self.logs.iter().find_map(|log| match log {
+            LogItem::PreRuntime(BABE, claim) => Some(claim),
+            _ => None,
+        })?;
+        // One of three kinds of claim; then the author's index, the slot, and what proves the claim.
+        let (kind, _author, slot) = <(u8, u32, u64)>::decode(&mut claim.as_slice()).ok()?;
+        (1..=3).contains(&kind).then_some(slot)
+    }
 }
 
 #[cfg(test)]
@@ -54,7 +94,6 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
     use super::*;
-    use codec::DecodeAll;
     use sp_core::H256;
     use sp_runtime::{
         generic::{self, DigestItem},
@@ -84,6 +123,23 @@ mod tests {
             assert_eq!((header.parent_hash, header.state_root), ([7; 32], [6; 32]));
             assert_eq!(header.encode(), encoded);
             assert_eq!(header.hash(), sdk.hash().0);
+        }
+    }
+
+    #[test]
+    fn slot_should_be_told_when_the_author_claims_one() {
+        for (kind, slot) in [(1u8, Some(9u64)), (2, Some(9)), (3, Some(9)), (0, None), (4, None)] {
+            let claim = (kind, 5u32, 9u64, [0u8; 64]).encode();
+            let logs = vec![LogItem::Other(vec![1]), LogItem::PreRuntime(BABE, claim)];
+            let header = Header {
+                parent_hash: [1; 32],
+                number: 1,
+                state_root: [2; 32],
+                extrinsics_root: [3; 32],
+                logs,
+            };
+            assert_eq!(header.slot(), slot);
+            assert_eq!(Header { logs: Vec::new(), ..header }.slot(), None);
         }
     }
 

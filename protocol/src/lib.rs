@@ -9,7 +9,8 @@
 //! - [`recipients`]: whom a record is encrypted to; [`record`]: from a header to its data key.
 //! - [`calls`]: the chain's calls and their encoding; [`offline`]: decisions signed without a connection.
 //! - [`messages`]: what clients and gateways send each other; [`justification`]: the hidden reason for an access.
-//! - [`audit`]: a patient's trail as a file that anybody can verify without a node; [`header`]: a block's header.
+//! - [`proof`]: what the chain says, checked against its specification alone; [`header`]: a block's header.
+//! - [`audit`]: a patient's trail as a file that anybody can verify without a node.
 //!
 //! Nothing that comes from outside is trusted where it can be checked: cards and votes by their signatures, blocks by
 //! their identifiers, headers and trails by what the chain says.
@@ -33,6 +34,7 @@ pub mod justification;
 pub mod messages;
 pub mod offline;
 pub mod pace;
+pub mod proof;
 pub mod reading_key;
 pub mod recipients;
 pub mod record;
@@ -40,6 +42,11 @@ pub mod record;
 mod seeds;
 #[cfg(test)]
 mod signing;
+
+/// The examples of the README, which `cargo test --doc` compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
 
 pub use account::{AccountId, Signer};
 

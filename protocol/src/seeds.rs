@@ -9,6 +9,7 @@ use crate::{
     card::KeyCard,
     content::{links, raw_id, DagBuilder, LEAF_SIZE},
     messages::{Admitted, Challenge, EnrolRequest, Fault, SessionRequest, Stored},
+    proof::{tests::header_proof, HeaderProof},
 };
 use codec::{DecodeAll, Encode};
 use rand::{rngs::StdRng, SeedableRng};
@@ -145,6 +146,11 @@ fn client() {
         proof: StateProof { header: vec![6; 100], nodes: vec![vec![7; 40]] },
     };
     seed("audit_export", "empty", serde_json::to_vec(&export).unwrap());
+    // One bit of the third signature is wrong.
+    let mut proof = header_proof();
+    let votes = 44 + 1 + 2 * 132;
+    proof.justification[votes + 36] ^= 1;
+    seed("chain_proof", "descendant", proof.encode());
 }
 
 fn is_message(bytes: &[u8]) -> bool {
@@ -166,7 +172,7 @@ type Parses = fn(&[u8]) -> bool;
 
 #[test]
 fn seeds_should_be_valid_when_their_parsers_read_them() {
-    let targets: [(&str, Parses); 15] = [
+    let targets: [(&str, Parses); 16] = [
         ("policy_text", |b| std::str::from_utf8(b).unwrap().parse::<Expression>().is_ok()),
         ("policy_scale", |b| Expression::decode_all(&mut &b[..]).is_ok()),
         ("abe_capsule", |b| Capsule::decode(b).is_ok()),
@@ -182,6 +188,7 @@ fn seeds_should_be_valid_when_their_parsers_read_them() {
         ("dag_pb", |b| links(b).is_ok()),
         ("gateway_json", is_message),
         ("audit_export", |b| serde_json::from_slice::<Export>(b).is_ok()),
+        ("chain_proof", |b| HeaderProof::decode_all(&mut &b[..]).is_ok()),
     ];
     assert_eq!(fs::read_dir(corpus()).unwrap().count(), targets.len());
     for (target, parses) in targets {

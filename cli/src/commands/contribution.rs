@@ -1,6 +1,6 @@
 //! `salus contribution`: which organisations may add records.
 
-use super::{decision, offline::Signable, whose};
+use super::{decision, signable::Signable, whose};
 use crate::{
     context::Context,
     failure::Failure,

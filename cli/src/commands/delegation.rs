@@ -2,7 +2,7 @@
 
 pub(super) mod sharing;
 
-use super::{from_word, offline::Signable, whose};
+use super::{from_word, signable::Signable, whose};
 use crate::{
     context::Context,
     failure::Failure,

@@ -1,4 +1,4 @@
-//! One file for each subcommand.
+//! One file for each subcommand, and for what several of them share: motions, registrations, decisions to sign.
 
 mod access;
 mod audit;
@@ -9,11 +9,14 @@ mod delegation;
 mod emergency;
 mod enrol;
 mod keys;
+mod motion;
 mod offline;
 mod organisation;
 mod policy;
 mod record;
+mod registration;
 mod restriction;
+mod signable;
 
 use crate::{
     context::Context,

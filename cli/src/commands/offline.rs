@@ -11,7 +11,6 @@ use crate::{
 };
 use clap::{Args, Subcommand};
 use salus_client::{
-    chain::Call,
     offline::{Preparation, RelayedDecision, LONGEST_WAIT},
     AccountId,
 };
@@ -77,9 +76,6 @@ enum Decided {
     #[command(subcommand)]
     Record(record::Command),
 }
-
-/// A decision's call, and what to tell of it.
-pub(super) type Signable = Option<(Call, Outcome)>;
 
 /// Does it.
 pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure> {

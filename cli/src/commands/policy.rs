@@ -1,6 +1,6 @@
 //! `salus policy`: a patient decides who may read.
 
-use super::{decision, offline::Signable, whose};
+use super::{decision, signable::Signable, whose};
 use crate::{
     caret,
     context::Context,

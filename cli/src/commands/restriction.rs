@@ -1,6 +1,6 @@
 //! `salus restriction`: whom a patient bars.
 
-use super::{decision, offline::Signable, whose};
+use super::{decision, signable::Signable, whose};
 use crate::{
     context::Context,
     failure::Failure,

@@ -13,7 +13,8 @@
 mod tests;
 
 pub use salus_protocol::record::{
-    AuthorityKeys, DataKey, Door, Header, OpenedWith, OpeningError, ReaderKeys, ReadingKeys,
+    capsule_for, AuthorityKeys, CapsuleKind, DataKey, Header, OpenedWith, OpeningError, ReaderKeys,
+    ReadingKeys,
 };
 
 use crate::{

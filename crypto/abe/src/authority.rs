@@ -6,21 +6,19 @@
 #![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
 
 use crate::{
-    blinding,
-    curve_table::Base,
     encoding::{bytes_of, put, scalar, Kind, Reader, G2_BYTES, GT_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{Flaw, Result},
-    gt_power::GtBase,
-    hash::{attribute_point, digest, holder_point},
-    key::{AttributeKey, Gid},
-    multiple::multiple,
-    params::{e0_multiple, g1, g2_multiple, random_nonzero_scalar, Fr, G2Affine, Gt},
-    possession::{self, PossessionProof},
+    group::{
+        curve_table::Base,
+        gt_power::GtBase,
+        params::{e0_multiple, g2_multiple, random_nonzero_scalar},
+        types::{Fr, G2Affine, Gt},
+    },
+    hash::digest,
     prepared::{AttributeBase, Tables},
 };
 use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
 use ark_bls12_381::g2::Config;
-use ark_ec::CurveGroup;
 use ark_ff::Zero;
 use core::fmt;
 use rand_core::CryptoRng;
@@ -84,31 +82,6 @@ impl AuthoritySecretKey {
     pub fn public_key(&self) -> AuthorityPublicKey {
         AuthorityPublicKey::new(e0_multiple(&self.alpha), g2_multiple(&self.y))
     }
-
-    /// Proves, to whoever reads it, that the authority `name` knows the secrets of its public key.
-    pub fn prove_possession(&self, name: &Label, rng: &mut (impl CryptoRng + ?Sized)) -> PossessionProof {
-        possession::prove(self, name, rng)
-    }
-
-    /// Issues the key of `attribute` to the holder `gid`: KeyGen of RW15 §4.
-    ///
-    /// ```text
-    /// t ← Z_r        K = g1^α · H(GID)^y · F(u)^t ∈ G1        K' = g2^t ∈ G2
-    /// ```
-    ///
-    /// Make sure first that the holder is who it says: two people with one GID are one holder.
-    pub fn issue(
-        &self,
-        gid: &Gid,
-        attribute: &EpochAttribute,
-        rng: &mut (impl CryptoRng + ?Sized),
-    ) -> AttributeKey {
-        let t = Zeroizing::new(random_nonzero_scalar(rng));
-        let k = blinding::blinded_multiple(g1(), &self.alpha, rng)
-            + blinding::blinded_multiple(holder_point(gid), &self.y, rng)
-            + multiple(&attribute_point(attribute), &t);
-        AttributeKey { attribute: attribute.clone(), k: k.into_affine(), k_prime: g2_multiple(&t) }
-    }
 }
 
 impl fmt::Debug for AuthoritySecretKey {
@@ -171,17 +144,6 @@ impl AuthorityPublicKey {
         let key = Self::new(reader.gt()?, reader.g2()?);
         reader.close()?;
         Ok(key)
-    }
-
-    /// Checks that the authority `name` knows the secrets of this key.
-    ///
-    /// Without this check an authority could register a key computed from those of others and take
-    /// part in policies with secrets that cancel theirs.
-    ///
-    /// # Errors
-    /// [`AbeError::PossessionNotProven`](crate::AbeError::PossessionNotProven).
-    pub fn verify_possession(&self, name: &Label, proof: &PossessionProof) -> Result<()> {
-        possession::verify(self, name, proof)
     }
 
     /// A 32-byte name of this key.

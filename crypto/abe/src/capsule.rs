@@ -4,8 +4,8 @@ use crate::{
     authority::{digest_of_keys, AuthorityPublicKey},
     encoding::{put, put_bytes, Kind, Reader, G1_BYTES, G2_BYTES, GT_BYTES, PREAMBLE_BYTES},
     error::{AbeError, Result},
+    group::types::{G1Affine, G2Affine, Gt},
     hash::digest,
-    params::{G1Affine, G2Affine, Gt},
     policy::{self, EpochPolicy},
     shared_key::SharedKey,
 };

@@ -15,12 +15,15 @@
 use crate::{
     authority::AuthorityPublicKey,
     capsule::{authority_keys, needed_keys, Capsule, Row, Seed},
-    curve_table::sums_of_multiples,
     encoding::bytes_of,
     error::{AbeError, Result},
-    gt_power::products_of_powers,
+    group::{
+        curve_table::sums_of_multiples,
+        gt_power::products_of_powers,
+        params::{e0_base, g2_base, random_scalar},
+        types::{Fr, Gt},
+    },
     hash::{digest, xof},
-    params::{e0_base, g2_base, random_scalar, Fr, Gt},
     policy::EpochPolicy,
     prepared::AttributeBase,
     shared_key::SharedKey,

@@ -7,8 +7,10 @@
 
 use crate::{
     error::{AbeError, Flaw, Result},
-    gt,
-    params::{Fr, G1Affine, G2Affine, Gt},
+    group::{
+        gt,
+        types::{Fr, G1Affine, G2Affine, Gt},
+    },
 };
 use alloc::vec::Vec;
 use ark_ec::{

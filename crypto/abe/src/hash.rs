@@ -6,8 +6,8 @@
 //! not cover that. Everything else is SHAKE256 under a tag of its own.
 
 use crate::{
-    key::Gid,
-    params::{G1Affine, G1Projective},
+    group::types::{G1Affine, G1Projective},
+    holder::Gid,
 };
 use ark_bls12_381::g1::Config;
 use ark_ec::hashing::{curve_maps::wb::WBMap, map_to_curve_hasher::MapToCurveBasedHasher, HashToCurve};

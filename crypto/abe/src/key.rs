@@ -4,22 +4,19 @@ use crate::{
     authority::AuthorityPublicKey,
     encoding::{put, put_scale, Kind, Reader, G1_BYTES, G2_BYTES, PREAMBLE_BYTES},
     error::{AbeError, Result},
+    group::{
+        pairing,
+        params::g2,
+        types::{G1Affine, G2Affine},
+    },
     hash::{attribute_point, holder_point},
-    pairing,
-    params::{g2, G1Affine, G2Affine},
+    holder::Gid,
 };
 use alloc::vec::Vec;
 use codec::MaxEncodedLen;
 use core::{fmt, ops::Neg};
 use salus_primitives::{EpochAttribute, Label};
 use zeroize::{Zeroize, ZeroizeOnDrop};
-
-/// A holder: its 32-byte account id on the chain (GID of RW15).
-///
-/// Collusion resistance rests on it: no two people may share one, and it is proven by the account's
-/// signature before a key is issued.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Gid(pub [u8; 32]);
 
 /// Whose an attribute is.
 pub(crate) trait OfAuthority {

@@ -27,31 +27,22 @@
 extern crate alloc;
 
 mod authority;
-mod blinding;
 mod capsule;
-mod curve_table;
 mod decapsulate;
-mod digits;
-mod e0;
 mod encapsulate;
 mod encoding;
 mod error;
-mod gt;
-mod gt_power;
+mod group;
 mod hash;
-mod inversion;
+mod holder;
+mod issue;
 mod key;
 mod mediated;
-#[cfg(not(feature = "blst"))]
-mod miller;
-mod multiple;
-mod pairing;
-mod params;
+mod opening;
 mod policy;
 mod possession;
 mod prepared;
 mod ring;
-mod select;
 mod shared_key;
 mod sharing;
 #[cfg(test)]
@@ -64,7 +55,8 @@ pub use capsule::Capsule;
 pub use decapsulate::decapsulate;
 pub use encapsulate::encapsulate;
 pub use error::{AbeError, Flaw, OfficerFault};
-pub use key::{AttributeKey, Gid};
+pub use holder::Gid;
+pub use key::AttributeKey;
 pub use mediated::{MediatedKey, MediationRequest};
 pub use policy::EpochPolicy;
 pub use possession::PossessionProof;

@@ -15,9 +15,12 @@ use crate::{
     authority::{AuthorityPublicKey, AuthoritySecretKey},
     encoding::{bytes_of, put, Kind, Reader, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{AbeError, Result},
-    gt_power::power,
+    group::{
+        gt_power::power,
+        params::{e0_multiple, g2_multiple},
+        types::{Fr, G2Affine, Gt},
+    },
     hash::xof,
-    params::{e0_multiple, g2_multiple, Fr, G2Affine, Gt},
 };
 use alloc::vec::Vec;
 use ark_ec::CurveGroup;
@@ -69,12 +72,11 @@ impl PossessionProof {
     }
 }
 
-pub(crate) fn prove(
-    secret: &AuthoritySecretKey,
-    name: &Label,
-    rng: &mut (impl CryptoRng + ?Sized),
-) -> PossessionProof {
-    prove_for(AUTHORITY, name.as_bytes(), secret, rng)
+impl AuthoritySecretKey {
+    /// Proves, to whoever reads it, that the authority `name` knows the secrets of its public key.
+    pub fn prove_possession(&self, name: &Label, rng: &mut (impl CryptoRng + ?Sized)) -> PossessionProof {
+        prove_for(AUTHORITY, name.as_bytes(), self, rng)
+    }
 }
 
 /// Proves that whoever acts as `subject` knows `secret`. Every use has a tag of its own, so that a proof
@@ -94,8 +96,17 @@ pub(crate) fn prove_for(
     }
 }
 
-pub(crate) fn verify(key: &AuthorityPublicKey, name: &Label, proof: &PossessionProof) -> Result<()> {
-    verify_for(AUTHORITY, name.as_bytes(), key, proof)
+impl AuthorityPublicKey {
+    /// Checks that the authority `name` knows the secrets of this key.
+    ///
+    /// Without this check an authority could register a key computed from those of others and take
+    /// part in policies with secrets that cancel theirs.
+    ///
+    /// # Errors
+    /// [`AbeError::PossessionNotProven`].
+    pub fn verify_possession(&self, name: &Label, proof: &PossessionProof) -> Result<()> {
+        verify_for(AUTHORITY, name.as_bytes(), self, proof)
+    }
 }
 
 /// Checks what [`prove_for`] made.

@@ -1,10 +1,12 @@
 //! Tables for an authority that one encrypts to again and again.
 
 use crate::{
-    curve_table::{Base, PointTable},
-    gt_power::{GtBase, GtTable},
+    group::{
+        curve_table::{Base, PointTable},
+        gt_power::{GtBase, GtTable},
+        types::{Fr, G1Affine, G2Affine, Gt},
+    },
     hash::attribute_point,
-    params::{Fr, G1Affine, G2Affine, Gt},
 };
 use alloc::vec::Vec;
 use ark_bls12_381::{g1, g2};

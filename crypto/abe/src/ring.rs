@@ -1,11 +1,11 @@
 //! The keys of one holder.
 
 use crate::{
-    decapsulate::KPrime,
+    group::{pairing::Fixed, types::G1Affine},
     hash::holder_point,
-    key::{AttributeKey, Gid},
-    pairing::Fixed,
-    params::G1Affine,
+    holder::Gid,
+    key::AttributeKey,
+    opening::KPrime,
     policy::EpochPolicy,
     sharing,
     transform::{self, TransformKey, TransformSecret},

@@ -9,7 +9,7 @@
 //! this very code.
 #![allow(clippy::arithmetic_side_effects, reason = "field operations are total; counters stay below 64")]
 
-use crate::{params::Fr, policy::EpochPolicy};
+use crate::{group::types::Fr, policy::EpochPolicy};
 use alloc::vec::Vec;
 use ark_ff::{Field, One};
 use salus_primitives::{policy::Node, EpochAttribute};

@@ -12,20 +12,24 @@
 #![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
 
 use crate::{
-    blinding,
     capsule::Capsule,
-    decapsulate::{open_rows, select, KPrime},
     encapsulate::{mask, Coins},
     encoding::{
         bytes_of, put, put_scale, scalar, Kind, Reader, G1_BYTES, G2_BYTES, GT_BYTES, PREAMBLE_BYTES,
         SCALAR_BYTES,
     },
     error::{AbeError, Flaw, Result},
-    gt_power::power,
+    group::{
+        blinding,
+        gt_power::power,
+        multiple::multiple,
+        params::{e0_multiple, random_nonzero_scalar},
+        types::{Fr, G1Affine, G2Affine, Gt},
+    },
     hash::holder_point,
-    key::{max_attribute_bytes, AttributeKey, Gid},
-    multiple::multiple,
-    params::{e0_multiple, random_nonzero_scalar, Fr, G1Affine, G2Affine, Gt},
+    holder::Gid,
+    key::{max_attribute_bytes, AttributeKey},
+    opening::{open_rows, select, KPrime},
     shared_key::SharedKey,
 };
 use alloc::{collections::BTreeMap, vec::Vec};

@@ -4,7 +4,7 @@ use crate::{
     error::{EnvelopeError, Result},
     key_schedule::{DataKey, KEY},
     layout,
-    lock::{Lock, Way},
+    lock::{CapsuleKind, Lock},
     padding::padded_length,
     recipient::RecipientSecret,
     sealed_box::open_from,
@@ -158,7 +158,19 @@ impl Header {
 
     /// The capsule that carries the data key to whoever satisfies the emergency policy, if there is one.
     pub fn emergency_capsule(&self) -> Option<&Capsule> {
-        self.emergency.as_ref().map(|lock| &lock.capsule)
+        self.capsule_of(CapsuleKind::Emergency)
+    }
+
+    /// The capsule of this kind, if there is one.
+    pub fn capsule_of(&self, kind: CapsuleKind) -> Option<&Capsule> {
+        self.lock(kind).map(|lock| &lock.capsule)
+    }
+
+    fn lock(&self, kind: CapsuleKind) -> Option<&Lock> {
+        match kind {
+            CapsuleKind::Policy => Some(&self.policy),
+            CapsuleKind::Emergency => self.emergency.as_ref(),
+        }
     }
 
     /// Whom an emergency admits besides, at which epochs, if it admits anybody.
@@ -170,12 +182,17 @@ impl Header {
     ///
     /// What `salus_abe::decapsulate` and `salus_abe::finish` want as `context`.
     pub fn kem_context(&self) -> Vec<u8> {
-        Way::Policy.kem_context(&layout::preamble(&self.preamble))
+        self.context_of(CapsuleKind::Policy)
     }
 
     /// The same for the emergency capsule; another context, so that neither stands in for the other.
     pub fn emergency_context(&self) -> Vec<u8> {
-        Way::Emergency.kem_context(&layout::preamble(&self.preamble))
+        self.context_of(CapsuleKind::Emergency)
+    }
+
+    /// The context of the capsule of this kind.
+    pub fn context_of(&self, kind: CapsuleKind) -> Vec<u8> {
+        kind.kem_context(&layout::preamble(&self.preamble))
     }
 
     /// The data key, with the key that the policy's capsule carried.
@@ -184,7 +201,7 @@ impl Header {
     /// [`EnvelopeError::NotOpened`] if `shared` is not the key of this header's capsule,
     /// [`EnvelopeError::HeaderAltered`] if the header is not as its author made it.
     pub fn data_key_from_policy(&self, shared: &SharedKey) -> Result<DataKey> {
-        self.checked(self.policy.open(Way::Policy, shared, &layout::preamble(&self.preamble))?)
+        self.data_key_from(CapsuleKind::Policy, shared)
     }
 
     /// The data key, with the key that the emergency capsule carried.
@@ -193,8 +210,17 @@ impl Header {
     /// [`EnvelopeError::NotOpened`] if there is no emergency capsule or `shared` is not its key,
     /// [`EnvelopeError::HeaderAltered`] if the header is not as its author made it.
     pub fn data_key_from_emergency(&self, shared: &SharedKey) -> Result<DataKey> {
-        let lock = self.emergency.as_ref().ok_or(EnvelopeError::NotOpened)?;
-        self.checked(lock.open(Way::Emergency, shared, &layout::preamble(&self.preamble))?)
+        self.data_key_from(CapsuleKind::Emergency, shared)
+    }
+
+    /// The data key, with the key that the capsule of this kind carried.
+    ///
+    /// # Errors
+    /// [`EnvelopeError::NotOpened`] if there is no such capsule or `shared` is not its key,
+    /// [`EnvelopeError::HeaderAltered`] if the header is not as its author made it.
+    pub fn data_key_from(&self, kind: CapsuleKind, shared: &SharedKey) -> Result<DataKey> {
+        let lock = self.lock(kind).ok_or(EnvelopeError::NotOpened)?;
+        self.checked(lock.open(kind, shared, &layout::preamble(&self.preamble))?)
     }
 
     /// The data key, with the patient's own secret.

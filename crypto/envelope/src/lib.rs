@@ -53,6 +53,7 @@ pub use error::{EnvelopeError, Flaw};
 pub use header::{Binding, Header};
 pub use key_schedule::DataKey;
 pub use layout::MAX_HEADER;
+pub use lock::CapsuleKind;
 pub use padding::padded_length;
 pub use recipient::{RecipientPublic, RecipientSecret, SECRET_BYTES};
 pub use sealed_box::{open_from, seal_to, suite_of};

@@ -14,14 +14,16 @@ use zeroize::Zeroizing;
 /// A data key under a KEK: the key and the AEAD's tag.
 pub(crate) const WRAPPED: usize = KEY + 16;
 
-/// On which grounds a capsule opens.
+/// Which of a header's capsules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
+pub enum CapsuleKind {
+    /// The one for readers who satisfy the policy. Every header has it.
     Policy,
+    /// The one for readers who satisfy the council's rule for emergencies. Only some headers have it.
     Emergency,
 }
 
-impl Way {
+impl CapsuleKind {
     fn label(self) -> &'static str {
         match self {
             Self::Policy => "kek/policy",
@@ -30,7 +32,7 @@ impl Way {
     }
 
     /// What a capsule is made in. The preamble begins with a version below `/`, so no context of one
-    /// way is one of the other.
+    /// kind is one of the other.
     pub(crate) fn kem_context(self, preamble: &[u8]) -> Vec<u8> {
         let domain: &[u8] = match self {
             Self::Policy => b"salus/envelope/v1/kem",
@@ -50,15 +52,15 @@ pub(crate) struct Lock {
 impl Lock {
     /// Locks `key` for whoever satisfies `policy`.
     pub(crate) fn close(
-        way: Way,
+        kind: CapsuleKind,
         policy: &EpochPolicy,
         authorities: &BTreeMap<Label, AuthorityPublicKey>,
         preamble: &[u8],
         key: &DataKey,
         rng: &mut impl CryptoRng,
     ) -> Result<Self> {
-        let (capsule, shared) = encapsulate(policy, authorities, &way.kem_context(preamble), rng)?;
-        let kek = kek(way.label(), shared.as_bytes(), preamble, &capsule.encode());
+        let (capsule, shared) = encapsulate(policy, authorities, &kind.kem_context(preamble), rng)?;
+        let kek = kek(kind.label(), shared.as_bytes(), preamble, &capsule.encode());
         // A KEK belongs to one capsule and encrypts once, so its nonce is never used again.
         let wrapped = XChaCha20Poly1305::new((&*kek).into())
             .encrypt(&XNonce::default(), key.as_bytes().as_slice())
@@ -69,8 +71,8 @@ impl Lock {
     }
 
     /// The data key, not yet held against the header's commitment.
-    pub(crate) fn open(&self, way: Way, shared: &SharedKey, preamble: &[u8]) -> Result<DataKey> {
-        let kek = kek(way.label(), shared.as_bytes(), preamble, &self.capsule.encode());
+    pub(crate) fn open(&self, kind: CapsuleKind, shared: &SharedKey, preamble: &[u8]) -> Result<DataKey> {
+        let kek = kek(kind.label(), shared.as_bytes(), preamble, &self.capsule.encode());
         let bytes = XChaCha20Poly1305::new((&*kek).into())
             .decrypt(&XNonce::default(), self.wrapped.as_slice())
             .map(Zeroizing::new)

@@ -5,7 +5,7 @@ use crate::{
     header::{content_context, public_context, Binding, Header, Preamble, Version, PATIENT_INFO},
     key_schedule::{DataKey, KEY},
     layout::{assemble, preamble},
-    lock::{Lock, Way},
+    lock::{CapsuleKind, Lock},
     padding::padded_length,
     recipient::RecipientPublic,
     sealed_box::seal_to,
@@ -101,9 +101,9 @@ pub(crate) fn wrap(
     rng: &mut impl CryptoRng,
 ) -> Result<Header> {
     let bytes = preamble(&fields);
-    let mut lock = |way, policy| Lock::close(way, policy, recipients.authorities, &bytes, key, rng);
-    let policy = lock(Way::Policy, recipients.policy)?;
-    let emergency = recipients.emergency.map(|policy| lock(Way::Emergency, policy)).transpose()?;
+    let mut lock = |kind, policy| Lock::close(kind, policy, recipients.authorities, &bytes, key, rng);
+    let policy = lock(CapsuleKind::Policy, recipients.policy)?;
+    let emergency = recipients.emergency.map(|policy| lock(CapsuleKind::Emergency, policy)).transpose()?;
     let patient = seal_to(recipients.patient, PATIENT_INFO, &bytes, key.as_bytes(), rng)?;
     assemble(fields, policy, patient, emergency, key)
 }

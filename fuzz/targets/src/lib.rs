@@ -49,4 +49,6 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("gateway_json", protocol::gateway_json),
     #[cfg(feature = "protocol")]
     ("audit_export", protocol::audit_export),
+    #[cfg(feature = "protocol")]
+    ("chain_proof", protocol::chain_proof),
 ];

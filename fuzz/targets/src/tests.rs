@@ -34,7 +34,7 @@ fn seeds_of(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// Targets that are only there with the feature `protocol`.
-const OF_THE_PROTOCOL: [&str; 4] = ["audit_export", "dag_pb", "gateway_json", "key_card"];
+const OF_THE_PROTOCOL: [&str; 5] = ["audit_export", "chain_proof", "dag_pb", "gateway_json", "key_card"];
 
 fn names(kind: &str) -> BTreeSet<String> {
     let entries = fs::read_dir(folder().join(kind)).unwrap();

@@ -23,26 +23,21 @@ mod tests;
 mod vectors;
 mod verify;
 
-pub use finality::{grandpa_key, Authority, AuthoritySet, FinalityFault, FinalityProof, Handover};
-pub use proof::{trail_key, StateProof, StateProofFault};
+pub use finality::FinalityProof;
+pub use proof::{StateProof, StateProofFault};
 pub use verify::{leaf_hashes, verify_export, verify_finality, Fault, Report};
 
+pub use crate::{
+    header::BlockRef,
+    proof::{Authority, AuthoritySet, Handover, ProofError},
+};
+
 use crate::account::AccountId;
-use salus_primitives::{audit::Entry, mmr::Trail, BlockNumber, Digest};
+use salus_primitives::{audit::Entry, mmr::Trail, Digest};
 use serde::{Deserialize, Serialize};
 
 /// The form of export that this version writes and reads.
 pub const FORMAT: &str = "salus/audit-export/v1";
-
-/// A block, by number and hash.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BlockRef {
-    /// Its number.
-    pub number: BlockNumber,
-    /// Its hash.
-    #[serde(with = "crate::hex_text::array")]
-    pub hash: Digest,
-}
 
 /// A whole trail at one block, with what proves it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

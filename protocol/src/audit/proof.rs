@@ -1,13 +1,14 @@
 //! The proof that the chain kept a commitment: block header, state root, trie nodes.
 
 use super::BlockRef;
-use crate::{account::AccountId, blake2_256, header::Header};
-use codec::{DecodeAll, Encode};
+use crate::{
+    account::AccountId,
+    blake2_256,
+    header::Header,
+    proof::{items, ProofError, ProvenState},
+};
 use salus_primitives::mmr::Trail;
 use serde::{Deserialize, Serialize};
-use sp_core::Blake2Hasher;
-use sp_crypto_hashing::{blake2_128, twox_128};
-use sp_trie::{LayoutV1, StorageProof, Trie, TrieDBBuilder};
 
 /// A block's header and the trie nodes from its state root to one value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,12 +41,6 @@ pub enum StateProofFault {
     Value,
 }
 
-/// Where the runtime keeps the trail of `patient`: storage map `Trails` of pallet `AuditLog`, hasher
-/// Blake2_128Concat.
-pub fn trail_key(patient: &AccountId) -> Vec<u8> {
-    [twox_128(b"AuditLog").as_slice(), &twox_128(b"Trails"), &blake2_128(&patient.0), &patient.0].concat()
-}
-
 impl StateProof {
     /// The trail of `patient` that the state after `block` holds.
     ///
@@ -57,25 +52,16 @@ impl StateProof {
         if blake2_256(&self.header) != block.hash {
             return Err(StateProofFault::HeaderHash);
         }
-        let header =
-            Header::decode_all(&mut self.header.as_slice()).map_err(|_| StateProofFault::HeaderForm)?;
-        // The same header in another encoding would have another hash.
-        if header.encode() != self.header {
-            return Err(StateProofFault::HeaderForm);
-        }
+        let (header, _) = Header::read(&self.header).ok_or(StateProofFault::HeaderForm)?;
         if header.number != block.number {
             return Err(StateProofFault::HeaderNumber);
         }
-        let root = sp_core::H256(header.state_root);
-        let nodes = StorageProof::new(self.nodes.iter().cloned()).into_memory_db::<Blake2Hasher>();
-        // Nodes are found by their hashes, so a foreign or altered one is merely not found.
-        let value = TrieDBBuilder::<LayoutV1<Blake2Hasher>>::new(&nodes, &root)
-            .build()
-            .get(&trail_key(patient))
-            .map_err(|_| StateProofFault::Nodes)?;
-        match value {
-            None => Ok(Trail::default()),
-            Some(bytes) => Trail::decode_all(&mut bytes.as_slice()).map_err(|_| StateProofFault::Value),
-        }
+        let kept = ProvenState::new(header.state_root, &self.nodes)
+            .and_then(|state| state.read(&items::trail(patient)))
+            .map_err(|error| match error {
+                ProofError::StateValue(_) => StateProofFault::Value,
+                _ => StateProofFault::Nodes,
+            })?;
+        Ok(kept.unwrap_or_default())
     }
 }

@@ -7,7 +7,7 @@
 )]
 
 use super::*;
-use crate::{blake2_256, header::Header};
+use crate::{blake2_256, header::Header, proof::items};
 use codec::Encode;
 use salus_primitives::audit::{Action, Note};
 use sp_core::{Blake2Hasher, H256};
@@ -24,7 +24,7 @@ fn state(trails: &[(AccountId, Trail)], key: &[u8]) -> (H256, Vec<Vec<u8>>) {
     {
         let mut trie = TrieDBMutBuilder::<LayoutV1<Blake2Hasher>>::new(&mut database, &mut root).build();
         for (patient, trail) in trails {
-            trie.insert(&trail_key(patient), &trail.encode()).unwrap();
+            trie.insert(&items::trail(patient).into_key(), &trail.encode()).unwrap();
         }
         for other in 0..64u8 {
             trie.insert(&blake2_256(&[other]), &[other; 40]).unwrap();
@@ -41,7 +41,7 @@ fn state(trails: &[(AccountId, Trail)], key: &[u8]) -> (H256, Vec<Vec<u8>>) {
 }
 
 fn prove(trails: &[(AccountId, Trail)], patient: &AccountId) -> (BlockRef, StateProof) {
-    let (root, nodes) = state(trails, &trail_key(patient));
+    let (root, nodes) = state(trails, &items::trail(patient).into_key());
     let header = Header {
         parent_hash: [1; 32],
         number: 4711,
@@ -93,7 +93,7 @@ fn export_should_not_be_called_final_when_it_has_no_votes() {
     assert_eq!(verify_finality(&export(3), &nobody), Err(Fault::NoFinality));
     let mut with_votes = export(3);
     with_votes.finality = Some(FinalityProof { handovers: Vec::new(), justification: Vec::new() });
-    let fault = Fault::Finality(FinalityFault::Form);
+    let fault = Fault::Finality(ProofError::VotesForm);
     assert_eq!(verify_finality(&with_votes, &nobody), Err(fault));
     // The votes travel with the file.
     let read: Export = serde_json::from_str(&serde_json::to_string(&with_votes).unwrap()).unwrap();

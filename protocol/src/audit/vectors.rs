@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use super::{
-    finality::tests::{header, justified, name, set},
-    tests::export,
-    *,
+use super::{tests::export, *};
+use crate::{
+    comparison,
+    proof::{
+        items,
+        tests::{header, justified, name, set},
+    },
 };
-use crate::comparison;
 use codec::Encode;
 use serde_json::{json, Value};
 use std::path::PathBuf;
@@ -30,7 +32,7 @@ fn made() -> Value {
     let justification = justified(&export.block, &SECOND[1..], 1);
     export.finality = Some(FinalityProof { handovers: vec![handover], justification });
     let genesis = set(0, &FIRST);
-    let (key, value) = (hex::encode(grandpa_key("Authorities")), hex::encode(genesis.authorities.encode()));
+    let (key, value) = (hex::encode(items::validators().key()), hex::encode(genesis.authorities.encode()));
     json!({
         "chain_spec": { "genesis": { "raw": { "top": { format!("0x{key}"): format!("0x{value}") } } } },
         "validators": genesis,

@@ -1,6 +1,6 @@
 //! Checking an export, offline.
 
-use super::{AuthoritySet, BlockRef, Export, FinalityFault, StateProofFault, FORMAT};
+use super::{AuthoritySet, BlockRef, Export, ProofError, StateProofFault, FORMAT};
 use crate::{account::AccountId, blake2_256};
 use salus_primitives::{audit::Entry, mmr::Trail, Digest};
 use serde::Serialize;
@@ -65,7 +65,7 @@ pub enum Fault {
     NoFinality,
     /// The validators' votes do not make the block final.
     #[error("the block is not proven to be final: {0}")]
-    Finality(#[from] FinalityFault),
+    Finality(#[from] ProofError),
 }
 
 /// Recomputes everything an export says.

@@ -10,23 +10,21 @@
 //! And for its patient, from an old header to a new one: [`rewrap()`].
 
 mod authorities;
-mod door;
 mod rewrap;
 mod sealed;
 #[cfg(test)]
 mod tests;
 
 pub use authorities::AuthorityKeys;
-pub use door::Door;
 pub use rewrap::{rewrap, ReadingKeys};
 pub use sealed::{OpenedWith, ReaderKeys, SealedRecord};
 
-pub use salus_envelope::{DataKey, Header};
+pub use salus_envelope::{CapsuleKind, DataKey, Header};
 
 use crate::{account::AccountId, content};
 use salus_abe::AbeError;
 use salus_envelope::{Binding, EnvelopeError};
-use salus_primitives::{record::Record, Label, RecordId};
+use salus_primitives::{consent::Basis, record::Record, Label, RecordId};
 
 /// Why a record does not open.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,6 +54,18 @@ impl OpeningError {
     /// True if the record was sealed with public keys that an authority may have given up since.
     pub fn needs_older_keys(&self) -> bool {
         matches!(self, Self::Keys(AbeError::AuthorityKeysDiffer))
+    }
+}
+
+/// Which of the header's capsules a ticket issued on `basis` is for; none for the patient, who has a box instead.
+///
+/// Gateway and reader both read it off the ticket and the header: which capsule the one transforms and the other
+/// finishes is said nowhere else. Headers from before there was a rule for emergencies have one capsule only.
+pub fn capsule_for(basis: Basis, header: &Header) -> Option<CapsuleKind> {
+    match basis {
+        Basis::OwnRecord => None,
+        Basis::Emergency(_) if header.emergency_capsule().is_some() => Some(CapsuleKind::Emergency),
+        Basis::Emergency(_) | Basis::Delegation(_) | Basis::Policy(_) => Some(CapsuleKind::Policy),
     }
 }
 

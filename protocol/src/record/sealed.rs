@@ -1,6 +1,8 @@
 //! A record as a gateway hands it out, and the ways to its data key.
 
-use super::{checked_header, AuthorityKeys, DataKey, Door, Header, OpeningError, ReadingKeys};
+use super::{
+    capsule_for, checked_header, AuthorityKeys, CapsuleKind, DataKey, Header, OpeningError, ReadingKeys,
+};
 use crate::account::AccountId;
 use salus_abe::{finish, AbeError, KeyRing, TransformSecret, Transformed};
 use salus_envelope::RecipientSecret;
@@ -53,7 +55,7 @@ pub struct SealedRecord {
     header: Header,
     content: ContentId,
     transformed: Option<Vec<u8>>,
-    door: Door,
+    capsule: Option<CapsuleKind>,
 }
 
 impl SealedRecord {
@@ -73,8 +75,8 @@ impl SealedRecord {
             return Err(OpeningError::NotTheRecord("the content"));
         }
         let header = checked_header(id, facts, header)?;
-        let door = Door::of(basis, &header);
-        Ok(Self { header, content, transformed, door })
+        let capsule = capsule_for(basis, &header);
+        Ok(Self { header, content, transformed, capsule })
     }
 
     /// The header.
@@ -109,9 +111,9 @@ impl SealedRecord {
             return Ok((key, OpenedWith::OwnSecret));
         }
         if let Some(key) = self.open_transformed(reader)? {
-            let means = match self.door {
-                Door::Emergency => OpenedWith::TransformedEmergencyCapsule,
-                Door::Patient | Door::Policy => OpenedWith::TransformedCapsule,
+            let means = match self.capsule {
+                Some(CapsuleKind::Emergency) => OpenedWith::TransformedEmergencyCapsule,
+                Some(CapsuleKind::Policy) | None => OpenedWith::TransformedCapsule,
             };
             return Ok((key, means));
         }
@@ -136,35 +138,40 @@ impl SealedRecord {
         authorities: &AuthorityKeys,
         ring: &KeyRing,
     ) -> Result<(DataKey, OpenedWith), OpeningError> {
-        if self.door == Door::Emergency {
-            match self.open(Door::Emergency, authorities, ring) {
+        if self.capsule == Some(CapsuleKind::Emergency) {
+            match self.open(CapsuleKind::Emergency, authorities, ring) {
                 Ok(key) => return Ok((key, OpenedWith::EmergencyKeys)),
                 // The policy may admit the reader as well.
                 Err(OpeningError::Keys(AbeError::PolicyNotSatisfied)) => {}
                 Err(error) => return Err(error),
             }
         }
-        self.open(Door::Policy, authorities, ring).map(|key| (key, OpenedWith::AttributeKeys))
+        self.open(CapsuleKind::Policy, authorities, ring).map(|key| (key, OpenedWith::AttributeKeys))
     }
 
-    fn open(&self, door: Door, authorities: &AuthorityKeys, ring: &KeyRing) -> Result<DataKey, OpeningError> {
+    fn open(
+        &self,
+        kind: CapsuleKind,
+        authorities: &AuthorityKeys,
+        ring: &KeyRing,
+    ) -> Result<DataKey, OpeningError> {
         let header = &self.header;
-        let capsule = door.capsule(header).ok_or(OpeningError::Keys(AbeError::PolicyNotSatisfied))?;
-        let shared = authorities.open(capsule, &door.context(header), ring).map_err(OpeningError::Keys)?;
-        door.data_key(header, &shared).map_err(OpeningError::Unlock)
+        let capsule = header.capsule_of(kind).ok_or(OpeningError::Keys(AbeError::PolicyNotSatisfied))?;
+        let shared = authorities.open(capsule, &header.context_of(kind), ring).map_err(OpeningError::Keys)?;
+        header.data_key_from(kind, &shared).map_err(OpeningError::Unlock)
     }
 
     fn open_transformed<K: ReaderKeys>(&self, reader: &K) -> Result<Option<DataKey>, K::Error> {
-        let (Some(bytes), Some(capsule)) = (&self.transformed, self.door.capsule(&self.header)) else {
-            return Ok(None);
-        };
+        let header = &self.header;
+        let (Some(bytes), Some(kind)) = (&self.transformed, self.capsule) else { return Ok(None) };
+        let Some(capsule) = header.capsule_of(kind) else { return Ok(None) };
         let Some(secret) = reader.transform_secret()? else {
             return Ok(None);
         };
         let key = Transformed::decode(bytes)
-            .and_then(|transformed| finish(capsule, &transformed, &secret, &self.door.context(&self.header)))
+            .and_then(|transformed| finish(capsule, &transformed, &secret, &header.context_of(kind)))
             .ok()
-            .and_then(|shared| self.door.data_key(&self.header, &shared).ok());
+            .and_then(|shared| header.data_key_from(kind, &shared).ok());
         Ok(key)
     }
 }

@@ -1,31 +1,20 @@
-//! An authority's own keys: the first ones, their registration, and new ones in their place.
+//! An authority's own keys: the first ones, and new ones in their place.
 
 use super::office::Office;
 use crate::{
-    commands::read_file,
+    commands::registration::Registration,
     context::Context,
     failure::Failure,
     output::{value, Outcome},
     progress::Progress,
     target::Target,
 };
-use salus_abe::{AuthorityPublicKey, AuthoritySecretKey, PossessionProof};
+use salus_abe::AuthoritySecretKey;
 use salus_client::{
-    chain::{calls::attribute_authority as calls, events, Call},
-    AccountId, Keystore,
+    chain::{calls::attribute_authority as calls, events},
+    Keystore,
 };
-use salus_primitives::{Label, OrganisationId};
-use serde::{Deserialize, Serialize};
-use std::path::Path;
-
-/// What a seat proposes to register.
-#[derive(Debug, Serialize, Deserialize)]
-struct Registration {
-    name: Label,
-    account: AccountId,
-    public_key: String,
-    proof_of_possession: String,
-}
+use salus_primitives::Label;
 
 /// Makes the first keys of an authority and the file that a seat proposes; for keys that are there already the
 /// file alone.
@@ -71,26 +60,6 @@ fn first_keys(keystore: &mut Keystore, name: &Label) -> Result<(AuthoritySecretK
             Ok((secret, true))
         }
     }
-}
-
-/// The call that registers what a registration file says, after checking its proof of possession.
-pub fn register_call(path: &Path, organisation: OrganisationId) -> Result<Call, Failure> {
-    let fault = |reason: String| {
-        Failure::new(format!("{} is not a registration: {reason}", path.display()))
-            .remedy("have it written again with `salus authority new-keys`")
-    };
-    let registration: Registration =
-        serde_json::from_slice(&read_file(path)?).map_err(|e| fault(e.to_string()))?;
-    let key = hex::decode(&registration.public_key).map_err(|e| fault(e.to_string()))?;
-    let proof = hex::decode(&registration.proof_of_possession).map_err(|e| fault(e.to_string()))?;
-    let (public, possession) = AuthorityPublicKey::decode(&key)
-        .and_then(|public| Ok((public, PossessionProof::decode(&proof)?)))
-        .map_err(|e| fault(e.to_string()))?;
-    // A rogue key is one whose secret nobody knows; the proof says that somebody does.
-    public.verify_possession(&registration.name, &possession).map_err(|e| fault(e.to_string()))?;
-    let key = key.try_into().map_err(|_| fault("the public key is too long".into()))?;
-    let proof = proof.try_into().map_err(|_| fault("the proof is too long".into()))?;
-    Ok(calls::register(&registration.name, organisation, registration.account, &key, &proof))
 }
 
 /// Puts a new key in the place of the authority's, on the chain and in the keystore.
@@ -141,30 +110,6 @@ mod tests {
     use super::*;
     use salus_client::{keystore::Cost, Account, RecipientSuite};
 
-    fn registration(name: &str, proven: &str) -> Registration {
-        let secret = AuthoritySecretKey::generate(&mut rand::rng());
-        let proof = secret.prove_possession(&proven.parse().unwrap(), &mut rand::rng());
-        Registration {
-            name: name.parse().unwrap(),
-            account: Account::from_uri("//Council").unwrap().id(),
-            public_key: hex::encode(secret.public_key().encode()),
-            proof_of_possession: hex::encode(proof.encode()),
-        }
-    }
-
-    fn read(registration: &Registration) -> Result<Call, Failure> {
-        let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("registration");
-        std::fs::write(&path, value(registration).to_string()).unwrap();
-        register_call(&path, 1)
-    }
-
-    #[test]
-    fn registration_should_become_a_call_when_its_proof_holds() {
-        let call = read(&registration("medical-council", "medical-council")).unwrap();
-        assert_eq!((call.pallet(), call.name()), ("AttributeAuthority", "register"));
-    }
-
     #[test]
     fn keys_should_stay_as_they_are_when_made_again_for_the_same_authority() {
         let home = tempfile::tempdir().unwrap();
@@ -180,11 +125,5 @@ mod tests {
         assert_eq!(again.public_key().encode(), first.public_key().encode());
         let other = first_keys(&mut opened, &"city-hospital".parse().unwrap());
         assert!(other.is_err_and(|refused| refused.what().contains("'medical-council'")));
-    }
-
-    #[test]
-    fn registration_should_be_refused_when_its_proof_is_for_another_name() {
-        let refused = read(&registration("medical-council", "city-hospital")).unwrap_err();
-        assert!(refused.render(false).contains("is not a registration"));
     }
 }

@@ -8,9 +8,7 @@ mod list;
 mod office;
 mod withdraw;
 
-pub use keys::register_call;
-
-use super::organisation;
+use super::{motion, registration::register_call};
 use crate::{
     context::Context,
     failure::Failure,
@@ -104,7 +102,7 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
         }
         Command::Register { registration, organisation } => {
             let call = register_call(&registration, organisation)?;
-            organisation::propose(context, call, Majority::TwoThirds).await
+            motion::propose(context, call, Majority::TwoThirds).await
         }
         Command::Declare { attributes } => declare::declare(context, &attributes).await,
         Command::Grant(grant) => certify::one(context, grant, false).await,

@@ -1,9 +1,9 @@
 //! What a seat proposes, and how many seats it takes.
 
-use super::{call_name::CallName, digest, own, propose, upgrade};
+use super::{call_name::CallName, digest, own, upgrade};
 use crate::{
     caret,
-    commands::{authority, from_word},
+    commands::{from_word, motion::propose, registration::register_call},
     context::Context,
     failure::Failure,
     output::{hex, Outcome},
@@ -188,7 +188,7 @@ impl Proposal {
             Self::RemoveValidator { account } => (consortium::remove_validator(account), TwoThirds),
             Self::ReadmitValidator { account } => (consortium::readmit_validator(account), TwoThirds),
             Self::RegisterAuthority { registration, organisation } => {
-                (authority::register_call(&registration, organisation)?, TwoThirds)
+                (register_call(&registration, organisation)?, TwoThirds)
             }
             Self::SuspendAuthority { name } => (attribute_authority::suspend(&name), MoreThanHalf),
             Self::ReinstateAuthority { name } => (attribute_authority::reinstate(&name), MoreThanHalf),

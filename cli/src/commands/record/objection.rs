@@ -1,7 +1,7 @@
 //! What a patient has against a record: that it is wrong, or that it is there at all.
 
 use crate::{
-    commands::{keep_salt, offline::Signable},
+    commands::{keep_salt, signable::Signable},
     context::Context,
     failure::Failure,
     output::{hex, pairs, value, Outcome},

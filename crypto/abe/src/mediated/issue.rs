@@ -16,17 +16,21 @@
 use super::request::{self, MediationRequest};
 use crate::{
     authority::{AuthorityPublicKey, AuthoritySecretKey},
-    blinding,
     encoding::{bytes_of, put, put_bytes, Kind, Reader, G1_BYTES, G2_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{AbeError, Result},
-    gt_power::power,
+    group::{
+        blinding,
+        gt_power::power,
+        multiple::multiple,
+        params::{e0_multiple, g2, g2_multiple, random_nonzero_scalar},
+        types::{Fr, G1Affine, G2Affine, Gt},
+    },
     hash::{attribute_point, xof},
     key::OfAuthority,
-    multiple::multiple,
-    params::{e0_multiple, g2, g2_multiple, random_nonzero_scalar, Curve, Fr, G1Affine, G2Affine, Gt},
     transform::TransformKey,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
+use ark_bls12_381::Bls12_381;
 use ark_ec::{pairing::Pairing, CurveGroup};
 use ark_ff::PrimeField;
 use core::fmt;
@@ -83,7 +87,7 @@ impl AuthoritySecretKey {
             response: Fr::default(),
         };
         let a = nonce(self, &key, rng);
-        let commitments = [e0_multiple(&a), power(&Curve::pairing(request.generator, g2()), &a)];
+        let commitments = [e0_multiple(&a), power(&Bls12_381::pairing(request.generator, g2()), &a)];
         key.challenge = key.challenge(&self.public_key(), commitments);
         key.response = *a + key.challenge * self.alpha;
         Ok(key)
@@ -116,7 +120,7 @@ impl MediatedKey {
             self.request.holder * c,
             attribute_point(&self.request.attribute) * c,
         ];
-        let b = Curve::final_exponentiation(Curve::multi_miller_loop(
+        let b = Bls12_381::final_exponentiation(Bls12_381::multi_miller_loop(
             points.map(CurveGroup::into_affine),
             [g2(), authority.g2_y, self.k_prime],
         ));

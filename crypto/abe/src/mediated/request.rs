@@ -14,12 +14,16 @@
 #![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
 
 use crate::{
-    blinding,
     encoding::{bytes_of, put, put_scale, Kind, Reader, G1_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{AbeError, Result},
+    group::{
+        blinding,
+        params::{g1, random_nonzero_scalar},
+        types::{Fr, G1Affine},
+    },
     hash::{holder_point, xof},
-    key::{max_attribute_bytes, Gid},
-    params::{g1, random_nonzero_scalar, Fr, G1Affine},
+    holder::Gid,
+    key::max_attribute_bytes,
     transform::TransformSecret,
 };
 use alloc::vec::Vec;

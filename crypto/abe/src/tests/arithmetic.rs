@@ -1,16 +1,17 @@
 //! The fast arithmetic against the curve library's plain one.
 
-use crate::{
-    curve_table::{sums_of_multiples, Base, Curve as TableCurve, PointTable},
+use crate::group::{
+    curve::Curve,
+    curve_table::{sums_of_multiples, Base, PointTable},
     digits::{digit, halves, quarters, HALF_BITS, QUARTER_BITS},
+    e0::E0,
     gt_power::{power, product_of_powers, products_of_powers, GtBase, GtTable},
     pairing,
-    params::{
-        e0_base, e0_multiple, g1, g2, g2_base, g2_multiple, random_scalar, Curve, Fr, G1Affine, Gt, E0,
-    },
+    params::{e0_base, e0_multiple, g1, g2, g2_base, g2_multiple, random_scalar},
+    types::{Fr, G1Affine, Gt},
 };
 use alloc::{vec, vec::Vec};
-use ark_bls12_381::{g1, g2};
+use ark_bls12_381::{g1, g2, Bls12_381};
 use ark_ec::{pairing::Pairing, short_weierstrass::Affine, AffineRepr, CurveGroup};
 use ark_ff::{AdditiveGroup, Field, PrimeField, Zero};
 
@@ -60,7 +61,7 @@ fn digits_should_add_up_to_half_the_exponent_when_split() {
 
 #[test]
 fn elements_should_be_inverted_when_some_are_zero() {
-    use crate::inversion::invert_all;
+    use crate::group::inversion::invert_all;
     let mut rng = super::rng(42);
     let mut elements: Vec<Fr> = (0..5).map(|_| random_scalar(&mut rng)).collect();
     elements.insert(0, Fr::ZERO);
@@ -77,7 +78,7 @@ fn elements_should_be_inverted_when_some_are_zero() {
 
 #[test]
 fn points_should_be_the_library_s_when_normalized() {
-    use crate::inversion::normalized;
+    use crate::group::inversion::normalized;
     use ark_bls12_381::G2Projective;
     let mut points: Vec<G2Projective> = (1..5u64).map(|k| g2() * Fr::from(k)).collect();
     points.insert(2, G2Projective::ZERO);
@@ -86,7 +87,7 @@ fn points_should_be_the_library_s_when_normalized() {
     assert!(normalized::<g2::Config>(&[]).is_empty());
 }
 
-fn point_table_should_agree<C: TableCurve>(point: Affine<C>) {
+fn point_table_should_agree<C: Curve>(point: Affine<C>) {
     let other: Affine<C> = (point * Fr::from(77u64)).into_affine();
     for window in [2, 4, 5, 8] {
         let (table, second) = (PointTable::new(&point, window), PointTable::new(&other, 4));
@@ -177,7 +178,7 @@ fn powers_should_agree_with_the_library_when_computed_in_any_way() {
 
 #[test]
 fn generators_should_have_the_library_s_powers_when_raised() {
-    assert_eq!(E0, Curve::pairing(g1(), g2()));
+    assert_eq!(E0, Bls12_381::pairing(g1(), g2()));
     for k in exponents() {
         assert_eq!(e0_multiple(&k), E0 * k);
         assert_eq!(g2_multiple(&k), (g2() * k).into_affine());
@@ -198,7 +199,7 @@ fn pairing_product_should_agree_with_the_library_when_points_are_neutral_or_not(
     for count in 0..=pairs.len() {
         // Even and odd, and with neutral elements anywhere between the others.
         let mut pairs = pairs[..count].to_vec();
-        let expected: Gt = pairs.iter().map(|(p, q)| Curve::pairing(p, q)).sum();
+        let expected: Gt = pairs.iter().map(|(p, q)| Bls12_381::pairing(p, q)).sum();
         assert_eq!(pairing::product(&pairs), Some(expected), "{count} pairs");
         pairs.insert(count / 2, (G1Affine::zero(), g2()));
         pairs.push((g1(), AffineRepr::zero()));
@@ -215,7 +216,7 @@ fn pairing_product_should_agree_with_the_library_when_points_are_neutral_or_not(
     // Pairs that cancel, and the same pair twice.
     let (p, q) = pairs[0];
     assert_eq!(pairing::product(&[(p, q), (-p, q)]), Some(Gt::zero()));
-    assert_eq!(pairing::product(&[(p, q), (p, q)]), Some(Curve::pairing(p, q) * Fr::from(2u64)));
+    assert_eq!(pairing::product(&[(p, q), (p, q)]), Some(Bls12_381::pairing(p, q) * Fr::from(2u64)));
     assert_eq!(pairing::product(&[(G1Affine::zero(), g2())]), Some(Gt::zero()));
     assert_eq!(pairing::product(&[]), Some(Gt::zero()));
     assert_eq!(Fr::MODULUS_BIT_SIZE, 255);

@@ -9,10 +9,13 @@ mod wire;
 use super::*;
 use crate::{
     capsule::Seed,
-    decapsulate::{open_rows, KPrime, Part},
     encapsulate::{derive, Coins},
+    group::{
+        params::{e0_multiple, g2_multiple, random_scalar},
+        types::{Fr, G1Affine, Gt},
+    },
     hash::holder_point,
-    params::{e0_multiple, g2_multiple, random_scalar, Fr, G1Affine, Gt},
+    opening::{open_rows, KPrime, Part},
     sharing::{distribute, recombine},
 };
 use ark_ec::CurveGroup;

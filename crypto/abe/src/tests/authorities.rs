@@ -76,12 +76,12 @@ fn attribute_key_should_verify_when_rerandomised_for_the_same_attribute_only() {
     let world = World::new();
     let council = &world.publics[&label("medical-council")];
     let key = world.key(&ALICE, "doctor@medical-council");
-    let shift = |point: crate::params::G1Affine| {
+    let shift = |point: crate::group::types::G1Affine| {
         let k = (key.k + point).into_affine();
         AttributeKey {
             attribute: key.attribute.clone(),
             k,
-            k_prime: (key.k_prime + crate::params::g2()).into(),
+            k_prime: (key.k_prime + crate::group::params::g2()).into(),
         }
     };
     assert_eq!(

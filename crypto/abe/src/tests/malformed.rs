@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     encoding::bytes_of,
-    params::{G1Affine, G2Affine},
+    group::types::{G1Affine, G2Affine},
 };
 use ark_bls12_381::{Fq, Fq2};
 use ark_ec::AffineRepr;

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
+    group::{params::g1, types::Fr},
     hash::holder_point,
-    params::{g1, Fr},
 };
 use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::Field;
@@ -146,7 +146,7 @@ fn authority_should_refuse_when_a_proof_is_replayed_for_another_attribute_epoch_
 #[test]
 fn request_should_be_refused_when_a_point_is_neutral() {
     let honest = request();
-    let neutral = crate::params::G1Affine::zero();
+    let neutral = crate::group::types::G1Affine::zero();
     for forged in [
         MediationRequest { generator: neutral, ..honest.clone() },
         MediationRequest { holder: neutral, ..honest.clone() },
@@ -191,7 +191,7 @@ fn server_should_refuse_when_the_authority_did_not_use_its_own_secrets() {
     forged.k = (forged.k + g1()).into_affine();
     assert_eq!(forged.verify(&label("medical-council"), council), refused);
     let mut forged = honest.clone();
-    forged.k_prime = (forged.k_prime + crate::params::g2()).into_affine();
+    forged.k_prime = (forged.k_prime + crate::group::params::g2()).into_affine();
     assert_eq!(forged.verify(&label("medical-council"), council), refused);
     // Another authority's answer to a request for this one's attribute.
     let name = label("medical-council");

@@ -53,7 +53,8 @@ fn finish_should_refuse_when_anything_is_not_the_right_one() {
     );
     let swapped = Transformed { t1: honest.t2, t2: honest.t1 };
     assert_eq!(finish(&capsule, &swapped, &secret, CONTEXT), refused);
-    let shifted = Transformed { t1: honest.t1 + crate::params::e0_multiple(&1u64.into()), t2: honest.t2 };
+    let shifted =
+        Transformed { t1: honest.t1 + crate::group::params::e0_multiple(&1u64.into()), t2: honest.t2 };
     assert_eq!(finish(&capsule, &shifted, &secret, CONTEXT), refused);
     assert_eq!(finish(&capsule, &honest, &secret, CONTEXT), Ok(key));
 }

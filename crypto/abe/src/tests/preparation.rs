@@ -1,7 +1,10 @@
 //! Prepared authority keys: faster, otherwise the same.
 
 use super::*;
-use crate::{curve_table::sums_of_multiples, hash::attribute_point, params::Fr};
+use crate::{
+    group::{curve_table::sums_of_multiples, types::Fr},
+    hash::attribute_point,
+};
 use ark_ec::CurveGroup;
 
 fn prepared(world: &World) -> BTreeMap<Label, AuthorityPublicKey> {

@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::{
-    params::Fr,
+    group::types::Fr,
     sharing::{distribute, recombine, Share},
 };
 use ark_ff::{AdditiveGroup, Field};

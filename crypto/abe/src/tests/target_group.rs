@@ -1,7 +1,7 @@
 //! The target group's small subgroups, and how they are kept out.
 
 use super::*;
-use crate::{gt::is_member, params::e0_multiple};
+use crate::group::{gt::is_member, params::e0_multiple};
 use ark_bls12_381::{Fq, Fq12, Fq2, Fq6, Fr};
 use ark_ec::pairing::PairingOutput;
 use ark_ff::{AdditiveGroup, Field, PrimeField};

@@ -1,7 +1,7 @@
 //! Published vectors, and one of our own that pins the format.
 
 use super::*;
-use crate::{hash::hash_to_g1, params::G1Affine};
+use crate::{group::types::G1Affine, hash::hash_to_g1};
 use alloc::{format, string::String};
 use ark_bls12_381::Fq;
 use ark_ff::PrimeField;

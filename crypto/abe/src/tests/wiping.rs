@@ -4,7 +4,7 @@ use super::{threshold::Board, *};
 use crate::{
     capsule::Seed,
     encapsulate::Coins,
-    params::Fr,
+    group::types::Fr,
     threshold::{deal, Ceremony, DealtShare, OfficerIndex, OfficerKey, PartialKey, ProofNonces, Quorum},
 };
 use ark_ec::AffineRepr;
@@ -19,7 +19,7 @@ fn wipes_itself<T: ZeroizeOnDrop>() {}
 fn secret_types_should_wipe_themselves_when_dropped() {
     wipes_itself::<AuthoritySecretKey>();
     wipes_itself::<AttributeKey>();
-    wipes_itself::<crate::pairing::Fixed>();
+    wipes_itself::<crate::group::pairing::Fixed>();
     wipes_itself::<TransformSecret>();
     wipes_itself::<SharedKey>();
     wipes_itself::<DealtShare>();
@@ -114,7 +114,7 @@ fn shared_keys_should_compare_by_content_when_compared_in_constant_time() {
 
 #[test]
 fn blinded_operations_should_give_the_plain_results_when_the_masks_differ() {
-    use crate::{blinding, params::g1};
+    use crate::group::{blinding, params::g1};
     use ark_ff::{AdditiveGroup, Field};
     let mut rng = rng(7);
     for secret in [Fr::ZERO, Fr::ONE, -Fr::ONE, Fr::from(0xfeed_u64)] {
@@ -134,8 +134,8 @@ fn issued_key_should_depend_on_its_randomness_only_when_drawn_from_one_seed() {
     let attribute = attribute("doctor@medical-council");
     let [first, second] = [0, 1].map(|_| secret.issue(&ALICE, &attribute, &mut rng(8)));
     assert_eq!((first.k, first.k_prime), (second.k, second.k_prime));
-    let t = crate::params::random_nonzero_scalar(&mut rng(8));
-    let plain = crate::params::g1() * secret.alpha
+    let t = crate::group::params::random_nonzero_scalar(&mut rng(8));
+    let plain = crate::group::params::g1() * secret.alpha
         + crate::hash::holder_point(&ALICE) * secret.y
         + crate::hash::attribute_point(&attribute) * t;
     assert_eq!(plain, first.k);

@@ -9,8 +9,8 @@ use crate::{
     authority::{AuthorityPublicKey, AuthoritySecretKey},
     encoding::{put, put_bytes, Kind, Reader, G2_BYTES, GT_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{Flaw, OfficerFault, Result},
+    group::types::{Fr, G2Projective, Gt},
     hash::digest,
-    params::{Fr, G2Projective, Gt},
     possession::{self, PossessionProof},
 };
 use alloc::vec::Vec;

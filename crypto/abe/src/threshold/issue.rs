@@ -17,10 +17,13 @@ use super::{
 use crate::{
     encoding::{put_bytes, Kind, Reader, G1_BYTES, G2_BYTES, PREAMBLE_BYTES},
     error::{AbeError, OfficerFault, Result},
-    key::{max_attribute_bytes, AttributeKey, Gid, OfAuthority},
+    group::{
+        multiple::multiple,
+        types::{G1Affine, G1Projective, G2Affine, G2Projective},
+    },
+    holder::Gid,
+    key::{max_attribute_bytes, AttributeKey, OfAuthority},
     mediated::{MediatedKey, MediationRequest},
-    multiple::multiple,
-    params::{G1Affine, G1Projective, G2Affine, G2Projective},
     transform::TransformKey,
 };
 use alloc::vec::Vec;

@@ -30,8 +30,11 @@ use crate::{
     authority::{AuthorityPublicKey, AuthoritySecretKey},
     encoding::{put, Kind, Reader, G2_BYTES, GT_BYTES, PREAMBLE_BYTES, SCALAR_BYTES},
     error::{OfficerFault, Result},
+    group::{
+        params::{e0_multiple, g2_multiple},
+        types::{Fr, G2Projective, Gt},
+    },
     hash::xof,
-    params::{e0_multiple, g2_multiple, Fr, G2Projective, Gt},
     possession::{self, PossessionProof},
 };
 use alloc::vec::Vec;

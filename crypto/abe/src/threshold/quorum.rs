@@ -2,7 +2,7 @@
 
 use crate::{
     error::{AbeError, OfficerFault, Result},
-    params::Fr,
+    group::types::Fr,
     sharing::lagrange_at_zero,
 };
 use alloc::{collections::BTreeSet, vec::Vec};

@@ -26,6 +26,7 @@ mod mempool;
 mod metadata;
 mod pauses;
 mod permissions;
+mod proofs;
 mod quotas;
 mod refusals;
 mod registry;

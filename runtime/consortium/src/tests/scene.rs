@@ -230,8 +230,13 @@ std::thread_local! {
     static LAST: core::cell::RefCell<Option<Header>> = const { core::cell::RefCell::new(None) };
 }
 
+/// The header of the block that was closed last.
+pub fn last_header() -> Header {
+    LAST.with(|last| last.borrow().clone().unwrap())
+}
+
 fn last_hash() -> crate::Hash {
-    LAST.with(|last| last.borrow().as_ref().map(|header| header.hash()).unwrap())
+    last_header().hash()
 }
 
 /// Closes the open block.

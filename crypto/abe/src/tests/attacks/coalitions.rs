@@ -40,7 +40,9 @@ fn opens_under_any_name(
     let weighted = coefficients
         .iter()
         .zip(owners)
-        .fold(crate::params::G1Projective::ZERO, |sum, ((_, weight), owner)| sum + points[*owner] * weight);
+        .fold(crate::group::types::G1Projective::ZERO, |sum, ((_, weight), owner)| {
+            sum + points[*owner] * weight
+        });
     points.into_iter().chain([all, average, weighted.into_affine()]).any(|holder| {
         let parts: Vec<Part<'_>> = coefficients
             .iter()

@@ -1,14 +1,15 @@
 //! Authorities who use their secrets against the capsule: each strips its own rows, and no other.
 
 use super::*;
-use crate::params::{g1, Curve};
+use crate::group::params::g1;
+use ark_bls12_381::Bls12_381;
 use ark_ec::pairing::Pairing;
 
 /// C1 · e(g1^α, C2) = E0^(λ + αr − αr): what an authority gets from its row without issuing anything.
 fn stripped(world: &World, target: &Target, leaf: usize) -> Gt {
     let authority = &target.capsule.policy.leaves()[leaf].attribute.authority;
     let row = &target.capsule.rows[leaf];
-    row.c1 + Curve::pairing(g1() * world.secrets[authority].alpha, row.c2)
+    row.c1 + Bls12_381::pairing(g1() * world.secrets[authority].alpha, row.c2)
 }
 
 /// λ of every leaf, from the seed.
@@ -31,7 +32,7 @@ fn corrupted_authorities_should_learn_exactly_their_own_shares_when_they_strip_t
         // Another's secret on this row gives something else.
         let row = &target.capsule.rows[leaf];
         let other = &target.capsule.policy.leaves()[(leaf + 1) % 3].attribute.authority;
-        let foreign = row.c1 + Curve::pairing(g1() * world.secrets[other].alpha, row.c2);
+        let foreign = row.c1 + Bls12_381::pairing(g1() * world.secrets[other].alpha, row.c2);
         assert_ne!(foreign, *share);
     }
     // Any two of three are one share short; all three are the policy.
@@ -65,7 +66,7 @@ fn corrupted_authority_should_stand_in_for_its_rows_only_when_a_holder_has_the_r
         let parts: Vec<Part<'_>> =
             leaves.iter().zip(&parts).map(|((leaf, _), key)| target.part(*leaf, one, key)).collect();
         let (t1, t2) = open_rows(&parts, holder_point(gid)).unwrap();
-        t1 + t2 + stripped(&world, &target, 2) + Curve::pairing(holder_point(gid), g2_omega) == target.e
+        t1 + t2 + stripped(&world, &target, 2) + Bls12_381::pairing(holder_point(gid), g2_omega) == target.e
     };
     assert!(complete(&BOB, &[(0, "doctor@medical-council"), (1, "icu@city-hospital")]));
     assert!(!complete(&BOB, &[(0, "doctor@medical-council")]));
@@ -83,7 +84,7 @@ fn corrupted_authority_should_not_open_when_it_is_outside_the_policy() {
         .capsule
         .rows
         .iter()
-        .fold(Gt::ZERO, |sum, row| sum + row.c1 + Curve::pairing(g1() * board.alpha, row.c2));
+        .fold(Gt::ZERO, |sum, row| sum + row.c1 + Bls12_381::pairing(g1() * board.alpha, row.c2));
     assert_ne!(stripped, target.e);
     let genuine = world.key(&BOB, "doctor@medical-council");
     let forged = board.issue(&BOB, &attribute("icu@city-hospital"), &mut rng(3));
@@ -109,7 +110,7 @@ fn corrupted_officers_should_not_open_when_they_are_fewer_than_the_threshold() {
         // Their shares' α, interpolated as far as it goes, used as the authority's.
         let alpha =
             set.iter().fold(Fr::ZERO, |sum, own| sum + weight(*own, &set) * board.officers[*own].share.alpha);
-        let stripped = row.c1 + Curve::pairing(g1() * alpha, row.c2);
+        let stripped = row.c1 + Bls12_381::pairing(g1() * alpha, row.c2);
         assert_eq!(stripped == target.e, set.len() >= 3, "{set:?}");
     }
 }

@@ -145,7 +145,7 @@ fn capsule_should_not_open_when_neutral_points_stand_in_for_a_key() {
     let target = world.target(&policy("doctor@medical-council AND icu@city-hospital"));
     let one = Fr::from(1u64);
     let doctor = world.key(&ALICE, "doctor@medical-council");
-    let neutral = (G1Affine::zero(), crate::params::G2Affine::zero());
+    let neutral = (G1Affine::zero(), crate::group::types::G2Affine::zero());
     for (k, k_prime) in [neutral, (doctor.k, neutral.1), (neutral.0, doctor.k_prime)] {
         for holder in [holder_point(&ALICE), G1Affine::zero()] {
             let missing = Part {

@@ -3,7 +3,10 @@
 use super::*;
 use crate::{
     encoding::bytes_of,
-    params::{g1, g2, G2Affine},
+    group::{
+        params::{g1, g2},
+        types::G2Affine,
+    },
     tests::{
         encodings::{samples, DECODERS, KINDS},
         malformed::{g1_off_curve, g1_outside_subgroup, g2_off_curve, g2_outside_subgroup},

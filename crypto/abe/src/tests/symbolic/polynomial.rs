@@ -1,6 +1,6 @@
 //! Polynomials over the scheme's scalar field, with exact monomials.
 
-use crate::{params::Fr, sharing::Share};
+use crate::{group::types::Fr, sharing::Share};
 use alloc::collections::BTreeMap;
 use ark_ff::{AdditiveGroup, Field};
 use zeroize::Zeroize;

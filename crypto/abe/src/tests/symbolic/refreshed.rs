@@ -2,7 +2,7 @@
 //! secret's polynomial f and the refresh's δ, so the secret is safe exactly when it is not in their span.
 
 use super::{polynomial::Polynomial, span::spans};
-use crate::{params::Fr, sharing::Share};
+use crate::{group::types::Fr, sharing::Share};
 use alloc::vec::Vec;
 use ark_ff::Field;
 

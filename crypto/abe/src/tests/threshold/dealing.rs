@@ -1,5 +1,5 @@
 use super::*;
-use crate::params::Fr;
+use crate::group::types::Fr;
 use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::AdditiveGroup;
 
@@ -34,7 +34,7 @@ fn secret_should_be_the_sum_of_all_dealers_parts_when_the_ceremony_ends() {
     let parts: Vec<AuthorityPublicKey> =
         board.dealings.iter().map(|dealing| dealing.commitments[0].clone()).collect();
     let sum = |set: &[usize]| {
-        set.iter().fold((AdditiveGroup::ZERO, crate::params::G2Projective::ZERO), |(gt, g2), at| {
+        set.iter().fold((AdditiveGroup::ZERO, crate::group::types::G2Projective::ZERO), |(gt, g2), at| {
             (gt + parts[*at].e0_alpha, g2 + parts[*at].g2_y)
         })
     };

@@ -58,7 +58,7 @@ fn capsule_should_not_open_when_a_minority_combines_its_partial_keys_by_force() 
     assert_eq!(smaller.threshold(), 2);
     for set in subsets(5).filter(|set| set.len() == 2) {
         let partials = board.partials(&ALICE, DOCTOR, &set);
-        let [first, second] = [0, 1].map(|at| crate::params::Fr::from(partials[at].officer().get()));
+        let [first, second] = [0, 1].map(|at| crate::group::types::Fr::from(partials[at].officer().get()));
         let weights = [second, -first].map(|top| top * ark_ff::Field::inverse(&(second - first)).unwrap());
         let k = partials[0].key.k * weights[0] + partials[1].key.k * weights[1];
         let k_prime = partials[0].key.k_prime * weights[0] + partials[1].key.k_prime * weights[1];

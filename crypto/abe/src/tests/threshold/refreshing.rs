@@ -1,5 +1,5 @@
 use super::{dealing::interpolate, *};
-use crate::{params::Fr, threshold::RefreshDealing};
+use crate::{group::types::Fr, threshold::RefreshDealing};
 
 const DOCTOR: &str = "doctor@medical-council";
 const ID: [u8; 32] = [7; 32];

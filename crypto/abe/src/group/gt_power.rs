@@ -1,7 +1,7 @@
 //! Powers in GT.
 //!
 //! Powers of any element: four short exponents over the Frobenius map share one chain of cyclotomic
-//! squarings (Granger and Scott, PKC 2010), see [`crate::digits`].
+//! squarings (Granger and Scott, PKC 2010), see [`super::digits`].
 //!
 //! Powers of an element with a [`GtTable`]: products of table entries, kept in the torus T2. An element f
 //! with f·f̄ = 1, f̄ being its conjugate, is (a + w)/(a − w) for one a in the 6th-degree field (Rubin and
@@ -13,11 +13,11 @@
 //! a table neither does what is read; with one, which entry is read does.
 #![allow(clippy::arithmetic_side_effects, reason = "field operations are total; counters are bounded")]
 
-use crate::{
+use super::{
     digits::{digit, quarters, QUARTER_BITS},
     inversion::invert_all,
-    params::{Fr, Gt},
     select::{entry, Select},
+    types::{Fr, Gt},
 };
 use alloc::vec::Vec;
 use ark_bls12_381::{Fq12, Fq12Config, Fq6};

@@ -1,26 +1,18 @@
-//! The public parameters ("GlobalSetup" of RW15 §4): the groups and their generators.
+//! The public parameters ("GlobalSetup" of RW15 §4): the generators of the groups.
 //!
 //! Nothing here is secret and nobody chose anything: the generators are the curve's standard ones.
 //! Groups are written additively, as arkworks does, GT included: `E0 * s` is E0^s of the paper.
 #![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
 
-pub(crate) use crate::e0::E0;
-use crate::{
+use super::{
     curve_table::{sums_of_multiples, Base},
     gt_power::{products_of_powers, GtBase},
+    types::{Fr, G1Affine, G2Affine, Gt},
 };
-use ark_bls12_381::Bls12_381;
-pub(crate) use ark_bls12_381::{Fr, G1Affine, G1Projective, G2Affine, G2Projective};
-use ark_ec::{pairing::PairingOutput, AffineRepr};
+use ark_ec::AffineRepr;
 use ark_ff::{PrimeField, Zero};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
-
-/// GT, the target group of the pairing.
-pub(crate) type Gt = PairingOutput<Bls12_381>;
-/// The curve.
-#[cfg_attr(feature = "blst", allow(dead_code, reason = "only this library's own pairing needs it"))]
-pub(crate) type Curve = Bls12_381;
 
 /// g2.
 pub(crate) fn g2() -> G2Affine {
@@ -72,8 +64,8 @@ pub(crate) fn e0_base() -> GtBase<'static> {
 /// Tables of the two bases that every row of every capsule multiplies: 0.7 MB, made in 10 ms when first used.
 #[cfg(feature = "std")]
 mod fixed_base {
-    use super::{Base, GtBase, E0};
-    use crate::{curve_table::PointTable, gt_power::GtTable};
+    use super::{Base, GtBase};
+    use crate::group::{curve_table::PointTable, e0::E0, gt_power::GtTable};
     use ark_bls12_381::g2::Config;
     use std::sync::OnceLock;
 
@@ -95,7 +87,8 @@ mod fixed_base {
 /// Without std there is no place to keep tables, and building them costs more than they save.
 #[cfg(not(feature = "std"))]
 mod fixed_base {
-    use super::{Base, GtBase, E0};
+    use super::{Base, GtBase};
+    use crate::group::e0::E0;
     use ark_bls12_381::g2::Config;
 
     pub(super) fn g2() -> Base<'static, Config> {

@@ -6,9 +6,10 @@
 //! each serves once, but a few bits of each of many nonces give away the secret that all of them hide.
 #![allow(clippy::arithmetic_side_effects, reason = "field and group operations are total")]
 
-use crate::{
+use super::{
     multiple::multiple,
-    params::{random_nonzero_scalar, random_scalar, Fr, G1Affine, G1Projective},
+    params::{random_nonzero_scalar, random_scalar},
+    types::{Fr, G1Affine, G1Projective},
 };
 use ark_ff::{BigInteger, Field, PrimeField};
 use rand_core::CryptoRng;

@@ -5,7 +5,7 @@
 //! the same tower of extensions, so nothing is converted but the names of the types.
 #![cfg_attr(feature = "blst", allow(clippy::arithmetic_side_effects, reason = "field operations are total"))]
 
-use crate::params::{G1Affine, G2Affine, Gt};
+use super::types::{G1Affine, G2Affine, Gt};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// Π e(P, Q) over `pairs`; none only if the curve library fails.
@@ -21,7 +21,7 @@ pub(crate) struct Fixed {
     #[cfg(feature = "blst")]
     point: G2Affine,
     #[cfg(not(feature = "blst"))]
-    lines: crate::miller::Lines,
+    lines: super::miller::Lines,
 }
 
 impl Fixed {
@@ -31,7 +31,7 @@ impl Fixed {
             #[cfg(feature = "blst")]
             point: *point,
             #[cfg(not(feature = "blst"))]
-            lines: crate::miller::Lines::new(point),
+            lines: super::miller::Lines::new(point),
         }
     }
 }
@@ -39,12 +39,13 @@ impl Fixed {
 /// Π e(P, Q) over `pairs` and over `fixed`; none only if the curve library fails.
 #[cfg(not(feature = "blst"))]
 pub(crate) fn product_with(pairs: &[(G1Affine, G2Affine)], fixed: &[(G1Affine, &Fixed)]) -> Option<Gt> {
-    use crate::{miller, params::Curve};
+    use super::miller;
     use alloc::vec::Vec;
+    use ark_bls12_381::Bls12_381;
     use ark_ec::pairing::{MillerLoopOutput, Pairing};
 
     let kept: Vec<_> = fixed.iter().map(|(p, fixed)| (*p, &fixed.lines)).collect();
-    Curve::final_exponentiation(MillerLoopOutput(miller::product(pairs, &kept)))
+    Bls12_381::final_exponentiation(MillerLoopOutput(miller::product(pairs, &kept)))
 }
 
 /// Π e(P, Q) over `pairs` and over `fixed`; always some.

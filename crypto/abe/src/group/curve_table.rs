@@ -1,49 +1,29 @@
 //! Multiples of public points, many at a time.
 //!
 //! A [`PointTable`] holds, for each window of a 128-bit half of an exponent, every odd multiple that a digit
-//! can ask for; a multiple is then a sum of table entries, and of one more that is the same for every exponent. Sums of all rows of a capsule are taken together
-//! in affine coordinates, with one inversion for all additions of a level (Montgomery's trick): an addition
+//! can ask for; a multiple is then a sum of table entries, and of one more that is the same for every exponent. Sums
+//! of all rows of a capsule are taken together in affine coordinates, with one inversion for all additions of a level (Montgomery's trick): an addition
 //! costs 5 multiplications and a squaring instead of 7 and 4, and what comes out needs no normalisation.
 //!
 //! Tables hold public bases only. Which entry is read depends on the exponent; how many there are, their signs and what
 //! is done with them cost the same for all.
 #![allow(clippy::arithmetic_side_effects, reason = "group operations are total; counters are bounded")]
 
-use crate::{
+use super::{
+    curve::Curve,
     digits::{digit, halves, HALF_BITS},
     inversion::{invert_all, normalized},
     multiple::multiple,
-    params::Fr,
     select::Select,
+    types::Fr,
 };
 use alloc::vec::Vec;
 use ark_ec::{
-    scalar_mul::glv::GLVConfig,
     short_weierstrass::{Affine, SWCurveConfig},
     AffineRepr, CurveGroup,
 };
 use ark_ff::{AdditiveGroup, Field, Zero};
 use zeroize::Zeroizing;
-
-/// A curve of this crate: y² = x³ + b, with an endomorphism that is multiplication by x² or −x².
-pub(crate) trait Curve: GLVConfig<ScalarField = Fr, BaseField: Select> {
-    /// x²·`point`, x being the parameter of the family of curves.
-    fn times_x_squared(point: &Affine<Self>) -> Affine<Self>;
-}
-
-impl Curve for ark_bls12_381::g1::Config {
-    fn times_x_squared(point: &Affine<Self>) -> Affine<Self> {
-        // λ of the library's endomorphism is −x² here.
-        -Self::endomorphism_affine(point)
-    }
-}
-
-impl Curve for ark_bls12_381::g2::Config {
-    fn times_x_squared(point: &Affine<Self>) -> Affine<Self> {
-        // λ of the library's endomorphism is x² − 1 here, and (x² − 1)² = −x² modulo r.
-        -Self::endomorphism_affine(&Self::endomorphism_affine(point))
-    }
-}
 
 /// Multiples of one public point.
 pub(crate) struct PointTable<C: Curve> {

@@ -5,12 +5,12 @@
 //! the small table is read for every digit.
 #![allow(clippy::arithmetic_side_effects, reason = "group operations are total; counters are bounded")]
 
-use crate::{
-    curve_table::Curve,
+use super::{
+    curve::Curve,
     digits::{digit, halves, HALF_BITS},
     inversion::normalized,
-    params::Fr,
     select::{entry, Select},
+    types::Fr,
 };
 use ark_ec::{
     short_weierstrass::{Affine, Projective},

@@ -1,6 +1,6 @@
 //! E0 = e(g1, g2), the generator of GT.
 
-use crate::params::Gt;
+use super::types::Gt;
 use ark_bls12_381::{Fq, Fq12, Fq2, Fq6};
 use ark_ec::pairing::PairingOutput;
 use ark_ff::BigInt;

@@ -16,7 +16,7 @@
 //! leaves two multiplications of two in F_p for each.
 #![allow(clippy::arithmetic_side_effects, reason = "field operations are total")]
 
-use crate::params::{G1Affine, G2Affine};
+use super::types::{G1Affine, G2Affine};
 use alloc::vec::Vec;
 use ark_bls12_381::{Config, Fq, Fq12, Fq2, Fq6};
 use ark_ec::{bls12::Bls12Config, AffineRepr};

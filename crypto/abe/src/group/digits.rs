@@ -17,7 +17,7 @@
 //! depend on the exponent, and neither does the time that these functions take.
 #![allow(clippy::arithmetic_side_effects, reason = "every value is bounded where it is computed")]
 
-use crate::params::Fr;
+use super::types::Fr;
 use ark_bls12_381::Config;
 use ark_ec::bls12::Bls12Config;
 use ark_ff::{BigInt, PrimeField};
