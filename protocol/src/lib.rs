@@ -36,6 +36,7 @@ pub mod pace;
 pub mod reading_key;
 pub mod recipients;
 pub mod record;
+pub mod seat;
 #[cfg(test)]
 mod seeds;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod call_name;
 mod own;
 mod proposal;
+mod seat;
 mod upgrade;
 
 use crate::{
@@ -63,6 +64,9 @@ pub enum Command {
         #[arg(long, value_name = "URL")]
         gateway_url: String,
     },
+    /// Move your organisation's seat to another account, as when its key leaked.
+    #[command(subcommand)]
+    Seat(seat::Command),
     /// Suspend somebody whom your organisation enrolled. With the gateway's own keystore: --keystore.
     SuspendParticipant {
         /// Whom.
@@ -87,6 +91,7 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
         Command::SetGateway { gateway_address, gateway_url } => {
             own::set_gateway(context, gateway_address, &gateway_url).await
         }
+        Command::Seat(command) => seat::run(context, command).await,
         Command::SuspendParticipant { account } => own::suspend(context, account).await,
         Command::ReinstateParticipant { account } => own::reinstate(context, account).await,
     }
@@ -139,7 +144,7 @@ pub(super) async fn propose(context: &Context, call: Call, majority: Majority) -
     let Some(proposed) = included.find::<events::Proposed>() else {
         // One seat is the majority: it was done at once.
         let told = told(chain.motion_outcome(&included).await?, hash, None)?;
-        return Ok(waits(told.included(&included), &included));
+        return Ok(waits(context, told.included(&included), &included).await);
     };
     waiting.say("Voting for it");
     let voted = chain.submit(seat, council::vote(hash, proposed.index, true)).await?;
@@ -167,17 +172,18 @@ async fn close(context: &Context, hash: Digest) -> Result<Outcome, Failure> {
     drop(waiting);
     let outcome = chain.motion_outcome(&included).await?;
     let told = told(outcome, hash, Some(&motion))?;
-    Ok(waits(told.included(&included), &included))
+    Ok(waits(context, told.included(&included), &included).await)
 }
 
 /// Adds from which block on a decision takes effect, if it waits.
-fn waits(told: Outcome, included: &Included) -> Outcome {
+async fn waits(context: &Context, told: Outcome, included: &Included) -> Outcome {
     let scheduled = included.events.iter().find(|event| event.is("Enactment", "Scheduled"));
     // Fields: the call's hash, then the block.
     let at = scheduled.and_then(|event| event.fields.get(32..)?.first_chunk().copied());
     match at.map(u32::from_le_bytes) {
         Some(block) => {
-            told.append(&format!("\nIt takes effect in block {block}.")).field("takes_effect", block)
+            let when = context.clock().await.tell(block);
+            told.append(&format!("\nIt takes effect about {when}.")).field("takes_effect", block)
         }
         None => told,
     }
