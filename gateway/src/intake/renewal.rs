@@ -6,7 +6,7 @@ use crate::{
     ledger::Head,
     pool::discard::discard_header,
     state::Gateway,
-    verification::{check_header, ChainFacts, Refusal},
+    verification::{check_header, ChainFacts, RecordRefusal},
 };
 use bytes::Bytes;
 use salus_client::{account::AccountId, content::raw_id};
@@ -62,7 +62,7 @@ pub(super) async fn outdated(
     sealed: &Sealed,
 ) -> Result<Option<&'static str>, IntakeError> {
     let Some(bytes) = gateway.local_block(&sealed.header).await? else { return Ok(Some("header-lost")) };
-    Ok(refusal(gateway, head, wanted, sealed, &bytes).await?.map(Refusal::name))
+    Ok(refusal(gateway, head, wanted, sealed, &bytes).await?.map(RecordRefusal::name))
 }
 
 /// Why the header `bytes` does not fit what the chain says.
@@ -72,7 +72,7 @@ async fn refusal(
     wanted: &Particulars,
     sealed: &Sealed,
     bytes: &[u8],
-) -> Result<Option<Refusal>, IntakeError> {
+) -> Result<Option<RecordRefusal>, IntakeError> {
     let record = Record {
         patient: wanted.patient,
         organisation: 0,

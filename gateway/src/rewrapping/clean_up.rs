@@ -3,7 +3,7 @@
 //! A header that was replaced is a way to the data key for whoever the old policy or the old epochs admitted.
 //! No gateway hands it out, and here it leaves the disk.
 
-use super::Trouble;
+use super::VerificationError;
 use crate::{
     database::{headers::Kept, submissions::Stage, DatabaseError},
     ledger::{Call, Head, LedgerError},
@@ -36,8 +36,8 @@ impl Sweep {
     /// Goes on with both rounds.
     ///
     /// # Errors
-    /// [`Trouble`].
-    pub(super) async fn round(&mut self, gateway: &Gateway, head: Head) -> Result<(), Trouble> {
+    /// [`VerificationError`].
+    pub(super) async fn round(&mut self, gateway: &Gateway, head: Head) -> Result<(), VerificationError> {
         let page = gateway.database.headers(false, head.number, self.in_question, ROUND).await?;
         self.in_question = page.last().copied().filter(|_| page.len() == ROUND as usize);
         for (record, header) in page {
@@ -56,7 +56,12 @@ impl Sweep {
 }
 
 /// Deletes a header that is neither its record's nor on the way to be.
-async fn settle(gateway: &Gateway, head: Head, id: &RecordId, header: &ContentId) -> Result<(), Trouble> {
+async fn settle(
+    gateway: &Gateway,
+    head: Head,
+    id: &RecordId,
+    header: &ContentId,
+) -> Result<(), VerificationError> {
     // Nobody files it right now.
     let Some(_claim) = gateway.renewing.claim(*id) else { return Ok(()) };
     let record = gateway.ledger.record(head, *id).await?;

@@ -124,7 +124,7 @@ async fn record_should_be_endorsed_later_when_an_attribute_was_not_current_only_
     };
     suspend(salus_primitives::authority::UseStatus::Suspended);
     let refused = check(gateway, head, &named).await;
-    assert!(matches!(refused, Err(Trouble::Refused(Refusal::StaleEpoch))), "{refused:?}");
+    assert!(matches!(refused, Err(VerificationError::Refused(RecordRefusal::StaleEpoch))), "{refused:?}");
     suspend(salus_primitives::authority::UseStatus::Active);
     assert!(check(gateway, head, &named).await.unwrap());
 }
