@@ -16,7 +16,7 @@ use bytes::Bytes;
 use salus_client::account::{Account, AccountId};
 use salus_primitives::{
     consent::Barred,
-    consortium::{MemberStatus, Organisation, Standing},
+    consortium::{MemberStatus, Organisation, Role, Standing},
     ContentId, OrganisationId, RecordId, TicketId,
 };
 use std::{
@@ -84,6 +84,26 @@ pub struct Gateway {
     pub(crate) restrictions: PerHead<AccountId, Arc<Vec<Barred<AccountId>>>>,
     standings: PerHead<AccountId, Option<Standing>>,
     organisations: PerHead<(), Organisations>,
+}
+
+/// As what an account is let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// It takes an active part in the consortium.
+    Member(Standing),
+    /// A patient whose account is suspended, or whose organisation is suspended or removed: the chain grants such a
+    /// patient the own records, and nothing else.
+    OwnRecords(OrganisationId),
+}
+
+impl Entry {
+    /// In which capacity the account's requests are counted.
+    pub fn standing(self) -> Standing {
+        match self {
+            Self::Member(standing) => standing,
+            Self::OwnRecords(organisation) => Standing::Participant(organisation, Role::Patient),
+        }
+    }
 }
 
 /// Why a block was not kept.
@@ -169,6 +189,19 @@ impl Gateway {
         let standing = self.ledger.standing(head, account).await?;
         self.standings.insert(head.number, account, standing);
         Ok(standing)
+    }
+
+    /// As what `account` is let in at `head`; none if it is neither a member nor a patient.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the node does not answer.
+    pub async fn entry(&self, head: Head, account: AccountId) -> Result<Option<Entry>, LedgerError> {
+        if let Some(standing) = self.standing(head, account).await? {
+            return Ok(Some(Entry::Member(standing)));
+        }
+        let person = self.ledger.participant(head, account).await?;
+        let patient = person.filter(|person| person.role == Role::Patient);
+        Ok(patient.map(|patient| Entry::OwnRecords(patient.organisation)))
     }
 
     /// The organisation whose gateway this is at `head`; none if it is suspended or not registered.
