@@ -169,8 +169,9 @@ mod tests {
     fn seat_agreement_should_be_read_when_written_as_digits() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("agreement");
-        std::fs::write(&path, format!("{}\n", hex::encode(agreed().to_bytes()))).unwrap();
-        assert_eq!(read(&path).unwrap(), agreed());
+        let agreement = agreed();
+        std::fs::write(&path, format!("{}\n", hex::encode(agreement.to_bytes()))).unwrap();
+        assert_eq!(read(&path).unwrap(), agreement);
         for wrong in ["00", "not digits", ""] {
             std::fs::write(&path, wrong).unwrap();
             assert!(read(&path).unwrap_err().render(false).contains("seat agree"), "{wrong}");
