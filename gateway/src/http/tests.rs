@@ -55,7 +55,8 @@ fn submission(scene: &Scene, record: u8, length: usize) -> Submission {
 async fn file(scene: &Scene, record: u8) {
     let client = GatewayClient::new(&url(scene, 0)).unwrap();
     let content = futures::stream::iter(TEXT.chunks(5).map(|chunk| Ok(bytes::Bytes::from_static(chunk))));
-    client.submit_record(INTAKE_TOKEN, &submission(scene, record, TEXT.len()), content).await.unwrap();
+    let submission = submission(scene, record, TEXT.len());
+    client.submit_record(INTAKE_TOKEN, &submission, "text/plain", content).await.unwrap();
 }
 
 /// Registers the doctor's transform key at a gateway.

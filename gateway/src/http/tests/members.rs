@@ -116,8 +116,8 @@ async fn transform_key_should_be_left_for_later_when_the_gateway_s_node_is_far_b
     let scene = Scene::new(1, 3).await;
     let doctor = client(&scene, 0, &scene.doctor).await;
     let (key, _) = scene.key_ring().transform_key(&mut rand::rng());
-    let refused = doctor.put_transform_key(key.encode().to_vec(), u32::MAX).await.unwrap_err();
-    assert!(refused.is_behind(), "{refused}");
-    assert_eq!(status::<()>(Err(refused)), 503);
+    let refused = doctor.put_transform_key(key.encode().to_vec(), u32::MAX).await;
+    let Err(GatewayError::Refused { status, fault }) = refused else { panic!("{refused:?}") };
+    assert_eq!((status, fault.error.as_str()), (503, "node_behind"));
     assert_eq!(scene.gateways[0].database.transform_key(&scene.doctor.id()).await.unwrap(), None);
 }
