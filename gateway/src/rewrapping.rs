@@ -13,7 +13,7 @@ pub use outdated::{outdated, Outdated};
 use crate::{
     ledger::{Call, Head, LedgerError},
     pool::{
-        fetch::{blocks_of, sources},
+        fetch::{blocks_of, sources, FetchError},
         peers::Peer,
     },
     state::Gateway,
@@ -72,7 +72,7 @@ impl Endorser {
         if head.number < self.endorsed {
             return Ok(());
         }
-        let Some(own) = gateway.organisation(head).await? else { return Ok(()) };
+        let Some(own) = gateway.roster.organisation(head).await? else { return Ok(()) };
         let (mut seen, mut cursor) = (HashSet::new(), None);
         let mut overdue = Vec::new();
         loop {
@@ -146,16 +146,16 @@ async fn verify(gateway: &Gateway, head: Head, named: &NamedRewrap) -> Result<()
     let (id, rewrap) = (&named.id, &named.rewrap);
     let record = gateway.ledger.record(head, *id).await?;
     let Some(record) = record.filter(|record| record.status == RecordStatus::Active) else {
-        return Err(VerificationError::Unavailable);
+        return Err(FetchError::NotHere.into());
     };
     // A header is one block, whatever its name says.
     if rewrap.header.codec() != Codec::Raw {
         return Err(RecordRefusal::HeaderMalformed.into());
     }
-    let mut peers = sources(gateway, head, &record).await?;
+    let mut peers = sources(&gateway.roster, head, &record).await?;
     // Who filed it has it.
     peers.sort_by_key(|peer| peer.organisation != rewrap.organisation);
-    let bytes = match gateway.local_block(&rewrap.header).await? {
+    let bytes = match gateway.store.local_block(&rewrap.header).await? {
         Some(bytes) => bytes,
         None => fetch(gateway, &peers, &rewrap.header).await?,
     };
@@ -176,11 +176,11 @@ async fn check(
     let wanted = Record { policy, ..record.clone() };
     let facts = ChainFacts::read(gateway, head, *id, wanted).await?;
     let header = check_header(bytes, &facts, &gateway.config.limits)?;
-    let before = match gateway.local_block(&record.header).await? {
+    let before = match gateway.store.local_block(&record.header).await? {
         Some(bytes) => bytes,
         None => fetch(gateway, peers, &record.header).await?,
     };
-    let before = Header::decode(&before).map_err(|_| VerificationError::Unavailable)?;
+    let before = Header::decode(&before).map_err(|_| FetchError::Header)?;
     if header.continues(&before) {
         Ok(())
     } else {
@@ -200,14 +200,13 @@ async fn keep(
     since: BlockNumber,
 ) -> Result<(), VerificationError> {
     // A header's row says that all other blocks have theirs: the old one's must be there first.
-    if !gateway.database.is_block_of(id, &record.header).await? {
-        let blocks =
-            blocks_of(gateway, head, id, record).await.map_err(|_| VerificationError::Unavailable)?;
-        gateway.database.add_blocks(id, &blocks).await?;
+    if !gateway.store.database.is_block_of(id, &record.header).await? {
+        let blocks = blocks_of(gateway, head, id, record).await?;
+        gateway.store.database.add_blocks(id, &blocks).await?;
     }
-    gateway.database.question_headers(id, &[record.header, header], since).await?;
-    gateway.database.add_blocks(id, &[header]).await?;
-    gateway.keep(id, &header, bytes).await?;
+    gateway.store.database.question_headers(id, &[record.header, header], since).await?;
+    gateway.store.database.add_blocks(id, &[header]).await?;
+    gateway.store.keep(id, &header, bytes).await?;
     Ok(())
 }
 

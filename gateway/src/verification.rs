@@ -7,7 +7,7 @@ use crate::{
     ledger::{Head, Ledger, LedgerError},
     pool::{
         discard::{discard, DiscardError},
-        fetch::{keeps, sources},
+        fetch::{keeps, sources, FetchError},
         peers::Peer,
         PoolError,
     },
@@ -134,28 +134,26 @@ pub enum VerificationError {
     /// The record does not pass. It may later, unless the refusal is final.
     #[error(transparent)]
     Refused(#[from] RecordRefusal),
-    /// Nobody hands out one of its blocks at present.
-    #[error("nobody hands out one of the record's blocks")]
-    Unavailable,
-    /// The node does not answer.
+    /// One of its blocks is not to be had at present, or something failed on the way to it.
     #[error(transparent)]
-    Ledger(#[from] LedgerError),
-    /// This gateway's database failed.
-    #[error(transparent)]
-    Database(#[from] DatabaseError),
-    /// This gateway's disk failed.
-    #[error(transparent)]
-    Pool(#[from] PoolError),
+    Fetch(#[from] FetchError),
 }
 
-impl From<KeepError> for VerificationError {
-    fn from(error: KeepError) -> Self {
-        match error {
-            // By the next block it waits for nobody any more.
-            KeepError::Erased => Self::Unavailable,
-            KeepError::Database(error) => error.into(),
-            KeepError::Pool(error) => error.into(),
-        }
+impl From<LedgerError> for VerificationError {
+    fn from(error: LedgerError) -> Self {
+        Self::Fetch(error.into())
+    }
+}
+
+impl From<DatabaseError> for VerificationError {
+    fn from(error: DatabaseError) -> Self {
+        Self::Fetch(error.into())
+    }
+}
+
+impl From<PoolError> for VerificationError {
+    fn from(error: PoolError) -> Self {
+        Self::Fetch(error.into())
     }
 }
 
@@ -165,6 +163,13 @@ impl From<DiscardError> for VerificationError {
             DiscardError::Database(error) => error.into(),
             DiscardError::Pool(error) => error.into(),
         }
+    }
+}
+
+impl From<KeepError> for VerificationError {
+    fn from(error: KeepError) -> Self {
+        // One that was erased waits for no organisation any more by the next block.
+        Self::Fetch(error.into())
     }
 }
 
@@ -328,12 +333,12 @@ pub async fn verify(
     head: Head,
     named: &NamedRecord<AccountId>,
 ) -> Result<(), VerificationError> {
-    let peers = sources(gateway, head, &named.record).await?;
-    let keep = keeps(gateway, head, &named.record).await?;
+    let peers = sources(&gateway.roster, head, &named.record).await?;
+    let keep = keeps(&gateway.roster, head, &named.record).await?;
     let check = Check { gateway, peers, id: named.id, record: &named.record, keep };
     let outcome = check.run(head).await;
     if matches!(outcome, Err(VerificationError::Refused(refusal)) if refusal.is_final()) {
-        if let Err(error) = discard(gateway, &named.id).await {
+        if let Err(error) = discard(&gateway.store, &named.id).await {
             tracing::warn!(%error, "blocks of a refused record could not be deleted");
         }
     }
@@ -349,10 +354,10 @@ pub async fn verify_again(
     head: Head,
     named: &NamedRecord<AccountId>,
 ) -> Result<(), VerificationError> {
-    let bytes = match gateway.local_block(&named.record.header).await? {
+    let bytes = match gateway.store.local_block(&named.record.header).await? {
         Some(bytes) => bytes,
         None => {
-            let peers = sources(gateway, head, &named.record).await?;
+            let peers = sources(&gateway.roster, head, &named.record).await?;
             fetch(gateway, &peers, &named.record.header).await?
         }
     };
@@ -381,11 +386,11 @@ impl Check<'_> {
         let header = check_header(&bytes, &facts, &gateway.config.limits)?;
 
         let blocks = self.check_content(&header).await?;
-        gateway.database.add_blocks(&self.id, &blocks).await?;
-        gateway.database.note_header(&self.id, &self.record.header).await?;
-        gateway.keep(&self.id, &self.record.header, bytes).await?;
+        gateway.store.database.add_blocks(&self.id, &blocks).await?;
+        gateway.store.database.note_header(&self.id, &self.record.header).await?;
+        gateway.store.keep(&self.id, &self.record.header, bytes).await?;
         // The header's row among the blocks comes last: where it is, all the others are.
-        gateway.database.add_blocks(&self.id, &[self.record.header]).await?;
+        gateway.store.database.add_blocks(&self.id, &[self.record.header]).await?;
         Ok(())
     }
 
@@ -436,15 +441,13 @@ impl Check<'_> {
 
     async fn store(&self, id: &ContentId, block: Bytes) -> Result<(), VerificationError> {
         if self.keep {
-            // First the row, then the file: what is on the disk can always be found and deleted.
-            self.gateway.database.add_blocks(&self.id, &[*id]).await?;
-            self.gateway.keep(&self.id, id, block).await?;
+            self.gateway.store.keep_listed(&self.id, id, block).await?;
         }
         Ok(())
     }
 
     async fn fetch(&self, id: &ContentId) -> Result<Bytes, VerificationError> {
-        match self.gateway.local_block(id).await? {
+        match self.gateway.store.local_block(id).await? {
             Some(block) => Ok(block),
             None => fetch(self.gateway, &self.peers, id).await,
         }
@@ -456,7 +459,7 @@ pub(crate) async fn fetch(
     peers: &[Peer],
     id: &ContentId,
 ) -> Result<Bytes, VerificationError> {
-    gateway.peers.block_from(peers, id).await.map_err(|_| VerificationError::Unavailable)
+    gateway.peers.block_from(peers, id).await.map_err(|_| FetchError::NotHere.into())
 }
 
 #[cfg(test)]

@@ -75,8 +75,8 @@ pub async fn block(
 /// What is not here is asked of the other gateways, and believed to be no part of a record only if it
 /// shows: a card carries its owner's signature, and the caller's own packages are named on the chain.
 async fn document(gateway: &Gateway, reader: &Reader, id: &ContentId) -> Result<Bytes, Problem> {
-    if gateway.database.is_document(id).await? {
-        if let Some(block) = gateway.local_block(id).await? {
+    if gateway.store.database.is_document(id).await? {
+        if let Some(block) = gateway.store.local_block(id).await? {
             return Ok(block);
         }
     }

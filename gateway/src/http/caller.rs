@@ -143,11 +143,11 @@ impl Door {
         let account = gateway.sessions.find(token, Instant::now()).ok_or_else(Problem::unauthorized)?;
         let seen = seen(headers)?;
         // Mostly known from the last request: it only says how many requests this account may have under way.
-        let known = gateway.standing(gateway.ledger.head()?, account).await?;
+        let known = gateway.roster.standing(gateway.ledger.head()?, account).await?;
         let door = self.rooms.at_the_door(account, known)?;
         let head = reached(gateway, seen).await?;
         // Asked with every request: a member who was suspended since signing in is out.
-        let entry = gateway.entry(head, account).await?.ok_or_else(not_a_member)?;
+        let entry = gateway.roster.entry(head, account).await?.ok_or_else(not_a_member)?;
         let place = self.rooms.member(door, entry.standing(), self.purpose)?;
         Ok((Reader { account, entry, head }, place))
     }

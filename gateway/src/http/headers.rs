@@ -3,6 +3,7 @@
 use super::{caller::Member, error::Problem};
 use crate::{
     intake::IntakeError,
+    pool::fetch::FetchError,
     rewrapping::{self, Filed, FilingError, NewHeader},
     state::Gateway,
     verification::VerificationError,
@@ -134,14 +135,14 @@ impl From<VerificationError> for Problem {
                 refusal.to_string(),
                 "make the header again from what the chain says now",
             ),
-            VerificationError::Unavailable => Self::unavailable(
+            VerificationError::Fetch(FetchError::NotHere | FetchError::Header) => Self::unavailable(
                 "unavailable",
                 error.to_string(),
                 "ask again when the organisations that keep the record are reachable",
             ),
-            VerificationError::Ledger(error) => error.into(),
-            VerificationError::Database(error) => error.into(),
-            VerificationError::Pool(error) => error.into(),
+            VerificationError::Fetch(FetchError::Ledger(error)) => error.into(),
+            VerificationError::Fetch(FetchError::Database(error)) => error.into(),
+            VerificationError::Fetch(FetchError::Pool(error)) => error.into(),
         }
     }
 }

@@ -43,12 +43,12 @@ struct Health {
 pub async fn health(State(gateway): State<Arc<Gateway>>) -> Response {
     let head = gateway.ledger.head().ok();
     let organisation = match head {
-        Some(head) => gateway.organisation(head).await.ok().flatten(),
+        Some(head) => gateway.roster.organisation(head).await.ok().flatten(),
         None => None,
     };
-    let database = gateway.database.cursor().await.is_ok();
-    let full = gateway.database.is_full() || gateway.pool.is_full();
-    let reconciled = gateway.is_reconciled();
+    let database = gateway.store.database.cursor().await.is_ok();
+    let full = gateway.store.database.is_full() || gateway.store.pool.is_full();
+    let reconciled = gateway.store.is_reconciled();
     let trails = match gateway.ledger.trails().await {
         Ok(TrailStatus { indexing: false, .. }) => "not-kept",
         Ok(TrailStatus { complete: true, .. }) => "complete",

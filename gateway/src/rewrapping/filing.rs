@@ -108,7 +108,7 @@ pub async fn file(
     NewHeader { bytes, signature }: NewHeader,
 ) -> Result<Filed, FilingError> {
     let ledger = gateway.ledger.as_ref();
-    let own = gateway.organisation(head).await?.ok_or(FilingError::NotGateway)?;
+    let own = gateway.roster.organisation(head).await?.ok_or(FilingError::NotGateway)?;
     let _claim = gateway.renewing.claim(id).ok_or(FilingError::InProgress)?;
     let record = ledger.record(head, id).await?.ok_or(FilingError::NotHere)?;
     let patient = record.patient;
@@ -142,14 +142,14 @@ pub async fn file(
     if !signer.verifies(&statement, &signature) {
         return Err(FilingError::NotSigned);
     }
-    let peers = sources(gateway, head, &record).await?;
+    let peers = sources(&gateway.roster, head, &record).await?;
     check(gateway, head, &peers, &id, &record, policy, &bytes).await?;
     let since = head.number.saturating_add(UNDECIDED);
     keep(gateway, head, &id, &record, name, bytes, since).await?;
     let guardian = Some(signer).filter(|signer| *signer != patient);
     let block = ledger.submit(Call::Rewrap { record: id, policy, header: name, guardian, signature }).await?;
     // From this block on the chain says which of the two it is.
-    gateway.database.question_headers(&id, &[record.header, name], block).await?;
+    gateway.store.database.question_headers(&id, &[record.header, name], block).await?;
     gateway.metrics.rewraps_filed.inc();
     Ok(Filed::At(block))
 }
@@ -187,10 +187,10 @@ pub async fn header_for(
     if !decides_for(gateway, head, who, record.patient).await? {
         return Err(FilingError::NotHere);
     }
-    match gateway.local_block(&record.header).await.map_err(VerificationError::from)? {
+    match gateway.store.local_block(&record.header).await.map_err(VerificationError::from)? {
         Some(bytes) => Ok(bytes),
         None => {
-            let peers = sources(gateway, head, &record).await?;
+            let peers = sources(&gateway.roster, head, &record).await?;
             Ok(fetch(gateway, &peers, &record.header).await?)
         }
     }

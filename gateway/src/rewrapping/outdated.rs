@@ -155,10 +155,10 @@ async fn is_replaced(
     else {
         return Ok(false);
     };
-    let bytes = match gateway.local_block(&filed.header).await? {
+    let bytes = match gateway.store.local_block(&filed.header).await? {
         Some(bytes) => bytes,
         None => {
-            let peers = sources(gateway, head, record).await?;
+            let peers = sources(&gateway.roster, head, record).await?;
             match fetch(gateway, &peers, &filed.header).await {
                 Ok(bytes) => bytes,
                 Err(_) => return Ok(false),

@@ -284,18 +284,18 @@ async fn planted_for(
     let (mut dag, mut blocks) = (DagBuilder::new(), Vec::new());
     for leaf in leaves {
         let id = dag.push_leaf(leaf).unwrap();
-        gateway.pool.put(&id, leaf.clone().into()).await.unwrap();
+        gateway.store.pool.put(&id, leaf.clone().into()).await.unwrap();
         blocks.push(id);
     }
     let (content, nodes) = dag.finish();
     for (id, node) in nodes {
-        gateway.pool.put(&id, node.into()).await.unwrap();
+        gateway.store.pool.put(&id, node.into()).await.unwrap();
         blocks.push(id);
     }
     let (name, id) = (RecordId([1; 32]), raw_id(&header));
-    gateway.pool.put(&id, header.into()).await.unwrap();
-    gateway.database.note_header(&name, &id).await.unwrap();
-    gateway.database.add_blocks(&name, &blocks).await.unwrap();
+    gateway.store.pool.put(&id, header.into()).await.unwrap();
+    gateway.store.database.note_header(&name, &id).await.unwrap();
+    gateway.store.database.add_blocks(&name, &blocks).await.unwrap();
     let record = Record { patient: scene.patient.id(), policy, content, header: id, ..facts().record };
     scene.chain.world().records.insert(name, record.clone());
     NamedRecord { id: name, record }
@@ -311,10 +311,10 @@ async fn record_should_be_verified_and_kept_when_this_organisation_is_to_keep_it
     verify(gateway, gateway.ledger.head().unwrap(), &named).await.unwrap();
     for leaf in &leaves {
         let id = raw_id(leaf);
-        assert!(gateway.pool.get(&id).await.unwrap().is_some());
-        assert!(gateway.database.is_block_of(&named.id, &id).await.unwrap());
+        assert!(gateway.store.pool.get(&id).await.unwrap().is_some());
+        assert!(gateway.store.database.is_block_of(&named.id, &id).await.unwrap());
     }
-    assert!(gateway.pool.get(&named.record.content).await.unwrap().is_some());
+    assert!(gateway.store.pool.get(&named.record.content).await.unwrap().is_some());
 }
 
 #[tokio::test]
@@ -324,9 +324,9 @@ async fn record_should_be_verified_and_forgotten_when_others_keep_it() {
     let named = planted(&scene, std::slice::from_ref(&leaf), 5).await;
     let gateway = &scene.gateways[1];
     verify(gateway, gateway.ledger.head().unwrap(), &named).await.unwrap();
-    assert_eq!(gateway.pool.get(&raw_id(&leaf)).await.unwrap(), None);
-    assert!(gateway.pool.get(&named.record.header).await.unwrap().is_some(), "headers are kept");
-    assert!(gateway.database.is_block_of(&named.id, &raw_id(&leaf)).await.unwrap());
+    assert_eq!(gateway.store.pool.get(&raw_id(&leaf)).await.unwrap(), None);
+    assert!(gateway.store.pool.get(&named.record.header).await.unwrap().is_some(), "headers are kept");
+    assert!(gateway.store.database.is_block_of(&named.id, &raw_id(&leaf)).await.unwrap());
 }
 
 #[tokio::test]
@@ -343,7 +343,7 @@ async fn record_should_be_refused_and_deleted_when_its_content_has_another_lengt
             "{stated}: {outcome:?}"
         );
         for leaf in &leaves {
-            assert_eq!(gateway.pool.get(&raw_id(leaf)).await.unwrap(), None);
+            assert_eq!(gateway.store.pool.get(&raw_id(leaf)).await.unwrap(), None);
         }
     }
 }
@@ -360,7 +360,7 @@ async fn record_should_be_refused_when_its_header_is_made_with_a_key_that_its_au
         matches!(outcome, Err(VerificationError::Refused(RecordRefusal::OtherAuthorityKeys))),
         "{outcome:?}"
     );
-    assert_eq!(gateway.pool.get(&raw_id(&leaf)).await.unwrap(), None);
+    assert_eq!(gateway.store.pool.get(&raw_id(&leaf)).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -400,8 +400,8 @@ async fn record_should_wait_when_nobody_hands_out_a_block() {
     let scene = scene::Scene::new(2, 2).await;
     let leaf = leaves_of(5).remove(0);
     let named = planted(&scene, std::slice::from_ref(&leaf), 5).await;
-    scene.gateways[0].pool.delete(&raw_id(&leaf)).await.unwrap();
+    scene.gateways[0].store.pool.delete(&raw_id(&leaf)).await.unwrap();
     let gateway = &scene.gateways[1];
     let outcome = verify(gateway, gateway.ledger.head().unwrap(), &named).await;
-    assert!(matches!(outcome, Err(VerificationError::Unavailable)), "{outcome:?}");
+    assert!(matches!(outcome, Err(VerificationError::Fetch(FetchError::NotHere))), "{outcome:?}");
 }

@@ -121,7 +121,7 @@ impl Endorser {
     async fn take_up(&mut self, head: Head) -> Result<(), WorkerError> {
         self.now = head.number;
         let gateway = Arc::clone(&self.gateway);
-        let Some(own) = gateway.organisation(head).await? else { return Ok(()) };
+        let Some(own) = gateway.roster.organisation(head).await? else { return Ok(()) };
         let mut taken_up = self.taken_up();
         let mut seen = HashSet::new();
         let mut cursor = None;
@@ -262,17 +262,17 @@ async fn check(
     named: &NamedRecord<AccountId>,
 ) -> Result<bool, VerificationError> {
     let (id, header) = (&named.id, &named.record.header);
-    let checked = match gateway.database.verdict(id, header).await? {
+    let checked = match gateway.store.database.verdict(id, header).await? {
         Some(Verdict::Refused(reason)) if RecordRefusal::is_name_of_final(&reason) => return Ok(false),
         // The bytes cannot have changed; the policy and the epochs can.
         Some(Verdict::Sound) => verification::verify_again(gateway, head, named).await,
         _ => verification::verify(gateway, head, named).await,
     };
     match checked {
-        Ok(()) => gateway.database.set_verdict(id, header, &Verdict::Sound).await?,
+        Ok(()) => gateway.store.database.set_verdict(id, header, &Verdict::Sound).await?,
         Err(VerificationError::Refused(refusal)) if refusal.is_final() => {
             let verdict = Verdict::Refused(refusal.name().into());
-            gateway.database.set_verdict(id, header, &verdict).await?;
+            gateway.store.database.set_verdict(id, header, &verdict).await?;
             return Err(refusal.into());
         }
         Err(error) => return Err(error),

@@ -73,10 +73,8 @@ impl From<RevocationError> for WorkerError {
 impl From<VerificationError> for WorkerError {
     fn from(error: VerificationError) -> Self {
         match error {
-            VerificationError::Refused(_) | VerificationError::Unavailable => Self::NotHere,
-            VerificationError::Ledger(error) => error.into(),
-            VerificationError::Database(error) => error.into(),
-            VerificationError::Pool(error) => error.into(),
+            VerificationError::Refused(_) => Self::NotHere,
+            VerificationError::Fetch(error) => error.into(),
         }
     }
 }

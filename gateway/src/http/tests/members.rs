@@ -119,5 +119,5 @@ async fn transform_key_should_be_left_for_later_when_the_gateway_s_node_is_far_b
     let refused = doctor.put_transform_key(key.encode().to_vec(), u32::MAX).await;
     let Err(GatewayError::Refused { status, fault }) = refused else { panic!("{refused:?}") };
     assert_eq!((status, fault.error.as_str()), (503, "node_behind"));
-    assert_eq!(scene.gateways[0].database.transform_key(&scene.doctor.id()).await.unwrap(), None);
+    assert_eq!(scene.gateways[0].store.database.transform_key(&scene.doctor.id()).await.unwrap(), None);
 }

@@ -139,7 +139,7 @@ async fn new_header_should_be_refused_when_it_wraps_another_data_key() {
     let (other, _) = seal(binding, good.content_length(), Suite::default(), &to, &mut rand::rng()).unwrap();
     let bytes = Bytes::from(other.encode());
     assert_eq!(refused(hand_in(&scene, 0, &bytes).await), RecordRefusal::OtherContent);
-    assert_eq!(scene.gateways[0].pool.get(&raw_id(&bytes)).await.unwrap(), None);
+    assert_eq!(scene.gateways[0].store.pool.get(&raw_id(&bytes)).await.unwrap(), None);
 }
 
 /// A second policy of the patient's, with the terms of the first.
