@@ -114,6 +114,7 @@ impl World {
             return Some(Standing::Authority(named.authority.organisation));
         }
         let person = self.participants.get(account).filter(|p| p.status == MemberStatus::Active)?;
+        self.organisations.get(&person.organisation).filter(|o| o.status == MemberStatus::Active)?;
         Some(Standing::Participant(person.organisation, person.role))
     }
 

@@ -1,6 +1,8 @@
 //! Reading records under a ticket.
 
 use super::*;
+use crate::verification::verify;
+use salus_primitives::record::NamedRecord;
 
 #[tokio::test]
 async fn doctor_should_read_the_record_when_the_policy_grants_it() {
@@ -200,6 +202,24 @@ async fn own_record_should_be_read_when_the_patient_is_suspended() {
     let key = header.data_key_for_patient(&scene.patient_secret).unwrap();
     let block = patient.block(&admitted.content, Some(5)).await.unwrap();
     assert_eq!(SegmentOpener::new(&header, key).open(0, &block).unwrap(), TEXT);
+}
+
+#[tokio::test]
+async fn own_record_should_be_read_at_another_gateway_when_the_patient_s_organisation_is_suspended() {
+    let scene = Scene::new(2, 2).await;
+    file(&scene, 1).await;
+    let (id, other) = (RecordId([1; 32]), &scene.gateways[1]);
+    let record = scene.chain.world().records[&id].clone();
+    let head = other.ledger.head().unwrap();
+    verify(other, head, &NamedRecord { id, record }).await.unwrap();
+    scene.ticket(5, scene.patient.id(), 1);
+    scene.chain.world().organisations.get_mut(&0).unwrap().status = MemberStatus::Suspended;
+    scene.chain.next_block();
+    let patient = client(&scene, 1, &scene.patient).await;
+    let admitted = patient.open(5).await.unwrap();
+    assert_eq!(status(patient.block(&admitted.content, Some(5)).await), 200);
+    let doctor = GatewayClient::new(&url(&scene, 1)).unwrap();
+    assert_eq!(code(doctor.sign_in(&scene.doctor).await), "not_a_member");
 }
 
 #[tokio::test]
