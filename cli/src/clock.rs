@@ -1,6 +1,6 @@
 //! When blocks come, as far as can be foretold.
 
-use crate::time::utc_minute;
+use crate::{plural::count, time::utc_minute};
 use salus_client::{Chain, ChainError};
 use salus_primitives::{BlockNumber, Moment};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -38,6 +38,15 @@ impl Clock {
         }
     }
 
+    /// `900 blocks, about 30 minutes`.
+    pub fn span(&self, blocks: BlockNumber) -> String {
+        let told = count(blocks, "block", "blocks");
+        match &self.0 {
+            Some(pace) => format!("{told}, about {}", spoken(u64::from(blocks).saturating_mul(pace.step))),
+            None => told,
+        }
+    }
+
     /// The last final block, if it is known.
     pub fn block(&self) -> Option<BlockNumber> {
         self.0.map(|pace| pace.block)
@@ -55,6 +64,16 @@ impl Pace {
     }
 }
 
+/// A span of `millis` in the largest unit of which there are two at least.
+fn spoken(millis: u64) -> String {
+    const UNITS: [(u64, &str, &str); 3] =
+        [(86_400_000, "day", "days"), (3_600_000, "hour", "hours"), (60_000, "minute", "minutes")];
+    let fits = |unit: u64| millis >= unit.saturating_mul(2);
+    let (unit, one, many) =
+        UNITS.into_iter().find(|(unit, ..)| fits(*unit)).unwrap_or((1_000, "second", "seconds"));
+    count(millis.checked_div(unit).unwrap_or_default(), one, many)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +84,16 @@ mod tests {
         assert_eq!(clock.tell(100), "2025-01-01 00:00 UTC, block 100");
         assert_eq!(clock.tell(1_900), "2025-01-01 01:00 UTC, block 1900");
         assert_eq!(clock.tell(70), "2024-12-31 23:59 UTC, block 70");
+    }
+
+    #[test]
+    fn span_should_be_told_in_the_largest_unit_that_fits_when_the_pace_is_known() {
+        let clock = Clock(Some(Pace { block: 100, now: 0, step: 2_000 }));
+        assert_eq!(clock.span(900), "900 blocks, about 30 minutes");
+        assert_eq!(clock.span(43_200), "43200 blocks, about 24 hours");
+        assert_eq!(clock.span(302_400), "302400 blocks, about 7 days");
+        assert_eq!(clock.span(1), "1 block, about 2 seconds");
+        assert_eq!(Clock::default().span(7), "7 blocks");
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub mod offline;
 pub mod recipients;
 pub mod record;
 
-pub use salus_protocol::{card, content, enrolment, justification, reading_key};
+pub use salus_protocol::{card, content, enrolment, justification, reading_key, seat};
 
 pub(crate) use salus_protocol::hex_text;
 

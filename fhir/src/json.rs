@@ -4,7 +4,14 @@
 //! order mark. A record that one program reads so and the next one otherwise is no record. Hence nothing is forgiven.
 //! Memory is bounded whatever comes: of a long text only the beginning is kept.
 
-use crate::refusal::{Place, Reason, Refusal};
+mod number;
+mod text;
+mod utf8;
+
+use crate::refusal::{FhirRefusal, Place, Reason};
+use number::Number;
+use text::is_plain;
+use utf8::Utf8;
 
 /// Deepest nesting of arrays and objects.
 pub const MAX_DEPTH: usize = 128;
@@ -56,8 +63,8 @@ pub trait Sink {
     /// Takes one event and the place where it was.
     ///
     /// # Errors
-    /// A [`Refusal`] ends the reading.
-    fn take(&mut self, event: Event<'_>, place: Place) -> Result<(), Refusal>;
+    /// A [`FhirRefusal`] ends the reading.
+    fn take(&mut self, event: Event<'_>, place: Place) -> Result<(), FhirRefusal>;
 }
 
 /// What can come next.
@@ -107,19 +114,6 @@ enum Token {
     },
 }
 
-/// Where in a number the reader is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Number {
-    Minus,
-    Zero,
-    Whole,
-    Point,
-    Fraction,
-    Exponent,
-    ExponentSign,
-    ExponentDigits,
-}
-
 /// Reads JSON in pieces.
 #[derive(Debug)]
 pub struct Reader {
@@ -164,8 +158,8 @@ impl Reader {
     /// Reads the next bytes.
     ///
     /// # Errors
-    /// A [`Refusal`] of the reader or of `sink`. Nothing must be pushed after one.
-    pub fn push(&mut self, bytes: &[u8], sink: &mut impl Sink) -> Result<(), Refusal> {
+    /// A [`FhirRefusal`] of the reader or of `sink`. Nothing must be pushed after one.
+    pub fn push(&mut self, bytes: &[u8], sink: &mut impl Sink) -> Result<(), FhirRefusal> {
         let mut rest = bytes;
         while let Some((&byte, after)) = rest.split_first() {
             if let Some(seen) = self.mark {
@@ -191,8 +185,8 @@ impl Reader {
     /// Ends the text.
     ///
     /// # Errors
-    /// A [`Refusal`] if it ends in the middle.
-    pub fn finish(mut self, sink: &mut impl Sink) -> Result<(), Refusal> {
+    /// A [`FhirRefusal`] if it ends in the middle.
+    pub fn finish(mut self, sink: &mut impl Sink) -> Result<(), FhirRefusal> {
         if let Token::Number(_) = self.token {
             self.end_number(sink)?;
         }
@@ -203,7 +197,7 @@ impl Reader {
     }
 
     /// Refuses the marks that editors put before a text, by their names.
-    fn look_for_mark(&mut self, seen: u8, byte: u8) -> Result<(), Refusal> {
+    fn look_for_mark(&mut self, seen: u8, byte: u8) -> Result<(), FhirRefusal> {
         let mark = match (seen, byte) {
             (0, 0xEF | 0xFE | 0xFF) => {
                 self.mark = Some(byte);
@@ -221,7 +215,7 @@ impl Reader {
         }
     }
 
-    fn byte(&mut self, byte: u8, sink: &mut impl Sink) -> Result<(), Refusal> {
+    fn byte(&mut self, byte: u8, sink: &mut impl Sink) -> Result<(), FhirRefusal> {
         match self.token {
             Token::Between if self.mark.is_some() => Ok(()),
             Token::Between => self.between(byte, sink),
@@ -234,7 +228,7 @@ impl Reader {
         }
     }
 
-    fn between(&mut self, byte: u8, sink: &mut impl Sink) -> Result<(), Refusal> {
+    fn between(&mut self, byte: u8, sink: &mut impl Sink) -> Result<(), FhirRefusal> {
         if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
             return Ok(());
         }
@@ -265,7 +259,7 @@ impl Reader {
         }
     }
 
-    fn begin_value(&mut self, byte: u8, sink: &mut impl Sink) -> Result<(), Refusal> {
+    fn begin_value(&mut self, byte: u8, sink: &mut impl Sink) -> Result<(), FhirRefusal> {
         match byte {
             b'{' | b'[' => {
                 if self.open.len() >= MAX_DEPTH {
@@ -288,19 +282,7 @@ impl Reader {
         Ok(())
     }
 
-    fn begin_text(&mut self, name: bool) {
-        self.text.clear();
-        (self.whole, self.controls, self.base64) = (true, false, true);
-        self.token = Token::Text { name };
-    }
-
-    fn begin_number(&mut self, byte: u8, state: Number) {
-        self.text.clear();
-        self.text.push(byte);
-        self.token = Token::Number(state);
-    }
-
-    fn close(&mut self, object: bool, sink: &mut impl Sink) -> Result<(), Refusal> {
+    fn close(&mut self, object: bool, sink: &mut impl Sink) -> Result<(), FhirRefusal> {
         if self.open.pop() != Some(object) {
             return Err(self.syntax("the end of the other kind"));
         }
@@ -313,173 +295,13 @@ impl Reader {
         self.expect = if self.open.is_empty() { Expect::End } else { Expect::More };
     }
 
-    fn in_text(&mut self, byte: u8, name: bool, sink: &mut impl Sink) -> Result<(), Refusal> {
-        if !self.utf8.is_between() || byte >= 0x80 {
-            if !self.utf8.take(byte) {
-                return Err(self.place.refusal(Reason::NotUtf8));
-            }
-            return self.keep(&[byte], name);
-        }
-        match byte {
-            b'"' => self.end_text(name, sink),
-            b'\\' => {
-                self.token = Token::Escape { name };
-                Ok(())
-            }
-            // Whatever else is not plain is a control character.
-            _ => Err(self.place.refusal(Reason::Control)),
-        }
-    }
-
-    fn end_text(&mut self, name: bool, sink: &mut impl Sink) -> Result<(), Refusal> {
-        let whole = self.whole;
-        let shown = match std::str::from_utf8(&self.text) {
-            Ok(shown) => shown,
-            // Cut in the middle of a character, which is not shown then.
-            Err(error) => {
-                let valid = self.text.get(..error.valid_up_to()).unwrap_or_default();
-                std::str::from_utf8(valid).unwrap_or_default()
-            }
-        };
-        if name {
-            self.token = Token::Between;
-            self.expect = Expect::Colon;
-            return sink.take(Event::Name(shown), self.began);
-        }
-        let text = Text { shown, whole, controls: self.controls, base64: self.base64 };
-        let outcome = sink.take(Event::Text(text), self.began);
-        self.after_value();
-        outcome
-    }
-
-    fn escape(&mut self, byte: u8, name: bool) -> Result<(), Refusal> {
-        let plain = match byte {
-            b'"' | b'\\' | b'/' => byte,
-            b'b' => 0x08,
-            b'f' => 0x0C,
-            b'n' => b'\n',
-            b'r' => b'\r',
-            b't' => b'\t',
-            b'u' => {
-                self.token = Token::Unicode { name, digits: 0, value: 0 };
-                return Ok(());
-            }
-            _ => return Err(self.place.refusal(Reason::Escape)),
-        };
-        self.token = Token::Text { name };
-        self.keep(&[plain], name)
-    }
-
-    fn unicode(&mut self, byte: u8, name: bool, digits: u8, value: u16) -> Result<(), Refusal> {
-        let digit = char::from(byte).to_digit(16).and_then(|digit| u16::try_from(digit).ok());
-        let Some(digit) = digit else { return Err(self.place.refusal(Reason::Escape)) };
-        let (digits, value) = (digits.saturating_add(1), value.wrapping_shl(4) | digit);
-        if digits < 4 {
-            self.token = Token::Unicode { name, digits, value };
-            return Ok(());
-        }
-        let high = std::mem::take(&mut self.high);
-        let lone = || self.began_escape().refusal(Reason::LoneSurrogate);
-        match (high, value) {
-            (0, 0xD800..=0xDBFF) => {
-                self.token = Token::Pair { name, high: value, backslash: false };
-                Ok(())
-            }
-            (0, 0xDC00..=0xDFFF) => Err(lone()),
-            (0, _) => self.keep_char(u32::from(value), name),
-            (_, 0xDC00..=0xDFFF) => {
-                let bits = |half: u16| u32::from(half & 0x3FF);
-                self.keep_char((bits(high).wrapping_shl(10) | bits(value)).saturating_add(0x1_0000), name)
-            }
-            _ => Err(lone()),
-        }
-    }
-
-    /// Where the escape began whose last digit is being read.
-    fn began_escape(&self) -> Place {
-        Place { column: self.place.column.saturating_sub(5), ..self.place }
-    }
-
-    fn pair(&mut self, byte: u8, name: bool, high: u16, backslash: bool) -> Result<(), Refusal> {
-        match (backslash, byte) {
-            (false, b'\\') => self.token = Token::Pair { name, high, backslash: true },
-            (true, b'u') => {
-                self.high = high;
-                self.token = Token::Unicode { name, digits: 0, value: 0 };
-            }
-            _ => return Err(self.place.refusal(Reason::LoneSurrogate)),
-        }
-        Ok(())
-    }
-
-    fn keep_char(&mut self, value: u32, name: bool) -> Result<(), Refusal> {
-        let Some(character) = char::from_u32(value) else {
-            return Err(self.place.refusal(Reason::LoneSurrogate));
-        };
-        self.token = Token::Text { name };
-        let mut buffer = [0; 4];
-        self.keep(character.encode_utf8(&mut buffer).as_bytes(), name)
-    }
-
-    fn keep(&mut self, run: &[u8], name: bool) -> Result<(), Refusal> {
-        let most = if name { MAX_NAME } else { SHOWN_TEXT };
-        if name && self.text.len().saturating_add(run.len()) > most {
-            return Err(self.began.refusal(Reason::LongName));
-        }
-        let room = most.saturating_sub(self.text.len());
-        // Once cut, the rest stays away: what is shown is a beginning.
-        if self.whole {
-            self.text.extend_from_slice(run.get(..room).unwrap_or(run));
-            self.whole = run.len() <= room;
-        }
-        self.controls |= run.iter().any(|byte| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'));
-        self.base64 &= run.iter().all(|byte| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b' ' | b'\t' | b'\n' | b'\r')
-        });
-        Ok(())
-    }
-
-    fn number(&mut self, byte: u8, state: Number, sink: &mut impl Sink) -> Result<(), Refusal> {
-        use Number::{Exponent, ExponentDigits, ExponentSign, Fraction, Minus, Point, Whole, Zero};
-        let next = match (state, byte) {
-            (Minus, b'0') => Zero,
-            (Minus, b'1'..=b'9') | (Whole, b'0'..=b'9') => Whole,
-            (Zero | Whole, b'.') => Point,
-            (Point | Fraction, b'0'..=b'9') => Fraction,
-            (Zero | Whole | Fraction, b'e' | b'E') => Exponent,
-            (Exponent, b'+' | b'-') => ExponentSign,
-            (Exponent | ExponentSign | ExponentDigits, b'0'..=b'9') => ExponentDigits,
-            _ => {
-                self.end_number(sink)?;
-                return self.between(byte, sink);
-            }
-        };
-        if self.text.len() >= MAX_NUMBER {
-            return Err(self.began.refusal(Reason::LongNumber));
-        }
-        self.text.push(byte);
-        self.token = Token::Number(next);
-        Ok(())
-    }
-
-    fn end_number(&mut self, sink: &mut impl Sink) -> Result<(), Refusal> {
-        use Number::{ExponentDigits, Fraction, Whole, Zero};
-        if !matches!(self.token, Token::Number(Zero | Whole | Fraction | ExponentDigits)) {
-            return Err(self.syntax("a digit"));
-        }
-        let outcome =
-            sink.take(Event::Number(std::str::from_utf8(&self.text).unwrap_or_default()), self.began);
-        self.after_value();
-        outcome
-    }
-
     fn word(
         &mut self,
         byte: u8,
         word: &'static [u8],
         at: usize,
         sink: &mut impl Sink,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), FhirRefusal> {
         if word.get(at) != Some(&byte) {
             return Err(self.syntax("a value"));
         }
@@ -497,49 +319,8 @@ impl Reader {
         sink.take(event, self.began)
     }
 
-    fn syntax(&self, wanted: &'static str) -> Refusal {
+    fn syntax(&self, wanted: &'static str) -> FhirRefusal {
         self.place.refusal(Reason::Syntax(wanted))
-    }
-}
-
-/// Bytes of a text that stand for themselves.
-fn is_plain(byte: u8) -> bool {
-    matches!(byte, 0x20 | 0x21 | 0x23..=0x5B | 0x5D..=0x7F)
-}
-
-/// Tells whether bytes are UTF-8, one after the other (Unicode 15, table 3-7).
-#[derive(Debug, Default)]
-struct Utf8 {
-    left: u8,
-    /// What the next byte may be, while `left` is not zero.
-    from: u8,
-    to: u8,
-}
-
-impl Utf8 {
-    fn is_between(&self) -> bool {
-        self.left == 0
-    }
-
-    fn take(&mut self, byte: u8) -> bool {
-        if self.left > 0 {
-            let fits = (self.from..=self.to).contains(&byte);
-            *self = Self { left: self.left.saturating_sub(1), from: 0x80, to: 0xBF };
-            return fits;
-        }
-        let (left, from, to) = match byte {
-            0x00..=0x7F => (0, 0, 0),
-            0xC2..=0xDF => (1, 0x80, 0xBF),
-            0xE0 => (2, 0xA0, 0xBF),
-            0xED => (2, 0x80, 0x9F),
-            0xE1..=0xEF => (2, 0x80, 0xBF),
-            0xF0 => (3, 0x90, 0xBF),
-            0xF4 => (3, 0x80, 0x8F),
-            0xF1..=0xF3 => (3, 0x80, 0xBF),
-            _ => return false,
-        };
-        *self = Self { left, from, to };
-        true
     }
 }
 

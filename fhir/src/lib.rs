@@ -14,5 +14,5 @@ pub mod resource;
 mod schema;
 pub mod strict;
 
-pub use refusal::{Place, Reason, Refusal};
+pub use refusal::{FhirRefusal, Place, Reason};
 pub use resource::{validate, Validator};

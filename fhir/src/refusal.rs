@@ -26,8 +26,8 @@ impl Place {
     }
 
     /// `reason`, here.
-    pub(crate) fn refusal(self, reason: Reason) -> Refusal {
-        Refusal { reason, path: String::new(), place: self }
+    pub(crate) fn refusal(self, reason: Reason) -> FhirRefusal {
+        FhirRefusal { reason, path: String::new(), place: self }
     }
 }
 
@@ -113,7 +113,7 @@ pub enum Reason {
 
 /// Why a text is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct FhirRefusal {
     /// What is wrong.
     pub reason: Reason,
     /// The element, such as `Bundle.entry[2].resource.status`; empty if it is not about one.
@@ -122,7 +122,7 @@ pub struct Refusal {
     pub place: Place,
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for FhirRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.path.is_empty() {
             write!(f, "{}: ", self.path)?;
@@ -131,4 +131,4 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for FhirRefusal {}

@@ -6,7 +6,7 @@
 use crate::{
     json::{Event, Reader, Sink, Text},
     primitive::{Primitive, NUMBER, TEXT},
-    refusal::{Place, Reason, Refusal},
+    refusal::{FhirRefusal, Place, Reason},
     schema::{Element, Kind, Member, Schema, Type, TypeId},
 };
 use std::fmt::Write;
@@ -26,16 +26,16 @@ impl Validator {
     /// Reads the next bytes.
     ///
     /// # Errors
-    /// A [`Refusal`] as soon as it is clear that this is no resource. Nothing must be pushed after one.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+    /// A [`FhirRefusal`] as soon as it is clear that this is no resource. Nothing must be pushed after one.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), FhirRefusal> {
         self.reader.push(bytes, &mut self.shape)
     }
 
     /// Ends the resource.
     ///
     /// # Errors
-    /// A [`Refusal`] if it is not whole.
-    pub fn finish(mut self) -> Result<(), Refusal> {
+    /// A [`FhirRefusal`] if it is not whole.
+    pub fn finish(mut self) -> Result<(), FhirRefusal> {
         self.reader.finish(&mut self.shape)
     }
 }
@@ -43,8 +43,8 @@ impl Validator {
 /// Checks one resource.
 ///
 /// # Errors
-/// A [`Refusal`] says what is wrong, and where.
-pub fn validate(bytes: &[u8]) -> Result<(), Refusal> {
+/// A [`FhirRefusal`] says what is wrong, and where.
+pub fn validate(bytes: &[u8]) -> Result<(), FhirRefusal> {
     let mut validator = Validator::default();
     validator.push(bytes)?;
     validator.finish()
@@ -125,7 +125,7 @@ enum Owned {
 }
 
 impl Sink for Shape {
-    fn take(&mut self, event: Event<'_>, place: Place) -> Result<(), Refusal> {
+    fn take(&mut self, event: Event<'_>, place: Place) -> Result<(), FhirRefusal> {
         match self.open.last_mut() {
             None => match event {
                 Event::Object => self.begin_resource(place),
@@ -139,13 +139,13 @@ impl Sink for Shape {
 }
 
 impl Shape {
-    fn begin_resource(&mut self, place: Place) -> Result<(), Refusal> {
+    fn begin_resource(&mut self, place: Place) -> Result<(), FhirRefusal> {
         self.open.push(Frame::Unnamed(Unnamed { place, events: Vec::new(), depth: 0, naming: false }));
         Ok(())
     }
 
     /// Takes an event of a resource that has not said which one it is.
-    fn hold(&mut self, event: Event<'_>, place: Place) -> Result<(), Refusal> {
+    fn hold(&mut self, event: Event<'_>, place: Place) -> Result<(), FhirRefusal> {
         let Some(Frame::Unnamed(unnamed)) = self.open.last_mut() else { return Ok(()) };
         if unnamed.naming {
             let named = match event {
@@ -179,7 +179,7 @@ impl Shape {
     }
 
     /// Takes what was held back, now that it is known what it belongs to.
-    fn name(&mut self, of: TypeId) -> Result<(), Refusal> {
+    fn name(&mut self, of: TypeId) -> Result<(), FhirRefusal> {
         let Some(Frame::Unnamed(unnamed)) = self.open.pop() else { return Ok(()) };
         self.begin_object(of, true, unnamed.place)?;
         for (event, place) in unnamed.events {
@@ -189,7 +189,7 @@ impl Shape {
         Ok(())
     }
 
-    fn begin_object(&mut self, of: TypeId, resource: bool, place: Place) -> Result<(), Refusal> {
+    fn begin_object(&mut self, of: TypeId, resource: bool, place: Place) -> Result<(), FhirRefusal> {
         let Some(found) = Schema::r4().get(of) else {
             return Err(self.refusal(Reason::NoResourceType, place));
         };
@@ -198,7 +198,7 @@ impl Shape {
         Ok(())
     }
 
-    fn in_object(&mut self, event: Event<'_>, place: Place) -> Result<(), Refusal> {
+    fn in_object(&mut self, event: Event<'_>, place: Place) -> Result<(), FhirRefusal> {
         let Some(Frame::Object(object)) = self.open.last_mut() else { return Ok(()) };
         match (event, object.next) {
             (Event::Name(name), _) => {
@@ -218,7 +218,7 @@ impl Shape {
     }
 
     /// Takes the value, or the array of values, of a member.
-    fn member_value(&mut self, event: Event<'_>, slot: Slot, place: Place) -> Result<(), Refusal> {
+    fn member_value(&mut self, event: Event<'_>, slot: Slot, place: Place) -> Result<(), FhirRefusal> {
         let many = slot.element().is_some_and(|element| element.many);
         match (event, many) {
             (Event::Array, true) => {
@@ -232,7 +232,7 @@ impl Shape {
         }
     }
 
-    fn in_array(&mut self, event: Event<'_>, place: Place) -> Result<(), Refusal> {
+    fn in_array(&mut self, event: Event<'_>, place: Place) -> Result<(), FhirRefusal> {
         let Some(Frame::Array { of, items }) = self.open.last_mut() else { return Ok(()) };
         let (slot, before) = (*of, *items);
         if event == Event::ArrayEnd {
@@ -253,7 +253,7 @@ impl Shape {
     }
 
     /// Takes one value of an element.
-    fn value(&mut self, event: Event<'_>, slot: Slot, place: Place) -> Result<(), Refusal> {
+    fn value(&mut self, event: Event<'_>, slot: Slot, place: Place) -> Result<(), FhirRefusal> {
         let schema = Schema::r4();
         match (slot.kind(), slot.extended, event) {
             // `_birthDate` and the like are objects with `id` and `extension`.
@@ -272,12 +272,12 @@ impl Shape {
     }
 
     /// `reason`, at the element whose value is being read.
-    fn refusal(&self, reason: Reason, place: Place) -> Refusal {
-        Refusal { reason, path: self.path(), place }
+    fn refusal(&self, reason: Reason, place: Place) -> FhirRefusal {
+        FhirRefusal { reason, path: self.path(), place }
     }
 
     /// `reason`, at `element` of the innermost object.
-    fn refusal_at(&mut self, reason: Reason, element: &str, place: Place) -> Refusal {
+    fn refusal_at(&mut self, reason: Reason, element: &str, place: Place) -> FhirRefusal {
         if let Some(Frame::Object(object)) = self.open.last_mut() {
             object.next = Next::Nothing;
         }
@@ -286,11 +286,11 @@ impl Shape {
             path.push('.');
             path.push_str(element);
         }
-        Refusal { reason, path, place }
+        FhirRefusal { reason, path, place }
     }
 
     /// `reason`, at the element whose array is being read.
-    fn refusal_up(&mut self, reason: Reason, place: Place) -> Refusal {
+    fn refusal_up(&mut self, reason: Reason, place: Place) -> FhirRefusal {
         self.open.pop();
         self.refusal(reason, place)
     }

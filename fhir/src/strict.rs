@@ -2,7 +2,7 @@
 
 use crate::{
     json::{Event, Reader, Sink},
-    refusal::{Place, Reason, Refusal},
+    refusal::{FhirRefusal, Place, Reason},
 };
 use std::collections::HashSet;
 
@@ -12,8 +12,8 @@ pub const MAX_MEMBERS: usize = 1024;
 /// Checks that `bytes` are JSON in which no object has a member twice.
 ///
 /// # Errors
-/// A [`Refusal`] says what is wrong, and where.
-pub fn check(bytes: &[u8]) -> Result<(), Refusal> {
+/// A [`FhirRefusal`] says what is wrong, and where.
+pub fn check(bytes: &[u8]) -> Result<(), FhirRefusal> {
     let (mut reader, mut members) = (Reader::default(), Members::default());
     reader.push(bytes, &mut members)?;
     reader.finish(&mut members)
@@ -26,7 +26,7 @@ struct Members {
 }
 
 impl Sink for Members {
-    fn take(&mut self, event: Event<'_>, place: Place) -> Result<(), Refusal> {
+    fn take(&mut self, event: Event<'_>, place: Place) -> Result<(), FhirRefusal> {
         match event {
             Event::Object => self.open.push(HashSet::new()),
             Event::ObjectEnd => {

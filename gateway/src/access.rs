@@ -124,11 +124,11 @@ pub async fn admit(
     account: AccountId,
     wanted: Wanted,
 ) -> Result<Arc<Grant>, AccessError> {
-    if !gateway.is_reconciled() {
+    if !gateway.store.is_reconciled() {
         return Err(AccessError::Starting);
     }
     let key = (ticket, account);
-    let admission = match gateway.admissions.get(head.number, &key) {
+    let admission = match gateway.tickets.admissions.get(head.number, &key) {
         Some(admission) => admission,
         None => {
             let admission = decide(gateway, head, ticket, account).await?;
@@ -136,7 +136,7 @@ pub async fn admit(
                 // A holding may have ended: then the help of the transform key ends at once, too.
                 revocation::recheck(gateway, head, account).await?;
             }
-            gateway.admissions.insert(head.number, key, admission.clone());
+            gateway.tickets.admissions.insert(head.number, key, admission.clone());
             admission
         }
     };
@@ -191,7 +191,7 @@ async fn is_under_way(
     ticket: &Ticket<AccountId>,
 ) -> Result<bool, DatabaseError> {
     // Nothing is noted as served after a ticket's end.
-    Ok(head.number < ticket.until.saturating_add(GRACE) && gateway.database.is_served(id).await?)
+    Ok(head.number < ticket.until.saturating_add(GRACE) && gateway.store.database.is_served(id).await?)
 }
 
 /// Opens the record of an admitted ticket for which the reader gives a receipt.
@@ -261,15 +261,15 @@ pub async fn block(
 
 async fn belongs(gateway: &Gateway, head: Head, grant: &Grant, id: &ContentId) -> Result<bool, AccessError> {
     let (name, record) = (&grant.ticket.record, &grant.record);
-    if *id == record.header || *id == record.content || gateway.database.is_block_of(name, id).await? {
+    if *id == record.header || *id == record.content || gateway.store.database.is_block_of(name, id).await? {
         return Ok(true);
     }
     // The header's row is written together with all others: if it is there, the answer was final.
-    if gateway.database.is_block_of(name, &record.header).await? {
+    if gateway.store.database.is_block_of(name, &record.header).await? {
         return Ok(false);
     }
     let blocks = blocks_of(gateway, head, name, record).await?;
-    gateway.database.add_blocks(name, &blocks).await?;
+    gateway.store.database.add_blocks(name, &blocks).await?;
     Ok(blocks.contains(id))
 }
 
@@ -281,8 +281,8 @@ async fn transform_for(
     header: Header,
     capsule: CapsuleKind,
 ) -> Result<Option<Vec<u8>>, AccessError> {
-    let Some(bytes) = gateway.database.transform_key(&account).await? else { return Ok(None) };
-    let _room = gateway.pairings.acquire().await.map_err(|_| AccessError::Interrupted)?;
+    let Some(bytes) = gateway.store.database.transform_key(&account).await? else { return Ok(None) };
+    let _room = gateway.computing.pairings.acquire().await.map_err(|_| AccessError::Interrupted)?;
     let transformed = tokio::task::spawn_blocking(move || {
         let key = TransformKey::decode(&bytes).ok()?;
         // A key without the epochs of this header helps nothing; the holder decrypts alone or not at all.

@@ -11,7 +11,7 @@ use crate::{
 use bounded_collections::{BoundedVec, Get};
 use salus_client::{
     account::{Account, AccountId},
-    chain::{calls, Chain, ChainError},
+    chain::{calls, Chain, ChainError, TrailStatus},
 };
 use salus_primitives::{
     authority::{AttributeState, HeldAttribute, NamedAuthority},
@@ -84,14 +84,14 @@ impl Node {
     }
 
     /// Looks at the head once, and tells everybody if it is a new one.
-    async fn look(&self, database: &Database) -> Result<(), Setback> {
+    async fn look(&self, database: &Database) -> Result<(), FollowError> {
         let chain = self
             .chain
             .get_or_try_init(|| Chain::connect(&self.url))
             .await
             .map_err(|_| LedgerError::Unreachable)?;
         if !database.pin_genesis(&chain.genesis_hash()).await? {
-            return Err(Setback::OtherChain);
+            return Err(FollowError::OtherChain);
         }
         let hash = in_time(chain.finalized_head()).await?;
         let before = *self.heads.borrow();
@@ -104,7 +104,7 @@ impl Node {
         let head = Head { number, hash };
         let cursor = database.cursor().await?;
         if let Some(cursor) = cursor.filter(|cursor| cursor.number > number) {
-            return Err(Setback::Behind { seen: cursor.number, at: number });
+            return Err(FollowError::Behind { seen: cursor.number, at: number });
         }
         match database.set_cursor(head).await {
             // What is decided follows the chain all the same: a revocation must not wait for room on the disk.
@@ -127,7 +127,7 @@ impl Node {
 }
 
 #[derive(Debug, thiserror::Error)]
-enum Setback {
+enum FollowError {
     #[error(transparent)]
     Ledger(#[from] LedgerError),
     #[error(transparent)]
@@ -176,6 +176,10 @@ impl Ledger for Node {
 
     fn copies(&self) -> Answer<'_, u32> {
         Box::pin(async move { in_time(self.chain()?.copies()).await })
+    }
+
+    fn trails(&self) -> Answer<'_, TrailStatus> {
+        Box::pin(async move { in_time(self.chain()?.trail_status()).await })
     }
 
     reading! {

@@ -33,12 +33,12 @@ pub async fn check(
     grant: &Grant,
     given: Option<Signature>,
 ) -> Result<Noting, AccessError> {
-    let is_noted = gateway.served.get(head.number, &grant.id).is_some();
-    if is_noted || gateway.database.has_receipt(grant.id).await? {
+    let is_noted = gateway.tickets.served.get(head.number, &grant.id).is_some();
+    if is_noted || gateway.store.database.has_receipt(grant.id).await? {
         return Ok(Noting::Nothing);
     }
     let receipt = given.ok_or(AccessError::ReceiptMissing)?;
-    let organisation = gateway.organisation(head).await?.ok_or_else(|| {
+    let organisation = gateway.roster.organisation(head).await?.ok_or_else(|| {
         LedgerError::NotTaken("this gateway's organisation is not active, so it cannot acknowledge".into())
     })?;
     let genesis = gateway.ledger.genesis().await?;
@@ -57,8 +57,8 @@ pub async fn check(
 /// [`AccessError::Database`]; then nothing may be handed out.
 pub async fn note(gateway: &Gateway, head: Head, grant: &Grant, noting: Noting) -> Result<(), AccessError> {
     if let Noting::Receipt(receipt) = noting {
-        gateway.database.note_served(grant.id, &receipt).await?;
+        gateway.store.database.note_served(grant.id, &receipt).await?;
     }
-    gateway.served.insert(head.number, grant.id, ());
+    gateway.tickets.served.insert(head.number, grant.id, ());
     Ok(())
 }

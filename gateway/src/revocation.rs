@@ -45,12 +45,12 @@ pub async fn counting(
 /// # Errors
 /// [`RevocationError`] if it cannot be found out.
 pub async fn recheck(gateway: &Gateway, head: Head, account: AccountId) -> Result<bool, RevocationError> {
-    let Some(counted) = gateway.database.counted_attributes(&account).await? else { return Ok(false) };
+    let Some(counted) = gateway.store.database.counted_attributes(&account).await? else { return Ok(false) };
     let counting = counting(gateway.ledger.as_ref(), head, account).await?;
     if counted.is_subset(&counting) {
         return Ok(false);
     }
-    let deleted = gateway.database.delete_transform_key(&account).await?;
+    let deleted = gateway.store.database.delete_transform_key(&account).await?;
     if deleted {
         gateway.metrics.transform_keys_revoked.inc();
         tracing::info!("a transform key was deleted: one of its attributes no longer counts");
@@ -67,7 +67,7 @@ pub async fn round(
     head: Head,
     cursor: Option<AccountId>,
 ) -> Result<Option<AccountId>, RevocationError> {
-    let holders = gateway.database.transform_key_holders(cursor, ROUND).await?;
+    let holders = gateway.store.database.transform_key_holders(cursor, ROUND).await?;
     for holder in &holders {
         recheck(gateway, head, *holder).await?;
     }
@@ -89,18 +89,18 @@ mod tests {
         let counted: BTreeSet<Attribute> = [doctor_attribute()].into();
         for holder in &holders {
             scene.grant_doctor(*holder);
-            gateway.database.set_transform_key(holder, b"key", &counted).await.unwrap();
+            gateway.store.database.set_transform_key(holder, b"key", &counted).await.unwrap();
         }
         let head = gateway.ledger.head().unwrap();
         let next = round(gateway, head, None).await.unwrap();
         assert_eq!(next, Some(holders[63]));
         assert_eq!(round(gateway, head, next).await.unwrap(), None);
-        assert_eq!(gateway.database.transform_key_holders(None, 200).await.unwrap().len(), 100);
+        assert_eq!(gateway.store.database.transform_key_holders(None, 200).await.unwrap().len(), 100);
 
         scene.chain.world().holdings.get_mut(&holders[70]).unwrap().clear();
         let next = round(gateway, head, None).await.unwrap();
         round(gateway, head, next).await.unwrap();
-        assert_eq!(gateway.database.transform_key(&holders[70]).await.unwrap(), None);
-        assert_eq!(gateway.database.transform_key_holders(None, 200).await.unwrap().len(), 99);
+        assert_eq!(gateway.store.database.transform_key(&holders[70]).await.unwrap(), None);
+        assert_eq!(gateway.store.database.transform_key_holders(None, 200).await.unwrap().len(), 99);
     }
 }

@@ -13,11 +13,11 @@ pub use outdated::{outdated, Outdated};
 use crate::{
     ledger::{Call, Head, LedgerError},
     pool::{
-        fetch::{blocks_of, sources},
+        fetch::{blocks_of, sources, FetchError},
         peers::Peer,
     },
     state::Gateway,
-    verification::{check_header, fetch, ChainFacts, Refusal, Trouble},
+    verification::{check_header, fetch, ChainFacts, RecordRefusal, VerificationError},
     workers::{Worker, WorkerError},
 };
 use bytes::Bytes;
@@ -72,7 +72,7 @@ impl Endorser {
         if head.number < self.endorsed {
             return Ok(());
         }
-        let Some(own) = gateway.organisation(head).await? else { return Ok(()) };
+        let Some(own) = gateway.roster.organisation(head).await? else { return Ok(()) };
         let (mut seen, mut cursor) = (HashSet::new(), None);
         let mut overdue = Vec::new();
         loop {
@@ -90,7 +90,7 @@ impl Endorser {
             for (named, outcome) in outcomes {
                 match outcome {
                     Ok(()) => sound.push(named),
-                    Err(trouble) => self.leave_alone(gateway, head, named, trouble),
+                    Err(error) => self.leave_alone(gateway, head, named, error),
                 }
             }
             if !sound.is_empty() {
@@ -115,17 +115,17 @@ impl Endorser {
         waits && head.number < named.rewrap.deadline
     }
 
-    fn leave_alone(&mut self, gateway: &Gateway, head: Head, named: Name, trouble: Trouble) {
-        let until = match trouble {
-            Trouble::Refused(refusal) => {
+    fn leave_alone(&mut self, gateway: &Gateway, head: Head, named: Name, error: VerificationError) {
+        let until = match error {
+            VerificationError::Refused(refusal) => {
                 gateway.metrics.refused_record(refusal.name());
                 let (record, reason) = (named.0, refusal.name());
                 tracing::warn!(%record, reason, "a new header is not endorsed");
                 (!refusal.is_final()).then(|| head.number.saturating_add(PAUSE))
             }
-            trouble => {
+            error => {
                 gateway.metrics.checks_unfinished.inc();
-                tracing::debug!(record = %named.0, %trouble, "a new header could not be checked");
+                tracing::debug!(record = %named.0, %error, "a new header could not be checked");
                 Some(head.number.saturating_add(PAUSE))
             }
         };
@@ -142,20 +142,20 @@ fn name(named: &NamedRewrap) -> Name {
 ///
 /// That the header's capsules lead to that key only a reader can see; who files one answers for it in the
 /// patient's trail. The new header is kept.
-async fn verify(gateway: &Gateway, head: Head, named: &NamedRewrap) -> Result<(), Trouble> {
+async fn verify(gateway: &Gateway, head: Head, named: &NamedRewrap) -> Result<(), VerificationError> {
     let (id, rewrap) = (&named.id, &named.rewrap);
     let record = gateway.ledger.record(head, *id).await?;
     let Some(record) = record.filter(|record| record.status == RecordStatus::Active) else {
-        return Err(Trouble::Unavailable);
+        return Err(FetchError::NotHere.into());
     };
     // A header is one block, whatever its name says.
     if rewrap.header.codec() != Codec::Raw {
-        return Err(Refusal::HeaderMalformed.into());
+        return Err(RecordRefusal::HeaderMalformed.into());
     }
-    let mut peers = sources(gateway, head, &record).await?;
+    let mut peers = sources(&gateway.roster, head, &record).await?;
     // Who filed it has it.
     peers.sort_by_key(|peer| peer.organisation != rewrap.organisation);
-    let bytes = match gateway.local_block(&rewrap.header).await? {
+    let bytes = match gateway.store.local_block(&rewrap.header).await? {
         Some(bytes) => bytes,
         None => fetch(gateway, &peers, &rewrap.header).await?,
     };
@@ -172,19 +172,19 @@ async fn check(
     record: &Record<AccountId>,
     policy: PolicyRef,
     bytes: &[u8],
-) -> Result<(), Trouble> {
+) -> Result<(), VerificationError> {
     let wanted = Record { policy, ..record.clone() };
     let facts = ChainFacts::read(gateway, head, *id, wanted).await?;
     let header = check_header(bytes, &facts, &gateway.config.limits)?;
-    let before = match gateway.local_block(&record.header).await? {
+    let before = match gateway.store.local_block(&record.header).await? {
         Some(bytes) => bytes,
         None => fetch(gateway, peers, &record.header).await?,
     };
-    let before = Header::decode(&before).map_err(|_| Trouble::Unavailable)?;
+    let before = Header::decode(&before).map_err(|_| FetchError::Header)?;
     if header.continues(&before) {
         Ok(())
     } else {
-        Err(Refusal::OtherContent.into())
+        Err(RecordRefusal::OtherContent.into())
     }
 }
 
@@ -198,15 +198,15 @@ async fn keep(
     header: ContentId,
     bytes: Bytes,
     since: BlockNumber,
-) -> Result<(), Trouble> {
+) -> Result<(), VerificationError> {
     // A header's row says that all other blocks have theirs: the old one's must be there first.
-    if !gateway.database.is_block_of(id, &record.header).await? {
-        let blocks = blocks_of(gateway, head, id, record).await.map_err(|_| Trouble::Unavailable)?;
-        gateway.database.add_blocks(id, &blocks).await?;
+    if !gateway.store.database.is_block_of(id, &record.header).await? {
+        let blocks = blocks_of(gateway, head, id, record).await?;
+        gateway.store.database.add_blocks(id, &blocks).await?;
     }
-    gateway.database.question_headers(id, &[record.header, header], since).await?;
-    gateway.database.add_blocks(id, &[header]).await?;
-    gateway.keep(id, &header, bytes).await?;
+    gateway.store.database.question_headers(id, &[record.header, header], since).await?;
+    gateway.store.database.add_blocks(id, &[header]).await?;
+    gateway.store.keep(id, &header, bytes).await?;
     Ok(())
 }
 

@@ -245,7 +245,7 @@ impl Scene {
             let world = self.chain.world();
             (world.records[&RecordId([record; 32])].header, world.policies[&id].clone())
         };
-        let before = Header::decode(&gateway.pool.get(&header).await.unwrap().unwrap()).unwrap();
+        let before = Header::decode(&gateway.store.pool.get(&header).await.unwrap().unwrap()).unwrap();
         let key = before.data_key_for_patient(&self.patient_secret).unwrap();
         let to = crate::intake::authorities::recipients(gateway, head, &policy).await.unwrap();
         let recipients = Recipients {
@@ -316,7 +316,7 @@ pub async fn gateway(
     folder: &std::path::Path,
 ) -> Gateway {
     let gateway = started(chain, account, replication, folder).await;
-    gateway.reconciled();
+    gateway.store.reconciled();
     gateway
 }
 

@@ -97,7 +97,7 @@ pub async fn run_until(config: Config, stop: CancellationToken) -> anyhow::Resul
     advance::clear_interrupted(&gateway).await.context("data_dir")?;
 
     let tasks = Tasks::default();
-    tasks.spawn(node.follow(gateway.database.clone(), stop.clone()));
+    tasks.spawn(node.follow(gateway.store.database.clone(), stop.clone()));
     workers::spawn(&tasks, &gateway, &stop);
     tracing::info!(
         listen = %gateway.config.listen,
@@ -122,7 +122,7 @@ pub async fn run_until(config: Config, stop: CancellationToken) -> anyhow::Resul
     if tokio::time::timeout(GRACE, ended).await.is_err() {
         tracing::warn!("work was still under way; it goes on at the next start");
     }
-    gateway.database.close().await;
+    gateway.store.database.close().await;
     tracing::info!("the gateway has stopped");
     stopped
 }

@@ -7,7 +7,7 @@ use crate::{
     ledger::{Head, Ledger, LedgerError},
     pool::{
         discard::{discard, DiscardError},
-        fetch::{keeps, sources},
+        fetch::{keeps, sources, FetchError},
         peers::Peer,
         PoolError,
     },
@@ -36,7 +36,7 @@ const LEAVES_AHEAD: usize = 4;
 
 /// Why a record is not endorsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum RecordRefusal {
     /// The header is longer than any header.
     #[error("the header is too large")]
     HeaderTooLarge,
@@ -82,7 +82,7 @@ pub enum Refusal {
     ContentShape,
 }
 
-impl Refusal {
+impl RecordRefusal {
     /// All that no later block changes: what is wrong is in the bytes themselves.
     const FINAL: [Self; 9] = [
         Self::HeaderTooLarge,
@@ -130,41 +130,46 @@ impl Refusal {
 
 /// Why a check did not complete.
 #[derive(Debug, thiserror::Error)]
-pub enum Trouble {
+pub enum VerificationError {
     /// The record does not pass. It may later, unless the refusal is final.
     #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// Nobody hands out one of its blocks at present.
-    #[error("nobody hands out one of the record's blocks")]
-    Unavailable,
-    /// The node does not answer.
+    Refused(#[from] RecordRefusal),
+    /// One of its blocks is not to be had at present, or something failed on the way to it.
     #[error(transparent)]
-    Ledger(#[from] LedgerError),
-    /// This gateway's database failed.
-    #[error(transparent)]
-    Database(#[from] DatabaseError),
-    /// This gateway's disk failed.
-    #[error(transparent)]
-    Pool(#[from] PoolError),
+    Fetch(#[from] FetchError),
 }
 
-impl From<KeepError> for Trouble {
-    fn from(error: KeepError) -> Self {
-        match error {
-            // By the next block it waits for nobody any more.
-            KeepError::Erased => Self::Unavailable,
-            KeepError::Database(error) => error.into(),
-            KeepError::Pool(error) => error.into(),
-        }
+impl From<LedgerError> for VerificationError {
+    fn from(error: LedgerError) -> Self {
+        Self::Fetch(error.into())
     }
 }
 
-impl From<DiscardError> for Trouble {
+impl From<DatabaseError> for VerificationError {
+    fn from(error: DatabaseError) -> Self {
+        Self::Fetch(error.into())
+    }
+}
+
+impl From<PoolError> for VerificationError {
+    fn from(error: PoolError) -> Self {
+        Self::Fetch(error.into())
+    }
+}
+
+impl From<DiscardError> for VerificationError {
     fn from(error: DiscardError) -> Self {
         match error {
             DiscardError::Database(error) => error.into(),
             DiscardError::Pool(error) => error.into(),
         }
+    }
+}
+
+impl From<KeepError> for VerificationError {
+    fn from(error: KeepError) -> Self {
+        // One that was erased waits for no organisation any more by the next block.
+        Self::Fetch(error.into())
     }
 }
 
@@ -243,21 +248,21 @@ async fn attributes_of(
 /// Holds a header's bytes against what the chain says.
 ///
 /// # Errors
-/// [`Refusal`] names the first thing that does not fit.
-pub fn check_header(bytes: &[u8], facts: &ChainFacts, limits: &Limits) -> Result<Header, Refusal> {
+/// [`RecordRefusal`] names the first thing that does not fit.
+pub fn check_header(bytes: &[u8], facts: &ChainFacts, limits: &Limits) -> Result<Header, RecordRefusal> {
     if bytes.len() > limits.header {
-        return Err(Refusal::HeaderTooLarge);
+        return Err(RecordRefusal::HeaderTooLarge);
     }
-    let header = Header::decode(bytes).map_err(|_| Refusal::HeaderMalformed)?;
+    let header = Header::decode(bytes).map_err(|_| RecordRefusal::HeaderMalformed)?;
     let binding = header.binding();
     if binding.record != facts.id {
-        return Err(Refusal::OtherRecord);
+        return Err(RecordRefusal::OtherRecord);
     }
     if binding.patient != facts.record.patient.0 {
-        return Err(Refusal::OtherPatient);
+        return Err(RecordRefusal::OtherPatient);
     }
     if binding.policy != facts.record.policy {
-        return Err(Refusal::OtherPolicy);
+        return Err(RecordRefusal::OtherPolicy);
     }
     let policy = facts
         .policy
@@ -265,9 +270,9 @@ pub fn check_header(bytes: &[u8], facts: &ChainFacts, limits: &Limits) -> Result
         .filter(|policy| policy.owner == facts.record.patient)
         .filter(|policy| policy.status == PolicyStatus::Active)
         .filter(|policy| policy.version == facts.record.policy.version)
-        .ok_or(Refusal::PolicyNotCurrent)?;
+        .ok_or(RecordRefusal::PolicyNotCurrent)?;
     if header.policy().expression() != &policy.terms.expression {
-        return Err(Refusal::OtherExpression);
+        return Err(RecordRefusal::OtherExpression);
     }
     let current = header.policy().leaves().iter().all(|leaf| {
         facts
@@ -276,13 +281,13 @@ pub fn check_header(bytes: &[u8], facts: &ChainFacts, limits: &Limits) -> Result
             .is_some_and(|state| state.status == UseStatus::Active && state.epoch == leaf.epoch)
     });
     if !current {
-        return Err(Refusal::StaleEpoch);
+        return Err(RecordRefusal::StaleEpoch);
     }
     check_emergency(header.emergency_policy(), facts.emergency.as_ref())?;
     check_keys(&header, &facts.authorities)?;
     // The header states the length with its padding.
     if header.content_length() > padded_length(limits.record) {
-        return Err(Refusal::RecordTooLarge);
+        return Err(RecordRefusal::RecordTooLarge);
     }
     Ok(header)
 }
@@ -291,15 +296,15 @@ pub fn check_header(bytes: &[u8], facts: &ChainFacts, limits: &Limits) -> Result
 ///
 /// A second way in that nobody on the chain decided on would be a way around the patient's policy; and a
 /// missing one would show only when somebody's life depends on it.
-fn check_emergency(stated: Option<&EpochPolicy>, decided: Option<&EpochPolicy>) -> Result<(), Refusal> {
+fn check_emergency(stated: Option<&EpochPolicy>, decided: Option<&EpochPolicy>) -> Result<(), RecordRefusal> {
     match (stated, decided) {
         (None, None) => Ok(()),
-        (None, Some(_)) => Err(Refusal::MissingEmergency),
-        (Some(_), None) => Err(Refusal::UnknownEmergency),
+        (None, Some(_)) => Err(RecordRefusal::MissingEmergency),
+        (Some(_), None) => Err(RecordRefusal::UnknownEmergency),
         (Some(stated), Some(decided)) if stated.expression() != decided.expression() => {
-            Err(Refusal::UnknownEmergency)
+            Err(RecordRefusal::UnknownEmergency)
         }
-        (Some(stated), Some(decided)) if stated != decided => Err(Refusal::StaleEpoch),
+        (Some(stated), Some(decided)) if stated != decided => Err(RecordRefusal::StaleEpoch),
         (Some(_), Some(_)) => Ok(()),
     }
 }
@@ -308,12 +313,12 @@ fn check_emergency(stated: Option<&EpochPolicy>, decided: Option<&EpochPolicy>) 
 ///
 /// Whoever made it on the word of a node that lied about the keys made it for the liar. A rotated key needs no
 /// exception: it begins new epochs in the same block.
-fn check_keys(header: &Header, keys: &BTreeMap<Label, AuthorityPublicKey>) -> Result<(), Refusal> {
+fn check_keys(header: &Header, keys: &BTreeMap<Label, AuthorityPublicKey>) -> Result<(), RecordRefusal> {
     let mut capsules = iter::once(header.capsule()).chain(header.emergency_capsule());
     if capsules.all(|capsule| capsule.is_made_for(keys)) {
         Ok(())
     } else {
-        Err(Refusal::OtherAuthorityKeys)
+        Err(RecordRefusal::OtherAuthorityKeys)
     }
 }
 
@@ -322,14 +327,18 @@ fn check_keys(header: &Header, keys: &BTreeMap<Label, AuthorityPublicKey>) -> Re
 /// The header is kept; the blocks of the content are if this organisation is to keep them.
 ///
 /// # Errors
-/// [`Trouble`]; what was kept of a record that can never pass is deleted again.
-pub async fn verify(gateway: &Gateway, head: Head, named: &NamedRecord<AccountId>) -> Result<(), Trouble> {
-    let peers = sources(gateway, head, &named.record).await?;
-    let keep = keeps(gateway, head, &named.record).await?;
+/// [`VerificationError`]; what was kept of a record that can never pass is deleted again.
+pub async fn verify(
+    gateway: &Gateway,
+    head: Head,
+    named: &NamedRecord<AccountId>,
+) -> Result<(), VerificationError> {
+    let peers = sources(&gateway.roster, head, &named.record).await?;
+    let keep = keeps(&gateway.roster, head, &named.record).await?;
     let check = Check { gateway, peers, id: named.id, record: &named.record, keep };
     let outcome = check.run(head).await;
-    if matches!(outcome, Err(Trouble::Refused(refusal)) if refusal.is_final()) {
-        if let Err(error) = discard(gateway, &named.id).await {
+    if matches!(outcome, Err(VerificationError::Refused(refusal)) if refusal.is_final()) {
+        if let Err(error) = discard(&gateway.store, &named.id).await {
             tracing::warn!(%error, "blocks of a refused record could not be deleted");
         }
     }
@@ -339,16 +348,16 @@ pub async fn verify(gateway: &Gateway, head: Head, named: &NamedRecord<AccountId
 /// Holds the header of a record that passed [`verify`] against what the chain says by now.
 ///
 /// # Errors
-/// [`Trouble`].
+/// [`VerificationError`].
 pub async fn verify_again(
     gateway: &Gateway,
     head: Head,
     named: &NamedRecord<AccountId>,
-) -> Result<(), Trouble> {
-    let bytes = match gateway.local_block(&named.record.header).await? {
+) -> Result<(), VerificationError> {
+    let bytes = match gateway.store.local_block(&named.record.header).await? {
         Some(bytes) => bytes,
         None => {
-            let peers = sources(gateway, head, &named.record).await?;
+            let peers = sources(&gateway.roster, head, &named.record).await?;
             fetch(gateway, &peers, &named.record.header).await?
         }
     };
@@ -366,32 +375,32 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    async fn run(&self, head: Head) -> Result<(), Trouble> {
+    async fn run(&self, head: Head) -> Result<(), VerificationError> {
         let gateway = self.gateway;
         // A header is one block, whatever its name says.
         if self.record.header.codec() != Codec::Raw {
-            return Err(Refusal::HeaderMalformed.into());
+            return Err(RecordRefusal::HeaderMalformed.into());
         }
         let bytes = self.fetch(&self.record.header).await?;
         let facts = ChainFacts::read(gateway, head, self.id, self.record.clone()).await?;
         let header = check_header(&bytes, &facts, &gateway.config.limits)?;
 
         let blocks = self.check_content(&header).await?;
-        gateway.database.add_blocks(&self.id, &blocks).await?;
-        gateway.database.note_header(&self.id, &self.record.header).await?;
-        gateway.keep(&self.id, &self.record.header, bytes).await?;
+        gateway.store.database.add_blocks(&self.id, &blocks).await?;
+        gateway.store.database.note_header(&self.id, &self.record.header).await?;
+        gateway.store.keep(&self.id, &self.record.header, bytes).await?;
         // The header's row among the blocks comes last: where it is, all the others are.
-        gateway.database.add_blocks(&self.id, &[self.record.header]).await?;
+        gateway.store.database.add_blocks(&self.id, &[self.record.header]).await?;
         Ok(())
     }
 
     /// Goes through all blocks of the content; returns their names.
-    async fn check_content(&self, header: &Header) -> Result<Vec<ContentId>, Trouble> {
+    async fn check_content(&self, header: &Header) -> Result<Vec<ContentId>, VerificationError> {
         let mut walk = Walk::new(self.record.content, header.ciphertext_length());
         let mut blocks = Vec::new();
         let mut leaves = Vec::new();
         loop {
-            let step = walk.step().map_err(|_| Refusal::ContentShape)?;
+            let step = walk.step().map_err(|_| RecordRefusal::ContentShape)?;
             match step {
                 Some(Step::Leaf { id, size, .. }) => {
                     blocks.push(id);
@@ -404,7 +413,7 @@ impl Check<'_> {
                 Some(Step::Node(id)) => {
                     self.check_leaves(&mut leaves).await?;
                     let node = self.fetch(&id).await?;
-                    walk.enter(&node).map_err(|_| Refusal::ContentShape)?;
+                    walk.enter(&node).map_err(|_| RecordRefusal::ContentShape)?;
                     blocks.push(id);
                     self.store(&id, node).await?;
                 }
@@ -416,12 +425,12 @@ impl Check<'_> {
         }
     }
 
-    async fn check_leaves(&self, leaves: &mut Vec<(ContentId, u64)>) -> Result<(), Trouble> {
+    async fn check_leaves(&self, leaves: &mut Vec<(ContentId, u64)>) -> Result<(), VerificationError> {
         stream::iter(leaves.drain(..))
             .map(|(id, size)| async move {
                 let leaf = self.fetch(&id).await?;
                 if leaf.len() as u64 != size {
-                    return Err(Refusal::ContentShape.into());
+                    return Err(RecordRefusal::ContentShape.into());
                 }
                 self.store(&id, leaf).await
             })
@@ -430,25 +439,27 @@ impl Check<'_> {
             .await
     }
 
-    async fn store(&self, id: &ContentId, block: Bytes) -> Result<(), Trouble> {
+    async fn store(&self, id: &ContentId, block: Bytes) -> Result<(), VerificationError> {
         if self.keep {
-            // First the row, then the file: what is on the disk can always be found and deleted.
-            self.gateway.database.add_blocks(&self.id, &[*id]).await?;
-            self.gateway.keep(&self.id, id, block).await?;
+            self.gateway.store.keep_listed(&self.id, id, block).await?;
         }
         Ok(())
     }
 
-    async fn fetch(&self, id: &ContentId) -> Result<Bytes, Trouble> {
-        match self.gateway.local_block(id).await? {
+    async fn fetch(&self, id: &ContentId) -> Result<Bytes, VerificationError> {
+        match self.gateway.store.local_block(id).await? {
             Some(block) => Ok(block),
             None => fetch(self.gateway, &self.peers, id).await,
         }
     }
 }
 
-pub(crate) async fn fetch(gateway: &Gateway, peers: &[Peer], id: &ContentId) -> Result<Bytes, Trouble> {
-    gateway.peers.block_from(peers, id).await.map_err(|_| Trouble::Unavailable)
+pub(crate) async fn fetch(
+    gateway: &Gateway,
+    peers: &[Peer],
+    id: &ContentId,
+) -> Result<Bytes, VerificationError> {
+    gateway.peers.block_from(peers, id).await.map_err(|_| FetchError::NotHere.into())
 }
 
 #[cfg(test)]

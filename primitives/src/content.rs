@@ -38,7 +38,10 @@ pub struct InvalidContentId;
 
 impl fmt::Display for InvalidContentId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a CIDv1 of a raw or dag-pb block under SHA2-256")
+        f.write_str(
+            "not a content identifier of the data pool: a CIDv1 of a raw or dag-pb block under SHA2-256, written in \
+             base32 as 59 small letters and digits that begin with 'b'",
+        )
     }
 }
 

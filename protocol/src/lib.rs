@@ -38,6 +38,7 @@ pub mod proof;
 pub mod reading_key;
 pub mod recipients;
 pub mod record;
+pub mod seat;
 #[cfg(test)]
 mod seeds;
 #[cfg(test)]

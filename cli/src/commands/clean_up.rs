@@ -3,7 +3,7 @@
 use crate::{context::Context, failure::Failure, output::Outcome, plural, progress::Progress, target};
 use clap::Args;
 use salus_client::{
-    chain::{Due, Refusal},
+    chain::{Due, PoolRefusal},
     ChainError,
 };
 use serde::{Deserialize, Serialize};
@@ -87,7 +87,7 @@ fn told(tickets: usize, holdings: usize) -> String {
 fn cleared(items: usize, outcome: Result<(), ChainError>) -> Result<usize, Failure> {
     match outcome {
         Ok(()) => Ok(items),
-        Err(ChainError::Refused(Refusal::Outdated)) => Ok(0),
+        Err(ChainError::Refused(PoolRefusal::Outdated)) => Ok(0),
         Err(error) => Err(error.into()),
     }
 }
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn faster_account_should_be_no_failure_when_it_cleared_the_same_away() {
         assert_eq!(cleared(7, Ok(())).unwrap(), 7);
-        assert_eq!(cleared(7, Err(ChainError::Refused(Refusal::Outdated))).unwrap(), 0);
-        assert!(cleared(7, Err(ChainError::Refused(Refusal::Full))).is_err());
+        assert_eq!(cleared(7, Err(ChainError::Refused(PoolRefusal::Outdated))).unwrap(), 0);
+        assert!(cleared(7, Err(ChainError::Refused(PoolRefusal::Full))).is_err());
     }
 }

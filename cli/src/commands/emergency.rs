@@ -178,13 +178,14 @@ async fn show(context: &Context, id: EmergencyId) -> Result<Outcome, Failure> {
 
 async fn rule(context: &Context) -> Result<Outcome, Failure> {
     let rule = context.chain().await?.emergency_rule().await?;
+    let clock = context.clock().await;
     let text = match &rule {
         Some(rule) => pairs([
             ("version", rule.version.to_string()),
             ("who breaks the glass", rule.accessors.to_string()),
             ("who reviews", rule.reviewers.to_string()),
-            ("stays broken", format!("{} blocks", rule.validity)),
-            ("review within", format!("{} blocks", rule.review_within)),
+            ("stays broken", clock.span(rule.validity)),
+            ("review within", clock.span(rule.review_within)),
         ]),
         None => "There is no rule, so no account opens records in an emergency.".into(),
     };

@@ -21,7 +21,7 @@ use salus_client::{
     issuing, Account, Chain, Keystore, RecipientSuite,
 };
 use salus_primitives::{
-    authority::HeldAttribute, consortium::Role, BlockNumber, EpochAttribute, OrganisationId,
+    authority::HeldAttribute, consortium::Role, BlockNumber, ContentId, EpochAttribute, OrganisationId,
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -251,6 +251,9 @@ async fn sync(context: &Context, renew: bool) -> Result<Outcome, Failure> {
     let participant = chain.participant(account.id()).await?.ok_or_else(|| {
         Failure::new("this account is not enrolled").remedy("ask your organisation to enrol it")
     })?;
+    if let Some(warning) = older_copy(&participant.key_card, &keystore.card().content_id()) {
+        context.warn(warning);
+    }
     // One block for both: what counts at it is what the gateway is told to have seen.
     let view = chain.at_finalized().await?;
     let seen = view.number().await?;
@@ -291,6 +294,16 @@ async fn sync(context: &Context, renew: bool) -> Result<Outcome, Failure> {
         keystore.save()?;
     }
     Ok(told(&new, ring.len(), register, &left))
+}
+
+/// What to say if the chain names another key card than the keystore's.
+///
+/// Of two copies of a keystore one may have taken another key since: what is sealed to that one the other cannot open.
+fn older_copy(on_chain: &ContentId, own: &ContentId) -> Option<&'static str> {
+    (on_chain != own).then_some(
+        "the chain names another key card of this account: this keystore is an older copy, or `salus keys renew` was \
+         cut off. Use the newest copy; without one, `salus keys renew` makes this one the newest",
+    )
 }
 
 /// Those of `holdings` that are not over at block `now` and whose key is not there yet.
@@ -378,7 +391,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use salus_primitives::{authority::Holding, content::Codec, ContentId};
+    use salus_primitives::{authority::Holding, content::Codec};
 
     fn held(attribute: &str, expires: BlockNumber) -> HeldAttribute {
         let key_package = ContentId::new(Codec::Raw, [1; 32]);
@@ -397,6 +410,13 @@ mod tests {
         let names: Vec<_> =
             missing(holdings, 10, there).iter().map(|held| held.attribute.to_string()).collect();
         assert_eq!(names, ["doctor@medical-council"]);
+    }
+
+    #[test]
+    fn keystore_should_be_told_as_an_older_copy_when_the_chain_names_another_card() {
+        let card = |byte| ContentId::new(Codec::Raw, [byte; 32]);
+        assert_eq!(older_copy(&card(1), &card(1)), None);
+        assert!(older_copy(&card(2), &card(1)).is_some_and(|warning| warning.contains("keys renew")));
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub async fn propose(context: &Context, call: Call, majority: Majority) -> Resul
     let Some(proposed) = included.find::<events::Proposed>() else {
         // One seat is the majority: it was done at once.
         let told = told(chain.motion_outcome(&included).await?, hash, None)?;
-        return Ok(waits(told.included(&included), &included));
+        return Ok(waits(context, told.included(&included), &included).await);
     };
     waiting.say("Voting for it");
     let voted = chain.submit(seat, council::vote(hash, proposed.index, true)).await?;
@@ -73,17 +73,18 @@ pub async fn close(context: &Context, hash: Digest) -> Result<Outcome, Failure> 
     drop(waiting);
     let outcome = chain.motion_outcome(&included).await?;
     let told = told(outcome, hash, Some(&motion))?;
-    Ok(waits(told.included(&included), &included))
+    Ok(waits(context, told.included(&included), &included).await)
 }
 
 /// Adds from which block on a decision takes effect, if it waits.
-fn waits(told: Outcome, included: &Included) -> Outcome {
+async fn waits(context: &Context, told: Outcome, included: &Included) -> Outcome {
     let scheduled = included.events.iter().find(|event| event.is("Enactment", "Scheduled"));
     // Fields: the call's hash, then the block.
     let at = scheduled.and_then(|event| event.fields.get(32..)?.first_chunk().copied());
     match at.map(u32::from_le_bytes) {
         Some(block) => {
-            told.append(&format!("\nIt takes effect in block {block}.")).field("takes_effect", block)
+            let when = context.clock().await.tell(block);
+            told.append(&format!("\nIt takes effect about {when}.")).field("takes_effect", block)
         }
         None => told,
     }

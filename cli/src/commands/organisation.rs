@@ -3,6 +3,7 @@
 mod call_name;
 mod own;
 mod proposal;
+mod seat;
 mod upgrade;
 
 use super::motion;
@@ -56,6 +57,9 @@ pub enum Command {
         #[arg(long, value_name = "URL")]
         gateway_url: String,
     },
+    /// Move your organisation's seat to another account, as when its key leaked.
+    #[command(subcommand)]
+    Seat(seat::Command),
     /// Suspend somebody whom your organisation enrolled. With the gateway's own keystore: --keystore.
     SuspendParticipant {
         /// Whom.
@@ -80,6 +84,7 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
         Command::SetGateway { gateway_address, gateway_url } => {
             own::set_gateway(context, gateway_address, &gateway_url).await
         }
+        Command::Seat(command) => seat::run(context, command).await,
         Command::SuspendParticipant { account } => own::suspend(context, account).await,
         Command::ReinstateParticipant { account } => own::reinstate(context, account).await,
     }

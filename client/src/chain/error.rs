@@ -25,7 +25,7 @@ pub enum ChainError {
     },
     /// The transaction pool turned the transaction away.
     #[error("the chain does not accept the transaction: {0}")]
-    Refused(Refusal),
+    Refused(PoolRefusal),
     /// The call was made and failed.
     #[error("the call failed: {0}")]
     Failed(CallFailure),
@@ -92,7 +92,7 @@ impl ChainError {
 
 /// Why the pool turned a transaction away.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum PoolRefusal {
     /// Code 101: the signer speaks in no capacity.
     UnknownSender,
     /// Code 102: the signer's capacity may not make this call.
@@ -119,7 +119,7 @@ pub enum Refusal {
     Other(String),
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for PoolRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownSender => f.write_str(
@@ -144,7 +144,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl Refusal {
+impl PoolRefusal {
     /// The refusal behind a code of `InvalidTransaction::Custom`.
     pub fn from_code(code: u8) -> Self {
         match code {
@@ -258,7 +258,7 @@ pub(super) fn from_rpc(url: &str, method: &str, error: rpcs::Error) -> ChainErro
     match error {
         rpcs::Error::User(user) => {
             let data = user.data.as_ref().map(|data| data.get());
-            match Refusal::from_rpc(user.code, &user.message, data) {
+            match PoolRefusal::from_rpc(user.code, &user.message, data) {
                 Some(refusal) => ChainError::Refused(refusal),
                 None => ChainError::Rpc {
                     method: method.into(),
@@ -304,26 +304,26 @@ mod tests {
 
     #[test]
     fn refusal_should_name_the_reason_when_the_pool_answers_with_a_code() {
-        let refused = |data| Refusal::from_rpc(1010, "Invalid Transaction", Some(data));
-        assert_eq!(refused("\"Custom error: 101\""), Some(Refusal::UnknownSender));
-        assert_eq!(refused("\"Custom error: 102\""), Some(Refusal::CallNotAllowed));
-        assert_eq!(refused("\"Custom error: 103\""), Some(Refusal::NestedTooDeep));
-        assert_eq!(refused("\"Custom error: 104\""), Some(Refusal::QuotaExhausted));
-        assert_eq!(refused("\"Custom error: 105\""), Some(Refusal::TooManyWaiting));
-        assert_eq!(refused("\"Custom error: 106\""), Some(Refusal::StorageExhausted));
-        assert_eq!(refused("\"Custom error: 7\""), Some(Refusal::Code(7)));
-        assert_eq!(refused("\"Transaction is outdated\""), Some(Refusal::Outdated));
-        assert_eq!(refused("\"Transaction has a bad signature\""), Some(Refusal::BadSignature));
+        let refused = |data| PoolRefusal::from_rpc(1010, "Invalid Transaction", Some(data));
+        assert_eq!(refused("\"Custom error: 101\""), Some(PoolRefusal::UnknownSender));
+        assert_eq!(refused("\"Custom error: 102\""), Some(PoolRefusal::CallNotAllowed));
+        assert_eq!(refused("\"Custom error: 103\""), Some(PoolRefusal::NestedTooDeep));
+        assert_eq!(refused("\"Custom error: 104\""), Some(PoolRefusal::QuotaExhausted));
+        assert_eq!(refused("\"Custom error: 105\""), Some(PoolRefusal::TooManyWaiting));
+        assert_eq!(refused("\"Custom error: 106\""), Some(PoolRefusal::StorageExhausted));
+        assert_eq!(refused("\"Custom error: 7\""), Some(PoolRefusal::Code(7)));
+        assert_eq!(refused("\"Transaction is outdated\""), Some(PoolRefusal::Outdated));
+        assert_eq!(refused("\"Transaction has a bad signature\""), Some(PoolRefusal::BadSignature));
     }
 
     #[test]
     fn refusal_should_not_be_seen_when_the_error_is_another_method_s() {
-        assert_eq!(Refusal::from_rpc(-32601, "Method not found", None), None);
+        assert_eq!(PoolRefusal::from_rpc(-32601, "Method not found", None), None);
     }
 
     #[test]
     fn refusal_should_come_with_a_remedy_when_the_sender_is_unknown() {
-        let error = ChainError::Refused(Refusal::UnknownSender);
+        let error = ChainError::Refused(PoolRefusal::UnknownSender);
         assert!(error.remedy().is_some_and(|remedy| remedy.contains("enrol")));
     }
 }

@@ -15,7 +15,7 @@ mod upgrade;
 
 pub(crate) use call::InMetadata;
 pub use clean_up::Due;
-pub use error::{CallFailure, ChainError, Refusal};
+pub use error::{CallFailure, ChainError, PoolRefusal};
 pub use proof::{TrailPage, TrailStatus};
 pub use read::View;
 pub use submit::Included;

@@ -26,7 +26,7 @@ const MORTALITY: u32 = 64;
 const MOST_RACES: u32 = 4;
 /// For how many more finalised blocks a transaction is looked for that the node called invalid. It says so of one
 /// fork: where another took the same transaction, it is outdated there and yet final.
-const SECOND_THOUGHTS: u32 = 8;
+const INVALID_SEARCH_BLOCKS: u32 = 8;
 /// How often a transaction is signed again that was in no block: a fork took it along.
 const MOST_LOSSES: u32 = 3;
 /// Pause between two looks at the chain when the node's notifications were lost: half a block.
@@ -126,7 +126,7 @@ const GENERAL: [u8; 4] = [0b0100_0101, 0, 0, 0];
 const BARE: [u8; 1] = [0b0000_0101];
 
 /// The last that a node says of a transaction.
-enum Word {
+enum LastStatus {
     /// It is in this finalised block.
     Final(Digest),
     /// It counts no more, for this reason.
@@ -167,15 +167,15 @@ impl Chain {
         let mut losses = 0u32;
         loop {
             let reason = match self.watch(&mut progress).await {
-                Word::Final(block) => return self.included(block, submitted.tx_hash).await,
-                Word::Silence => {
+                LastStatus::Final(block) => return self.included(block, submitted.tx_hash).await,
+                LastStatus::Silence => {
                     let found = self.search(&attempts, MORTALITY).await?;
                     let (block, tx_hash) = found.ok_or(ChainError::Expired(MORTALITY))?;
                     return self.included(block, tx_hash).await;
                 }
-                Word::Invalid(reason) => reason,
+                LastStatus::Invalid(reason) => reason,
             };
-            if let Some((block, tx_hash)) = self.search(&attempts, SECOND_THOUGHTS).await? {
+            if let Some((block, tx_hash)) = self.search(&attempts, INVALID_SEARCH_BLOCKS).await? {
                 return self.included(block, tx_hash).await;
             }
             losses = losses.saturating_add(1);
@@ -284,22 +284,24 @@ impl Chain {
     }
 
     /// Waits for the node's last word on the transaction.
-    async fn watch(&self, progress: &mut Progress) -> Word {
+    async fn watch(&self, progress: &mut Progress) -> LastStatus {
         while let Some(status) = progress.next().await {
             match status {
-                Ok(TransactionStatus::InFinalizedBlock(block)) => return Word::Final(block.block_hash().0),
-                Ok(TransactionStatus::InBestBlock(block)) if self.without_finality => {
-                    return Word::Final(block.block_hash().0)
+                Ok(TransactionStatus::InFinalizedBlock(block)) => {
+                    return LastStatus::Final(block.block_hash().0)
                 }
-                Ok(TransactionStatus::Invalid { message }) => return Word::Invalid(message),
+                Ok(TransactionStatus::InBestBlock(block)) if self.without_finality => {
+                    return LastStatus::Final(block.block_hash().0)
+                }
+                Ok(TransactionStatus::Invalid { message }) => return LastStatus::Invalid(message),
                 // Dropped covers "not finalised in time", after which the block may still become final.
                 Ok(TransactionStatus::Dropped { .. } | TransactionStatus::Error { .. }) | Err(_) => {
-                    return Word::Silence
+                    return LastStatus::Silence
                 }
                 Ok(_) => {}
             }
         }
-        Word::Silence
+        LastStatus::Silence
     }
 
     /// Looks for one of the transactions in the finalised blocks in which it can be, for `patience` blocks more.

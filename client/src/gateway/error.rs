@@ -84,11 +84,6 @@ impl GatewayError {
         })
     }
 
-    /// True if the gateway's node does not know yet of the block that the request builds on.
-    pub fn is_behind(&self) -> bool {
-        matches!(self, Self::Refused { fault, .. } if fault.error == "node_behind")
-    }
-
     /// True if the same request may succeed later: nothing that it says is wrong.
     pub fn may_pass_later(&self) -> bool {
         match self {

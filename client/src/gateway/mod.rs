@@ -210,25 +210,12 @@ impl GatewayClient {
 
     /// Hands a record in, streaming its content. By the organisation's own systems.
     ///
-    /// Repeating it with the same [`Submission::record`] and content is safe and answers the same.
+    /// Repeating it with the same [`Submission::record`] and content is safe and answers the same. The gateway
+    /// validates what `media_type` says is [`FHIR_JSON`]; any other is kept as it is.
     ///
     /// # Errors
     /// [`GatewayError::Refused`] among others.
     pub async fn submit_record(
-        &self,
-        intake_token: &str,
-        submission: &Submission,
-        content: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static,
-    ) -> Result<Filed, GatewayError> {
-        self.submit_record_as(intake_token, submission, "application/octet-stream", content).await
-    }
-
-    /// [`GatewayClient::submit_record`] with a media type: the gateway validates what claims to be
-    /// [`FHIR_JSON`].
-    ///
-    /// # Errors
-    /// [`GatewayError::Refused`] among others.
-    pub async fn submit_record_as(
         &self,
         intake_token: &str,
         submission: &Submission,
@@ -342,7 +329,7 @@ impl GatewayClient {
     /// a few seconds until its own node knows of that block.
     ///
     /// # Errors
-    /// [`GatewayError::Refused`] among others; with [`GatewayError::is_behind`] if the gateway's node did not
+    /// [`GatewayError::Refused`] among others; with the code `node_behind` if the gateway's node did not
     /// get as far as `seen` in time.
     pub async fn put_transform_key(&self, key: Vec<u8>, seen: BlockNumber) -> Result<(), GatewayError> {
         let request = self

@@ -163,7 +163,7 @@ async fn request_should_say_what_was_seen_of_the_chain_when_its_sender_has_seen_
         length: 0,
     };
     let nothing = futures::stream::empty();
-    assert_eq!(client.submit_record("token", &submission, nothing).await.unwrap(), filed);
+    assert_eq!(client.submit_record("token", &submission, "text/plain", nothing).await.unwrap(), filed);
     let asked = serving.await.unwrap();
     assert!(!asked[0].to_lowercase().contains("x-salus-block"));
     for request in &asked[2..] {

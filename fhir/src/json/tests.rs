@@ -9,7 +9,7 @@ use proptest::prelude::*;
 struct Notes(Vec<String>);
 
 impl Sink for Notes {
-    fn take(&mut self, event: Event<'_>, _: Place) -> Result<(), Refusal> {
+    fn take(&mut self, event: Event<'_>, _: Place) -> Result<(), FhirRefusal> {
         self.0.push(match event {
             Event::Text(text) => format!("{:?}", text.shown),
             other => format!("{other:?}"),
@@ -18,7 +18,7 @@ impl Sink for Notes {
     }
 }
 
-fn read_in_pieces(bytes: &[u8], size: usize) -> Result<Vec<String>, Refusal> {
+fn read_in_pieces(bytes: &[u8], size: usize) -> Result<Vec<String>, FhirRefusal> {
     let (mut reader, mut notes) = (Reader::default(), Notes::default());
     for piece in bytes.chunks(size) {
         reader.push(piece, &mut notes)?;
@@ -191,7 +191,7 @@ fn json_should_be_refused_when_it_is_beyond_a_bound() {
 fn text_should_be_shown_in_part_when_it_is_long() {
     struct Last(Option<(usize, bool, bool, bool)>);
     impl Sink for Last {
-        fn take(&mut self, event: Event<'_>, _: Place) -> Result<(), Refusal> {
+        fn take(&mut self, event: Event<'_>, _: Place) -> Result<(), FhirRefusal> {
             if let Event::Text(text) = event {
                 self.0 = Some((text.shown.len(), text.whole, text.controls, text.base64));
             }

@@ -25,7 +25,7 @@ fn refused(text: &str) -> (Reason, String) {
 }
 
 /// What is said of an Observation with `members` beside what it must have.
-fn with(members: &str) -> Result<(), Refusal> {
+fn with(members: &str) -> Result<(), FhirRefusal> {
     validate(
         format!(r#"{{"resourceType":"Observation","status":"final","code":{{"text":"x"}},{members}}}"#)
             .as_bytes(),

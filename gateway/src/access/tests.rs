@@ -76,10 +76,10 @@ async fn ticket_should_count_as_served_only_when_bytes_were_handed_out() {
     let head = gateway.ledger.head().unwrap();
     let grant = admitted(&scene, Wanted::Block).await.unwrap();
     block(gateway, head, &grant, &grant.record.content, Handing::Nothing).await.unwrap();
-    assert_eq!(gateway.database.unacknowledged(9).await.unwrap(), []);
+    assert_eq!(gateway.store.database.unacknowledged(9).await.unwrap(), []);
     let given = receipt(&scene);
     block(gateway, head, &grant, &grant.record.content, Handing::Block(given)).await.unwrap();
-    assert_eq!(gateway.database.unacknowledged(9).await.unwrap(), [(TICKET, given.unwrap())]);
+    assert_eq!(gateway.store.database.unacknowledged(9).await.unwrap(), [(TICKET, given.unwrap())]);
 }
 
 #[tokio::test]
@@ -98,10 +98,10 @@ async fn transform_key_should_go_when_its_holder_is_refused_for_good() {
     let scene = scene().await;
     let gateway = &scene.gateways[0];
     let counted = [crate::scene::doctor_attribute()].into();
-    gateway.database.set_transform_key(&scene.doctor.id(), b"key", &counted).await.unwrap();
+    gateway.store.database.set_transform_key(&scene.doctor.id(), b"key", &counted).await.unwrap();
     scene.chain.world().holdings.clear();
     assert!(admitted(&scene, Wanted::Opening).await.is_err());
-    assert_eq!(gateway.database.transform_key(&scene.doctor.id()).await.unwrap(), None);
+    assert_eq!(gateway.store.database.transform_key(&scene.doctor.id()).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -109,8 +109,8 @@ async fn block_of_another_record_should_look_absent_when_the_ticket_is_not_for_i
     let scene = scene().await;
     let gateway = &scene.gateways[0];
     let card = raw_id(b"card");
-    gateway.pool.put(&card, Bytes::from_static(b"card")).await.unwrap();
-    gateway.database.add_document(&card, Document::Card).await.unwrap();
+    gateway.store.pool.put(&card, Bytes::from_static(b"card")).await.unwrap();
+    gateway.store.database.add_document(&card, Document::Card).await.unwrap();
     let grant = admitted(&scene, Wanted::Block).await.unwrap();
     let outcome =
         block(gateway, gateway.ledger.head().unwrap(), &grant, &card, Handing::Block(receipt(&scene))).await;
@@ -138,7 +138,7 @@ async fn nothing_should_be_handed_out_when_the_receipt_is_missing_or_not_the_rea
         let outcome = block(gateway, head, &grant, &grant.record.content, Handing::Block(Some(wrong))).await;
         assert!(matches!(outcome, Err(AccessError::ReceiptInvalid)));
     }
-    assert!(gateway.database.unacknowledged(9).await.unwrap().is_empty());
+    assert!(gateway.store.database.unacknowledged(9).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -149,5 +149,5 @@ async fn gateway_should_note_its_own_serving_when_another_organisation_claimed_t
     scene.chain.world().tickets.get_mut(&TICKET).unwrap().served = Some(served);
     let grant = admitted(&scene, Wanted::Opening).await.unwrap();
     open(gateway, gateway.ledger.head().unwrap(), &grant, receipt(&scene)).await.unwrap();
-    assert_eq!(gateway.database.unacknowledged(9).await.unwrap().len(), 1);
+    assert_eq!(gateway.store.database.unacknowledged(9).await.unwrap().len(), 1);
 }

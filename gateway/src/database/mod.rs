@@ -5,6 +5,7 @@
 pub mod blocks;
 pub mod erasures;
 pub mod headers;
+mod migrations;
 pub mod served;
 pub mod submissions;
 pub mod transform_keys;
@@ -83,7 +84,7 @@ impl Database {
             // A transform key that was deleted is overwritten with zeros.
             .pragma("secure_delete", "ON");
         let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).connect_with(options).await?;
-        sqlx::migrate!("./migrations").run(&pool).await?;
+        migrations::migrator().run(&pool).await?;
         // What was deleted before a crash may still be in the log.
         Ok(Self { pool, full: Arc::default(), to_wipe: Arc::new(AtomicBool::new(true)) })
     }

@@ -1,6 +1,6 @@
 //! `POST /access/{ticket}`.
 
-use super::{caller::Member, error::Problem, receipt::GivenReceipt};
+use super::{caller::Reader, error::Problem, receipt::GivenReceipt};
 use crate::{access, state::Gateway};
 use axum::{
     extract::{Path, State},
@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// Opens the record of a ticket: header, name of the content, transformed capsule.
 pub async fn open(
-    member: Member,
+    reader: Reader,
     GivenReceipt(receipt): GivenReceipt,
     State(gateway): State<Arc<Gateway>>,
     Path(ticket): Path<String>,
@@ -20,8 +20,8 @@ pub async fn open(
     let ticket: TicketId = ticket
         .parse()
         .map_err(|_| Problem::bad_request("a ticket is a number", "correct the ticket in the path"))?;
-    let grant = access::admit(&gateway, member.head, ticket, member.account, access::Wanted::Opening).await?;
-    let opened = access::open(&gateway, member.head, &grant, receipt).await?;
+    let grant = access::admit(&gateway, reader.head, ticket, reader.account, access::Wanted::Opening).await?;
+    let opened = access::open(&gateway, reader.head, &grant, receipt).await?;
     Ok(Json(Admitted {
         record: opened.record,
         patient: opened.patient,

@@ -21,7 +21,7 @@ pub async fn challenge(
     })
 }
 
-/// Takes the answer to a challenge and opens a session for whoever takes part in the consortium.
+/// Takes the answer to a challenge and opens a session for a member, or for a patient who is suspended.
 pub async fn session(
     State(gateway): State<Arc<Gateway>>,
     Body(request): Body<SessionRequest>,
@@ -30,7 +30,7 @@ pub async fn session(
     let head = gateway.ledger.head()?;
     // The signature comes first: the node is not to be asked about accounts that nobody here holds.
     let answered = gateway.sessions.verify(&account, &challenge, &signature, Instant::now())?;
-    gateway.standing(head, account).await?.ok_or_else(not_a_member)?;
+    gateway.roster.entry(head, account).await?.ok_or_else(not_a_member)?;
     // Only a member's answer is remembered: anybody can make up keys and sign with them.
     gateway.sessions.redeem(answered, Instant::now())?;
     let token = gateway.sessions.open(account, Instant::now());

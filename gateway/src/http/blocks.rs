@@ -1,11 +1,16 @@
 //! `GET /ipfs/{cid}`: raw blocks, as the trustless gateway specification of IPFS has them.
 
-use super::{caller::Member, error::Problem, peers, receipt::GivenReceipt};
+use super::{
+    caller::{not_a_member, Reader},
+    error::Problem,
+    peers,
+    receipt::GivenReceipt,
+};
 use crate::{
     access::{self, Handing, Wanted},
     database::blocks::Document,
     intake::card,
-    state::Gateway,
+    state::{Entry, Gateway},
 };
 use axum::{
     extract::{Path, Query, State},
@@ -31,7 +36,7 @@ pub struct Options {
 /// Hands a block out to whom it may be handed out.
 pub async fn block(
     method: Method,
-    member: Member,
+    reader: Reader,
     GivenReceipt(receipt): GivenReceipt,
     State(gateway): State<Arc<Gateway>>,
     Path(id): Path<String>,
@@ -48,15 +53,18 @@ pub async fn block(
     let cid: ContentId = id.parse().map_err(|error: salus_primitives::content::InvalidContentId| {
         Problem::bad_request(error.to_string(), "correct the identifier in the path")
     })?;
-    let block = match (member.standing, options.ticket) {
-        (Standing::Gateway(peer), ticket) => peers::block(&gateway, member.head, peer, ticket, &cid).await?,
+    let block = match (reader.entry, options.ticket) {
+        (Entry::Member(Standing::Gateway(peer)), ticket) => {
+            peers::block(&gateway, reader.head, peer, ticket, &cid).await?
+        }
         (_, Some(ticket)) => {
-            let grant = access::admit(&gateway, member.head, ticket, member.account, Wanted::Block).await?;
+            let grant = access::admit(&gateway, reader.head, ticket, reader.account, Wanted::Block).await?;
             // HEAD has no body: nothing is handed out.
             let handing = if method == Method::HEAD { Handing::Nothing } else { Handing::Block(receipt) };
-            access::block(&gateway, member.head, &grant, &cid, handing).await?
+            access::block(&gateway, reader.head, &grant, &cid, handing).await?
         }
-        (_, None) => document(&gateway, &member, &cid).await?,
+        (Entry::Member(_), None) => document(&gateway, &reader, &cid).await?,
+        (Entry::OwnRecords(_), None) => return Err(not_a_member()),
     };
     gateway.metrics.blocks_served.inc();
     Ok(raw(&id, block))
@@ -66,15 +74,15 @@ pub async fn block(
 ///
 /// What is not here is asked of the other gateways, and believed to be no part of a record only if it
 /// shows: a card carries its owner's signature, and the caller's own packages are named on the chain.
-async fn document(gateway: &Gateway, member: &Member, id: &ContentId) -> Result<Bytes, Problem> {
-    if gateway.database.is_document(id).await? {
-        if let Some(block) = gateway.local_block(id).await? {
+async fn document(gateway: &Gateway, reader: &Reader, id: &ContentId) -> Result<Bytes, Problem> {
+    if gateway.store.database.is_document(id).await? {
+        if let Some(block) = gateway.store.local_block(id).await? {
             return Ok(block);
         }
     }
-    let holdings = gateway.ledger.holdings(member.head, member.account).await?;
+    let holdings = gateway.ledger.holdings(reader.head, reader.account).await?;
     let own_package = holdings.iter().any(|held| held.holding.key_package == *id);
-    let found = card::from_peers(gateway, member.head, id).await?.ok_or_else(Problem::not_here)?;
+    let found = card::from_peers(gateway, reader.head, id).await?.ok_or_else(Problem::not_here)?;
     let kind = if own_package {
         Document::Package
     } else if KeyCard::decode(&found).is_ok() {

@@ -6,7 +6,11 @@ use super::{
     media::only,
     rooms::{Place, Purpose, Rooms},
 };
-use crate::{ledger::Head, serving::connections::site, state::Gateway};
+use crate::{
+    ledger::Head,
+    serving::connections::site,
+    state::{Entry, Gateway},
+};
 use axum::{
     body::Body,
     extract::{ConnectInfo, FromRequestParts, Request, State},
@@ -25,6 +29,17 @@ use std::{
 /// How long a request waits for a block that its sender has seen and this gateway's node has not: three
 /// blocks' time. One node learns of finality a block before another, seldom more.
 const PATIENCE: Duration = Duration::from_secs(6);
+
+/// An account with a session that may open something here: a member, or a patient who is none at present.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader {
+    /// Which account.
+    pub account: AccountId,
+    /// As what it is let in, at `head`.
+    pub entry: Entry,
+    /// The block for which all of this request is decided.
+    pub head: Head,
+}
 
 /// A member with a session, at the block at which the standing was looked up.
 #[derive(Clone, Copy, Debug)]
@@ -52,12 +67,24 @@ pub struct Door {
     pub purpose: Purpose,
 }
 
-impl<S: Sync> FromRequestParts<S> for Member {
+impl<S: Sync> FromRequestParts<S> for Reader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         // Put there by `member`, behind which every route of members is.
         parts.extensions.get().copied().ok_or_else(Problem::unauthorized)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Member {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Reader { account, entry, head } = Reader::from_request_parts(parts, state).await?;
+        match entry {
+            Entry::Member(standing) => Ok(Self { account, standing, head }),
+            Entry::OwnRecords(_) => Err(not_a_member()),
+        }
     }
 }
 
@@ -70,10 +97,11 @@ impl<S: Sync> FromRequestParts<S> for Intake {
     }
 }
 
-/// Lets members in who have a session, an active part in the consortium, and a place.
+/// Lets members in who have a session and a place; and patients who are suspended, to their own records. Which of the
+/// two a route is for, its extractor says: [`Member`] or [`Reader`].
 pub async fn member(State(door): State<Door>, request: Request, next: Next) -> Response {
     match door.let_member_in(request.headers()).await {
-        Ok((member, place)) => answered(member, place, request, next).await,
+        Ok((reader, place)) => answered(reader, place, request, next).await,
         Err(problem) => problem.into_response(),
     }
 }
@@ -109,19 +137,19 @@ fn holding(response: Response, place: Place) -> Response {
 }
 
 impl Door {
-    async fn let_member_in(&self, headers: &HeaderMap) -> Result<(Member, Place), Problem> {
+    async fn let_member_in(&self, headers: &HeaderMap) -> Result<(Reader, Place), Problem> {
         let gateway = &self.gateway;
         let token = bearer(headers)?.ok_or_else(Problem::unauthorized)?;
         let account = gateway.sessions.find(token, Instant::now()).ok_or_else(Problem::unauthorized)?;
         let seen = seen(headers)?;
         // Mostly known from the last request: it only says how many requests this account may have under way.
-        let known = gateway.standing(gateway.ledger.head()?, account).await?;
+        let known = gateway.roster.standing(gateway.ledger.head()?, account).await?;
         let door = self.rooms.at_the_door(account, known)?;
         let head = reached(gateway, seen).await?;
-        // Asked with every request: who was suspended since signing in is out.
-        let standing = gateway.standing(head, account).await?.ok_or_else(not_a_member)?;
-        let place = self.rooms.member(door, standing, self.purpose)?;
-        Ok((Member { account, standing, head }, place))
+        // Asked with every request: a member who was suspended since signing in is out.
+        let entry = gateway.roster.entry(head, account).await?.ok_or_else(not_a_member)?;
+        let place = self.rooms.member(door, entry.standing(), self.purpose)?;
+        Ok((Reader { account, entry, head }, place))
     }
 
     async fn let_intake_in(&self, headers: &HeaderMap) -> Result<Place, Problem> {

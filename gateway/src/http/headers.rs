@@ -3,9 +3,10 @@
 use super::{caller::Member, error::Problem};
 use crate::{
     intake::IntakeError,
+    pool::fetch::FetchError,
     rewrapping::{self, Filed, FilingError, NewHeader},
     state::Gateway,
-    verification::Trouble,
+    verification::VerificationError,
 };
 use axum::{
     extract::{rejection::BytesRejection, Path, Query, State},
@@ -39,7 +40,7 @@ pub async fn outdated(
     let cursor = options.cursor.as_deref().map(record).transpose()?;
     let patient = options.patient.as_deref().map(account).transpose()?.unwrap_or(member.account);
     let decides = rewrapping::decides_for(&gateway, member.head, member.account, patient).await;
-    if !decides.map_err(Trouble::from)? {
+    if !decides.map_err(VerificationError::from)? {
         return Err(Problem::not_here());
     }
     let (found, next) = rewrapping::outdated(&gateway, member.head, patient, cursor).await?;
@@ -125,23 +126,23 @@ fn record(text: &str) -> Result<RecordId, Problem> {
     })
 }
 
-impl From<Trouble> for Problem {
-    fn from(trouble: Trouble) -> Self {
-        match trouble {
-            Trouble::Refused(refusal) => Self::new(
+impl From<VerificationError> for Problem {
+    fn from(error: VerificationError) -> Self {
+        match error {
+            VerificationError::Refused(refusal) => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 refusal.name(),
                 refusal.to_string(),
                 "make the header again from what the chain says now",
             ),
-            Trouble::Unavailable => Self::unavailable(
+            VerificationError::Fetch(FetchError::NotHere | FetchError::Header) => Self::unavailable(
                 "unavailable",
-                trouble.to_string(),
+                error.to_string(),
                 "ask again when the organisations that keep the record are reachable",
             ),
-            Trouble::Ledger(error) => error.into(),
-            Trouble::Database(error) => error.into(),
-            Trouble::Pool(error) => error.into(),
+            VerificationError::Fetch(FetchError::Ledger(error)) => error.into(),
+            VerificationError::Fetch(FetchError::Database(error)) => error.into(),
+            VerificationError::Fetch(FetchError::Pool(error)) => error.into(),
         }
     }
 }
@@ -182,7 +183,7 @@ impl From<FilingError> for Problem {
                 message,
                 "wait for the other request, then repeat this one to see its outcome",
             ),
-            FilingError::Trouble(trouble) => trouble.into(),
+            FilingError::Verification(error) => error.into(),
         }
     }
 }

@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
     Json,
 };
+use salus_client::chain::TrailStatus;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -23,6 +24,9 @@ struct Health {
     disk: &'static str,
     /// `reconciled` once every record here was held against the chain; before that none is handed out.
     records: &'static str,
+    /// Of the patients' trails on the node: `complete`; `incomplete` while it fetches entries from its peers; `not-kept`
+    /// if it does not write them down, so that patients of this organisation learn nothing; or `unknown`.
+    trails: &'static str,
     /// The last finalised block, while the node answers.
     finalised_block: Option<u32>,
     /// The organisation it serves, while the node answers and the organisation is active.
@@ -39,19 +43,32 @@ struct Health {
 pub async fn health(State(gateway): State<Arc<Gateway>>) -> Response {
     let head = gateway.ledger.head().ok();
     let organisation = match head {
-        Some(head) => gateway.organisation(head).await.ok().flatten(),
+        Some(head) => gateway.roster.organisation(head).await.ok().flatten(),
         None => None,
     };
-    let database = gateway.database.cursor().await.is_ok();
-    let full = gateway.database.is_full() || gateway.pool.is_full();
-    let reconciled = gateway.is_reconciled();
-    let well = head.is_some() && organisation.is_some() && database && !full && reconciled;
+    let database = gateway.store.database.cursor().await.is_ok();
+    let full = gateway.store.database.is_full() || gateway.store.pool.is_full();
+    let reconciled = gateway.store.is_reconciled();
+    let trails = match gateway.ledger.trails().await {
+        Ok(TrailStatus { indexing: false, .. }) => "not-kept",
+        Ok(TrailStatus { complete: true, .. }) => "complete",
+        Ok(_) => "incomplete",
+        Err(_) => "unknown",
+    };
+    // Gaps are filled from peers while records are read: only a node that never fills them keeps the gateway back.
+    let well = head.is_some()
+        && organisation.is_some()
+        && database
+        && !full
+        && reconciled
+        && matches!(trails, "complete" | "incomplete");
     let health = Health {
         status: if well { "ok" } else { "degraded" },
         node: if head.is_some() { "connected" } else { "unreachable" },
         database: if database { "ok" } else { "failing" },
         disk: if full { "full" } else { "ok" },
         records: if reconciled { "reconciled" } else { "reconciling" },
+        trails,
         finalised_block: head.map(|head| head.number),
         organisation,
         account: gateway.account.address(),

@@ -84,7 +84,7 @@ pub async fn state(
     let record: RecordId = id.parse().map_err(|error: salus_primitives::ids::InvalidRecordId| {
         Problem::bad_request(error.to_string(), "correct the id in the path")
     })?;
-    let known = gateway.database.submission(&record).await?;
+    let known = gateway.store.database.submission(&record).await?;
     let on_chain = match gateway.ledger.head() {
         Ok(head) => gateway.ledger.record(head, record).await?,
         Err(error) if known.is_none() => return Err(error.into()),

@@ -91,14 +91,14 @@ pub async fn put_transform_key(
     let counted = counting(&gateway, &member, &covered).await?;
     let interrupted = |_| IntakeError::Interrupted;
     // One at a time: readers then wait for one key at most.
-    let _turn = gateway.key_checks.acquire().await.map_err(interrupted)?;
-    let _room = gateway.pairings.acquire().await.map_err(interrupted)?;
+    let _turn = gateway.computing.key_checks.acquire().await.map_err(interrupted)?;
+    let _room = gateway.computing.pairings.acquire().await.map_err(interrupted)?;
     let checked = bytes.clone();
     tokio::task::spawn_blocking(move || TransformKey::decode(&checked).map(drop))
         .await
         .map_err(|_| IntakeError::Interrupted)?
         .map_err(malformed)?;
-    gateway.database.set_transform_key(&member.account, &bytes, &counted).await?;
+    gateway.store.database.set_transform_key(&member.account, &bytes, &counted).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -140,7 +140,7 @@ pub async fn delete_transform_key(
     member: Member,
     State(gateway): State<Arc<Gateway>>,
 ) -> Result<StatusCode, Problem> {
-    gateway.database.delete_transform_key(&member.account).await?;
+    gateway.store.database.delete_transform_key(&member.account).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -15,7 +15,7 @@ use crate::{
 use bytes::Bytes;
 use salus_client::account::AccountId;
 use salus_primitives::{
-    consent::{Barred, Decision},
+    consent::Decision,
     content::Codec,
     record::{Record, RecordStatus},
     ContentId, OrganisationId, RecordId, TicketId,
@@ -58,7 +58,7 @@ pub(super) async fn block(
     ticket: Option<TicketId>,
     id: &ContentId,
 ) -> Result<Bytes, Problem> {
-    if !gateway.is_reconciled() {
+    if !gateway.store.is_reconciled() {
         return Err(AccessError::Starting.into());
     }
     let need = need(gateway, head, peer, ticket, id).await?;
@@ -67,7 +67,7 @@ pub(super) async fn block(
     if need.is_none() {
         return Err(Problem::not_here());
     }
-    gateway.local_block(id).await?.ok_or_else(Problem::not_here)
+    gateway.store.local_block(id).await?.ok_or_else(Problem::not_here)
 }
 
 /// For what `peer` needs the block; nothing if for nothing.
@@ -78,17 +78,17 @@ async fn need(
     ticket: Option<TicketId>,
     id: &ContentId,
 ) -> Result<Option<&'static str>, Problem> {
-    if gateway.database.is_document(id).await? {
+    if gateway.store.database.is_document(id).await? {
         return Ok(Some("document"));
     }
-    for name in gateway.database.records_with(id, MOST_RECORDS).await? {
+    for name in gateway.store.database.records_with(id, MOST_RECORDS).await? {
         let found = gateway.ledger.record(head, name).await?;
         let patient = match &found {
             Some(record) => Some(record.patient),
             None => filed_here(gateway, &name).await?,
         };
         let Some(patient) = patient else { continue };
-        if is_barred(gateway, head, peer, patient).await? {
+        if gateway.roster.is_barred(head, peer, patient).await? {
             continue;
         }
         let need = match &found {
@@ -105,26 +105,9 @@ async fn need(
 
 /// The patient of a record that this organisation has just filed.
 async fn filed_here(gateway: &Gateway, name: &RecordId) -> Result<Option<AccountId>, Problem> {
-    let known = gateway.database.submission(name).await?;
+    let known = gateway.store.database.submission(name).await?;
     let known = known.filter(|known| matches!(known.stage, Stage::Stored | Stage::Submitted));
     Ok(known.map(|known| known.particulars.patient))
-}
-
-async fn is_barred(
-    gateway: &Gateway,
-    head: Head,
-    peer: OrganisationId,
-    patient: AccountId,
-) -> Result<bool, LedgerError> {
-    let barred = match gateway.restrictions.get(head.number, &patient) {
-        Some(barred) => barred,
-        None => {
-            let barred = std::sync::Arc::new(gateway.ledger.restrictions(head, patient).await?);
-            gateway.restrictions.insert(head.number, patient, std::sync::Arc::clone(&barred));
-            barred
-        }
-    };
-    Ok(barred.contains(&Barred::Organisation(peer)))
 }
 
 async fn need_of(
@@ -145,9 +128,9 @@ async fn need_of(
     if record.status == RecordStatus::Pending {
         return Ok(Some(Need::Verdict));
     }
-    let organisations = gateway.active_organisations(head).await?;
+    let organisations = gateway.roster.active_organisations(head).await?;
     let active = organisations.iter().map(|(id, _)| *id);
-    let copies = gateway.copies(head).await?;
+    let copies = gateway.roster.copies(head).await?;
     if placement::keepers(&record.content, record.organisation, active, copies).contains(&peer) {
         return Ok(Some(Need::Placement));
     }
@@ -161,7 +144,7 @@ async fn is_header(
     name: &RecordId,
     id: &ContentId,
 ) -> Result<bool, Problem> {
-    Ok(*id == record.header || gateway.database.is_header_of(name, id).await?)
+    Ok(*id == record.header || gateway.store.database.is_header_of(name, id).await?)
 }
 
 /// True if whoever has `ticket` may read the record now.
@@ -188,6 +171,7 @@ mod tests {
 
     use super::*;
     use crate::{pool::peers::Reader, scene::Scene};
+    use salus_primitives::consent::Barred;
 
     const ID: RecordId = RecordId([1; 32]);
 
@@ -263,7 +247,7 @@ mod tests {
         let card = scene.chain.world().participants[&scene.patient.id()].key_card;
         assert_eq!(asked(&scene, 2, None, &card).await, Some("document"));
         let stray = salus_client::content::raw_id(b"stray");
-        scene.gateways[0].pool.put(&stray, Bytes::from_static(b"stray")).await.unwrap();
+        scene.gateways[0].store.pool.put(&stray, Bytes::from_static(b"stray")).await.unwrap();
         assert_eq!(asked(&scene, 2, None, &stray).await, None);
     }
 

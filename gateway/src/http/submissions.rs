@@ -63,7 +63,7 @@ pub async fn list(
         Stage::named(name).ok_or_else(wrong)
     });
     let cursor = options.cursor.as_deref().map(record).transpose()?;
-    let found = gateway.database.list_submissions(stage.transpose()?, cursor, PAGE).await?;
+    let found = gateway.store.database.list_submissions(stage.transpose()?, cursor, PAGE).await?;
     let more = found.len() == PAGE as usize;
     let next = found.last().map(|last| last.particulars.record).filter(|_| more);
     Ok(Json(Page { items: found.into_iter().map(listed).collect(), next }))
@@ -91,7 +91,7 @@ pub async fn forget(
     if advance::forget_failed(&gateway, &id).await? {
         return Ok(StatusCode::NO_CONTENT);
     }
-    match gateway.database.submission(&id).await? {
+    match gateway.store.database.submission(&id).await? {
         None => Ok(StatusCode::NO_CONTENT),
         Some(_) => Err(Problem::new(
             StatusCode::CONFLICT,
@@ -145,8 +145,8 @@ mod tests {
         let (gateway, id) = (&scene.gateways[0], RecordId([1; 32]));
         scene.chain.world().records.get_mut(&id).unwrap().status =
             salus_primitives::record::RecordStatus::Lapsed;
-        gateway.database.submission_reopened(&id, "majority-missed").await.unwrap();
-        gateway.database.submission_failed(&id, "policy-revoked").await.unwrap();
+        gateway.store.database.submission_reopened(&id, "majority-missed").await.unwrap();
+        gateway.store.database.submission_failed(&id, "policy-revoked").await.unwrap();
         id.to_string()
     }
 
@@ -174,10 +174,11 @@ mod tests {
         let scene = Scene::new(1, 1).await;
         let id = failed(&scene).await;
         let gateway = &scene.gateways[0];
-        let sealed = gateway.database.submission(&RecordId([1; 32])).await.unwrap().unwrap().sealed.unwrap();
-        assert!(gateway.pool.get(&sealed.content).await.unwrap().is_some());
+        let sealed =
+            gateway.store.database.submission(&RecordId([1; 32])).await.unwrap().unwrap().sealed.unwrap();
+        assert!(gateway.store.pool.get(&sealed.content).await.unwrap().is_some());
         assert_eq!(ask(&scene, "DELETE", &format!("/records/{id}")).await.0, StatusCode::NO_CONTENT);
-        assert!(gateway.pool.get(&sealed.content).await.unwrap().is_none());
+        assert!(gateway.store.pool.get(&sealed.content).await.unwrap().is_none());
         assert_eq!(ask(&scene, "DELETE", &format!("/records/{id}")).await.0, StatusCode::NO_CONTENT);
     }
 
@@ -196,10 +197,10 @@ mod tests {
         let account = scene.gateways[0].account.clone();
         let mut gateway = crate::scene::gateway(&scene.chain, account, 1, folder.path()).await;
         let (full, pool) = crate::pool::full_disk::FakeFullDisk::pool();
-        gateway.pool = pool;
+        gateway.store.pool = pool;
         full.store(false, Ordering::Relaxed);
         let card = scene.chain.world().participants[&scene.patient.id()].key_card;
-        let bytes = scene.gateways[0].pool.get(&card).await.unwrap().unwrap();
+        let bytes = scene.gateways[0].store.pool.get(&card).await.unwrap().unwrap();
         crate::intake::card::keep(&gateway, &card, bytes, Document::Card).await.unwrap();
         full.store(true, Ordering::Relaxed);
         let router = crate::http::router(Arc::new(gateway));

@@ -50,10 +50,10 @@ const LONGEST_PAUSE: BlockNumber = 43_200;
 pub async fn until_submitted(gateway: &Arc<Gateway>, record: RecordId) -> Result<Submission, IntakeError> {
     let deadline = Instant::now().checked_add(gateway.config.limits.request_timeout);
     let deadline = deadline.unwrap_or_else(Instant::now);
-    let mut progress = gateway.progress.subscribe();
+    let mut progress = gateway.intake.progress.subscribe();
     loop {
         progress.mark_unchanged();
-        let known = gateway.database.submission(&record).await?.ok_or(IntakeError::Lost)?;
+        let known = gateway.store.database.submission(&record).await?.ok_or(IntakeError::Lost)?;
         match known.stage {
             Stage::Submitted | Stage::Active | Stage::Lapsed => return Ok(known),
             Stage::Failed => return Err(IntakeError::Refused(known.reason.unwrap_or_default())),
@@ -87,8 +87,8 @@ pub async fn until_submitted(gateway: &Arc<Gateway>, record: RecordId) -> Result
 
 /// Takes `record` as many stages further as it goes. False if somebody else is at it.
 async fn advance(gateway: &Gateway, record: RecordId) -> Result<bool, IntakeError> {
-    let Some(_claim) = gateway.advancing.claim(record) else { return Ok(false) };
-    let Some(known) = gateway.database.submission(&record).await? else { return Ok(true) };
+    let Some(_claim) = gateway.intake.advancing.claim(record) else { return Ok(false) };
+    let Some(known) = gateway.store.database.submission(&record).await? else { return Ok(true) };
     let head = gateway.ledger.head()?;
     match (known.stage, &known.sealed) {
         (Stage::Stored, Some(sealed)) => submit(gateway, head, &known, sealed).await?,
@@ -189,7 +189,7 @@ async fn note_refused(
 }
 
 fn postponed(gateway: &Gateway) -> MutexGuard<'_, Pauses> {
-    gateway.postponed.lock().unwrap_or_else(PoisonError::into_inner)
+    gateway.intake.postponed.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Gives a record up for what stands in its way, or lets it wait.
@@ -202,7 +202,7 @@ async fn note_obstacle(
     match obstacle {
         Obstacle::Final(reason) => note_failed(gateway, record, &reason).await,
         Obstacle::Passing(reason) => {
-            gateway.database.submission_waits(record, &reason).await?;
+            gateway.store.database.submission_waits(record, &reason).await?;
             postponed(gateway).lengthen(*record, head.number);
             Err(IntakeError::Held(reason))
         }
@@ -224,20 +224,20 @@ async fn note_found(
 }
 
 async fn note_submitted(gateway: &Gateway, record: &RecordId, block: u32) -> Result<(), IntakeError> {
-    if gateway.database.submission_submitted(record, block).await? {
+    if gateway.store.database.submission_submitted(record, block).await? {
         gateway.metrics.records_filed.inc();
     }
     postponed(gateway).forget(record);
-    gateway.note_progress();
+    gateway.intake.note_progress();
     Ok(())
 }
 
 async fn note_failed(gateway: &Gateway, record: &RecordId, reason: &str) -> Result<(), IntakeError> {
     tracing::warn!(%record, reason, "a submission failed");
-    gateway.database.submission_failed(record, reason).await?;
+    gateway.store.database.submission_failed(record, reason).await?;
     postponed(gateway).forget(record);
     clear_failed(gateway, record).await?;
-    gateway.note_progress();
+    gateway.intake.note_progress();
     Ok(())
 }
 
@@ -247,9 +247,9 @@ async fn note_failed(gateway: &Gateway, record: &RecordId, reason: &str) -> Resu
 /// # Errors
 /// [`IntakeError`] if the database or the disk fails.
 pub(crate) async fn clear_failed(gateway: &Gateway, record: &RecordId) -> Result<(), IntakeError> {
-    let known = gateway.database.submission(record).await?;
+    let known = gateway.store.database.submission(record).await?;
     if known.is_some_and(|known| known.stage == Stage::Failed && !known.promised) {
-        discard(gateway, record).await?;
+        discard(&gateway.store, record).await?;
     }
     Ok(())
 }
@@ -259,14 +259,14 @@ pub(crate) async fn clear_failed(gateway: &Gateway, record: &RecordId) -> Result
 /// # Errors
 /// [`IntakeError`] if the database or the disk fails, or the record is being handed in again.
 pub async fn forget_failed(gateway: &Gateway, record: &RecordId) -> Result<bool, IntakeError> {
-    let _claim = gateway.receiving.claim(*record).ok_or(IntakeError::InProgress)?;
-    let known = gateway.database.submission(record).await?;
+    let _claim = gateway.intake.receiving.claim(*record).ok_or(IntakeError::InProgress)?;
+    let known = gateway.store.database.submission(record).await?;
     if !known.is_some_and(|known| known.stage == Stage::Failed) {
         return Ok(false);
     }
     // The row last: until then it says what is still to be deleted.
-    discard(gateway, record).await?;
-    Ok(gateway.database.forget_failed(record).await?)
+    discard(&gateway.store, record).await?;
+    Ok(gateway.store.database.forget_failed(record).await?)
 }
 
 /// Looks whether a submitted record reached or missed its majority. One that missed it is closed and filed again.
@@ -283,8 +283,8 @@ async fn settle(gateway: &Gateway, head: Head, known: &Submission) -> Result<(),
     };
     match found.status {
         RecordStatus::Active | RecordStatus::Superseded | RecordStatus::Erasing => {
-            gateway.database.submission_active(&record).await?;
-            gateway.note_progress();
+            gateway.store.database.submission_active(&record).await?;
+            gateway.intake.note_progress();
         }
         RecordStatus::Lapsed => reopen(gateway, &record).await?,
         RecordStatus::Pending if head.number >= found.deadline => {
@@ -309,18 +309,18 @@ async fn note_delay(
     }
     let Some(sealed) = known.sealed else { return Ok(()) };
     if let Some(reason) = renewal::outdated(gateway, head, &known.particulars, &sealed).await? {
-        gateway.database.submission_waits(&known.particulars.record, reason).await?;
+        gateway.store.database.submission_waits(&known.particulars.record, reason).await?;
     }
     Ok(())
 }
 
 /// Files a record again that missed its majority: its sender was told that it is safe.
 async fn reopen(gateway: &Gateway, record: &RecordId) -> Result<(), IntakeError> {
-    if gateway.database.submission_reopened(record, MAJORITY_MISSED).await? {
+    if gateway.store.database.submission_reopened(record, MAJORITY_MISSED).await? {
         gateway.metrics.records_refiled.inc();
         tracing::warn!(%record, "a record missed its majority and will be filed again");
     }
-    gateway.note_progress();
+    gateway.intake.note_progress();
     Ok(())
 }
 
@@ -330,7 +330,7 @@ async fn reopen(gateway: &Gateway, record: &RecordId) -> Result<(), IntakeError>
 /// [`IntakeError`] if the database or the disk fails.
 pub async fn clear_interrupted(gateway: &Gateway) -> Result<(), IntakeError> {
     loop {
-        let interrupted = gateway.database.submissions_at(Stage::Received, None, PAGE).await?;
+        let interrupted = gateway.store.database.submissions_at(Stage::Received, None, PAGE).await?;
         if interrupted.is_empty() {
             return Ok(());
         }
@@ -350,7 +350,7 @@ impl Worker for Advance {
         for stage in [Stage::Stored, Stage::Submitted] {
             advance_all(gateway, stage).await?;
         }
-        let (waiting, failed) = gateway.database.submissions_in_doubt().await?;
+        let (waiting, failed) = gateway.store.database.submissions_in_doubt().await?;
         gateway.metrics.submissions_waiting.set(i64::try_from(waiting).unwrap_or(i64::MAX));
         gateway.metrics.submissions_failed.set(i64::try_from(failed).unwrap_or(i64::MAX));
         Ok(())
@@ -360,7 +360,7 @@ impl Worker for Advance {
 async fn advance_all(gateway: &Gateway, stage: Stage) -> Result<(), IntakeError> {
     let mut cursor = None;
     loop {
-        let page = gateway.database.submissions_at(stage, cursor, PAGE).await?;
+        let page = gateway.store.database.submissions_at(stage, cursor, PAGE).await?;
         let Some(last) = page.last().map(|known| known.particulars.record) else { return Ok(()) };
         cursor = Some(last);
         let outcomes: Vec<_> = stream::iter(page)

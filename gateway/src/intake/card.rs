@@ -23,7 +23,7 @@ pub async fn card_of(
     account: AccountId,
     id: &ContentId,
 ) -> Result<KeyCard, IntakeError> {
-    let block = match gateway.local_block(id).await? {
+    let block = match gateway.store.local_block(id).await? {
         Some(block) => block,
         None => {
             let block = from_peers(gateway, head, id).await?.ok_or(IntakeError::NoCard)?;
@@ -50,8 +50,8 @@ pub async fn keep(
 ) -> Result<(), IntakeError> {
     // First the row, then the file: what is on the disk is always known. A row alone is no harm: the block is then
     // asked of other gateways.
-    gateway.database.add_document(id, kind).await?;
-    gateway.pool.put(id, block).await?;
+    gateway.store.database.add_document(id, kind).await?;
+    gateway.store.pool.put(id, block).await?;
     Ok(())
 }
 
@@ -64,7 +64,7 @@ pub async fn from_peers(gateway: &Gateway, head: Head, id: &ContentId) -> Result
         return Ok(None);
     }
     let own = gateway.account.id();
-    let organisations = gateway.active_organisations(head).await?;
+    let organisations = gateway.roster.active_organisations(head).await?;
     let peers: Vec<Peer> = organisations
         .iter()
         .map(|(id, organisation)| Peer::of(*id, organisation))

@@ -45,7 +45,7 @@ pub async fn enrol(
     }
     decoded.recipient().map_err(|error| IntakeError::Card(error.to_string()))?;
     let head = gateway.ledger.head()?;
-    let own = gateway.organisation(head).await?.ok_or(IntakeError::NotGateway)?;
+    let own = gateway.roster.organisation(head).await?.ok_or(IntakeError::NotGateway)?;
     let key_card = decoded.content_id();
     // First the card, then the chain: what the chain names must be there.
     card::keep(gateway, &key_card, bytes, Document::Card).await?;

@@ -4,7 +4,7 @@
 //! ones that came in.
 
 use bytes::Bytes;
-use salus_fhir::{Refusal, Validator};
+use salus_fhir::{FhirRefusal, Validator};
 use std::sync::{Mutex, PoisonError};
 
 /// Most bytes of a resource in JSON.
@@ -17,7 +17,7 @@ const TURN: usize = 64 << 10;
 pub enum NotAResource {
     /// What is wrong with it, and where.
     #[error(transparent)]
-    Refused(#[from] Refusal),
+    Refused(#[from] FhirRefusal),
     /// The resource is larger than is checked.
     #[error("a resource in JSON has at most {MAX_RESOURCE} bytes")]
     TooLarge,
@@ -30,7 +30,7 @@ pub struct Check(Mutex<Checking>);
 #[derive(Default)]
 struct Checking {
     validator: Validator,
-    verdict: Option<Refusal>,
+    verdict: Option<FhirRefusal>,
 }
 
 impl Check {

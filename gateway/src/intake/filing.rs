@@ -5,7 +5,7 @@ use crate::{
     database::submissions::{Particulars, Sealed, Stage, Submission},
     ledger::Head,
     pool::discard::discard,
-    state::Gateway,
+    state::{Gateway, Intake, Store},
 };
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
@@ -56,8 +56,8 @@ where
         return Err(fhir::NotAResource::TooLarge.into());
     }
     let record = request.particulars.record;
-    let claim = gateway.receiving.claim(record).ok_or(IntakeError::InProgress)?;
-    let mut known = gateway.database.submission(&record).await?;
+    let claim = gateway.intake.receiving.claim(record).ok_or(IntakeError::InProgress)?;
+    let mut known = gateway.store.database.submission(&record).await?;
     if known.as_ref().is_some_and(|known| known.stage == Stage::Received) {
         // Nobody else is at it, so an earlier attempt was cut off and could not clean up.
         abandon(gateway, &record).await?;
@@ -71,7 +71,7 @@ where
     let outcome = advance::until_submitted(gateway, record).await;
     if matches!(outcome, Err(IntakeError::Waiting | IntakeError::Held(_))) {
         // The answer says that nothing is lost: from here on nothing is.
-        gateway.database.promise_submission(&record).await?;
+        gateway.store.database.promise_submission(&record).await?;
     }
     outcome
 }
@@ -98,7 +98,7 @@ where
         return Err(IntakeError::Conflict(what));
     }
     let Some(sealed) = known.sealed else { return Err(IntakeError::Lost) };
-    let mut fingerprint = Fingerprint::new(gateway, &wanted.record);
+    let mut fingerprint = Fingerprint::new(&gateway.intake, &wanted.record);
     let mut incoming = Incoming::new(body, wanted.length, gateway.config.limits.idle_timeout);
     while let Some(chunk) = incoming.next().await? {
         fingerprint.update(&chunk);
@@ -115,14 +115,14 @@ async fn take_in<B, E>(gateway: &Gateway, request: &Request, body: B) -> Result<
 where
     B: Stream<Item = Result<Bytes, E>> + Send + Unpin,
 {
-    let _room = gateway.intakes.try_acquire().map_err(|_| IntakeError::Busy)?;
+    let _room = gateway.intake.rooms.try_acquire().map_err(|_| IntakeError::Busy)?;
     let record = request.particulars.record;
     let prepared = prepare(gateway, &request.particulars).await?;
-    if !gateway.database.begin_submission(&request.particulars).await? {
+    if !gateway.store.database.begin_submission(&request.particulars).await? {
         return Err(IntakeError::InProgress);
     }
     // What a failed attempt under the same id left behind.
-    discard(gateway, &record).await?;
+    discard(&gateway.store, &record).await?;
     let outcome = seal_and_store(gateway, request, prepared, body).await;
     if outcome.is_err() {
         abandon(gateway, &record).await?;
@@ -143,7 +143,7 @@ where
     let Prepared { header, kept, sealer } = prepared;
     let sealed = encrypt(gateway, request, (policy, header, sealer), body).await?;
     let record = &request.particulars.record;
-    if gateway.database.submission_stored(record, &sealed, &kept.encode()).await? {
+    if gateway.store.database.submission_stored(record, &sealed, &kept.encode()).await? {
         Ok(())
     } else {
         // Its row is gone: its patient had the record erased, say. Then it is not stored, and nobody is told so.
@@ -153,8 +153,8 @@ where
 
 /// Forgets a record whose bytes did not come in whole.
 pub(super) async fn abandon(gateway: &Gateway, record: &RecordId) -> Result<(), IntakeError> {
-    discard(gateway, record).await?;
-    gateway.database.abandon_submission(record).await?;
+    discard(&gateway.store, record).await?;
+    gateway.store.database.abandon_submission(record).await?;
     Ok(())
 }
 
@@ -162,7 +162,7 @@ pub(super) async fn abandon(gateway: &Gateway, record: &RecordId) -> Result<(), 
 async fn prepare(gateway: &Gateway, wanted: &Particulars) -> Result<(PolicyRef, Prepared), IntakeError> {
     let ledger = gateway.ledger.as_ref();
     let head = ledger.head()?;
-    let own = gateway.organisation(head).await?.ok_or(IntakeError::NotGateway)?;
+    let own = gateway.roster.organisation(head).await?.ok_or(IntakeError::NotGateway)?;
     let taken = ledger.record(head, wanted.record).await?.is_some()
         || ledger.erasure(head, wanted.record).await?.is_some();
     if taken {
@@ -195,8 +195,8 @@ async fn prepare(gateway: &Gateway, wanted: &Particulars) -> Result<(PolicyRef, 
     let policy = PolicyRef { id: wanted.policy, version: policy.version };
     let binding = Binding { record: wanted.record, patient: wanted.patient.0, policy };
     let length = wanted.length;
-    let keeper = Arc::clone(&gateway.keeper);
-    let _room = gateway.pairings.acquire().await.map_err(|_| IntakeError::Interrupted)?;
+    let keeper = Arc::clone(&gateway.intake.keeper);
+    let _room = gateway.computing.pairings.acquire().await.map_err(|_| IntakeError::Interrupted)?;
     let prepared = tokio::task::spawn_blocking(move || {
         let recipients = salus_envelope::Recipients {
             policy: &to.policy,
@@ -257,10 +257,10 @@ where
     B: Stream<Item = Result<Bytes, E>> + Send + Unpin,
 {
     let Particulars { record, length, .. } = request.particulars;
-    let mut fingerprint = Fingerprint::new(gateway, &record);
+    let mut fingerprint = Fingerprint::new(&gateway.intake, &record);
     let mut incoming = Incoming::new(body, length, gateway.config.limits.idle_timeout);
     let check = request.fhir.then(fhir::Check::begin);
-    let mut content = Content { gateway, record, sealer, dag: DagBuilder::new() };
+    let mut content = Content { store: &gateway.store, record, sealer, dag: DagBuilder::new() };
     let mut segment = Zeroizing::new(Vec::with_capacity(SEGMENT_PLAINTEXT));
     let mut sealed_any = false;
     let mut checking = true;
@@ -294,16 +294,16 @@ where
 
     let bytes = Bytes::from(header.encode());
     let header = raw_id(&bytes);
-    gateway.database.note_header(&record, &header).await?;
-    gateway.keep(&record, &header, bytes).await?;
+    gateway.store.database.note_header(&record, &header).await?;
+    gateway.store.keep(&record, &header, bytes).await?;
     // The header's row among the blocks comes last: where it is, all the others are.
-    gateway.database.add_blocks(&record, &[header]).await?;
+    gateway.store.database.add_blocks(&record, &[header]).await?;
     Ok(Sealed { fingerprint: fingerprint.finish(), policy, content: root, header })
 }
 
 /// Ciphertext on its way into the pool.
 struct Content<'a> {
-    gateway: &'a Gateway,
+    store: &'a Store,
     record: RecordId,
     sealer: SegmentSealer,
     dag: DagBuilder,
@@ -313,7 +313,7 @@ impl Content<'_> {
     async fn add(&mut self, segment: &[u8]) -> Result<(), IntakeError> {
         let leaf = self.sealer.seal(segment)?;
         let id = self.dag.push_leaf(&leaf)?;
-        store(self.gateway, &self.record, id, leaf).await
+        Ok(self.store.keep_listed(&self.record, &id, leaf.into()).await?)
     }
 
     async fn finish(mut self) -> Result<ContentId, IntakeError> {
@@ -321,34 +321,22 @@ impl Content<'_> {
         while self.sealer.next_length() == Some(0) {
             self.add(&[]).await?;
         }
-        let Self { gateway, record, sealer, dag } = self;
+        let Self { store, record, sealer, dag } = self;
         sealer.finish()?;
         let (root, nodes) = dag.finish();
         for (id, node) in nodes {
-            store(gateway, &record, id, node).await?;
+            store.keep_listed(&record, &id, node.into()).await?;
         }
         Ok(root)
     }
-}
-
-async fn store(
-    gateway: &Gateway,
-    record: &RecordId,
-    id: ContentId,
-    block: Vec<u8>,
-) -> Result<(), IntakeError> {
-    // First the row, then the file: what is on the disk can always be found and deleted.
-    gateway.database.add_blocks(record, &[id]).await?;
-    gateway.keep(record, &id, block.into()).await?;
-    Ok(())
 }
 
 /// Keyed hash of a plaintext: without the gateway's key nobody can check a guess against it.
 struct Fingerprint(Hmac<Sha256>);
 
 impl Fingerprint {
-    fn new(gateway: &Gateway, record: &RecordId) -> Self {
-        let key = &gateway.fingerprint_key;
+    fn new(intake: &Intake, record: &RecordId) -> Self {
+        let key = &intake.fingerprint_key;
         Self(Hmac::<Sha256>::new(key.into()).chain_update(FINGERPRINT).chain_update(record.0))
     }
 

@@ -19,7 +19,7 @@ use crate::{
     ledger::LedgerError,
     pool::{discard::DiscardError, PoolError},
     state::KeepError,
-    verification::Refusal,
+    verification::RecordRefusal,
 };
 use salus_client::content::InvalidLeaf;
 use salus_envelope::EnvelopeError;
@@ -132,7 +132,7 @@ pub enum IntakeError {
     Lost,
     /// The header does not fit the chain any more.
     #[error(transparent)]
-    Outdated(#[from] Refusal),
+    Outdated(#[from] RecordRefusal),
 }
 
 impl From<KeepError> for IntakeError {

@@ -55,7 +55,7 @@ pub(super) async fn look(
     wanted: &Particulars,
 ) -> Result<Result<Policy<AccountId>, Obstacle>, IntakeError> {
     let ledger = gateway.ledger.as_ref();
-    let Some(own) = gateway.organisation(head).await? else {
+    let Some(own) = gateway.roster.organisation(head).await? else {
         return Ok(Err(Obstacle::passing("organisation-not-active")));
     };
     let policy = ledger.policy(head, wanted.policy).await?;

@@ -6,7 +6,7 @@ use crate::{
     ledger::Head,
     pool::discard::discard_header,
     state::Gateway,
-    verification::{check_header, ChainFacts, Refusal},
+    verification::{check_header, ChainFacts, RecordRefusal},
 };
 use bytes::Bytes;
 use salus_client::{account::AccountId, content::raw_id};
@@ -31,7 +31,7 @@ pub(super) async fn current(
 ) -> Result<Result<Sealed, Obstacle>, IntakeError> {
     let wanted = &known.particulars;
     let Some(outdated) = outdated(gateway, head, wanted, &sealed).await? else { return Ok(Ok(sealed)) };
-    let Some(kept) = gateway.database.kept_key(&wanted.record).await? else {
+    let Some(kept) = gateway.store.database.kept_key(&wanted.record).await? else {
         // It was stored by an earlier version of this program, which kept no key.
         return Ok(Err(Obstacle::Final(outdated.into())));
     };
@@ -61,8 +61,10 @@ pub(super) async fn outdated(
     wanted: &Particulars,
     sealed: &Sealed,
 ) -> Result<Option<&'static str>, IntakeError> {
-    let Some(bytes) = gateway.local_block(&sealed.header).await? else { return Ok(Some("header-lost")) };
-    Ok(refusal(gateway, head, wanted, sealed, &bytes).await?.map(Refusal::name))
+    let Some(bytes) = gateway.store.local_block(&sealed.header).await? else {
+        return Ok(Some("header-lost"));
+    };
+    Ok(refusal(gateway, head, wanted, sealed, &bytes).await?.map(RecordRefusal::name))
 }
 
 /// Why the header `bytes` does not fit what the chain says.
@@ -72,7 +74,7 @@ async fn refusal(
     wanted: &Particulars,
     sealed: &Sealed,
     bytes: &[u8],
-) -> Result<Option<Refusal>, IntakeError> {
+) -> Result<Option<RecordRefusal>, IntakeError> {
     let record = Record {
         patient: wanted.patient,
         organisation: 0,
@@ -111,8 +113,8 @@ async fn renew(
     let card = card::card_of(gateway, head, wanted.patient, &patient.key_card).await?;
     let recipient = card.recipient().map_err(|error| IntakeError::Card(error.to_string()))?;
     let policy = PolicyRef { id: wanted.policy, version: policy.version };
-    let keeper = Arc::clone(&gateway.keeper);
-    let _room = gateway.pairings.acquire().await.map_err(|_| IntakeError::Interrupted)?;
+    let keeper = Arc::clone(&gateway.intake.keeper);
+    let _room = gateway.computing.pairings.acquire().await.map_err(|_| IntakeError::Interrupted)?;
     let header = tokio::task::spawn_blocking(move || {
         let recipients = Recipients {
             policy: &to.policy,
@@ -139,11 +141,11 @@ async fn replace(
     let (record, header) = (&wanted.record, &renewed.header);
     // Until the submission names it, whoever clears headers away would take it for one of no use.
     let _claim = gateway.renewing.claim(*record).ok_or(IntakeError::Waiting)?;
-    gateway.database.note_header(record, header).await?;
-    gateway.keep(record, header, bytes).await?;
-    gateway.database.add_blocks(record, &[*header]).await?;
-    gateway.database.submission_renewed(record, renewed.policy.version, header).await?;
-    discard_header(gateway, record, &before.header).await?;
+    gateway.store.database.note_header(record, header).await?;
+    gateway.store.keep(record, header, bytes).await?;
+    gateway.store.database.add_blocks(record, &[*header]).await?;
+    gateway.store.database.submission_renewed(record, renewed.policy.version, header).await?;
+    discard_header(&gateway.store, record, &before.header).await?;
     tracing::info!(%record, "a record that waits got a header for what the chain says now");
     Ok(())
 }

@@ -7,7 +7,7 @@
 pub mod fake;
 
 use futures::future::BoxFuture;
-use salus_client::{account::AccountId, enrolment::Agreement};
+use salus_client::{account::AccountId, chain::TrailStatus, enrolment::Agreement};
 use salus_primitives::{
     authority::{AttributeState, HeldAttribute, NamedAuthority},
     consent::{Barred, Decision, Delegation, Policy, PolicyRef, Ticket},
@@ -132,6 +132,8 @@ pub trait Ledger: Send + Sync + 'static {
     fn genesis(&self) -> Answer<'_, Digest>;
     /// How many organisations keep a record's content.
     fn copies(&self) -> Answer<'_, u32>;
+    /// How complete the patients' trails on the organisation's node are.
+    fn trails(&self) -> Answer<'_, TrailStatus>;
     /// All organisations ever admitted.
     fn organisations(&self, at: Head) -> Answer<'_, Vec<(OrganisationId, Organisation<AccountId>)>>;
     /// The person `account`, enrolled and whatever the status.

@@ -1,7 +1,7 @@
 //! Deleting a record's blocks.
 
 use super::PoolError;
-use crate::{database::DatabaseError, state::Gateway};
+use crate::{database::DatabaseError, state::Store};
 use salus_primitives::{ContentId, RecordId};
 
 /// Why blocks were not deleted.
@@ -19,15 +19,15 @@ pub enum DiscardError {
 ///
 /// # Errors
 /// [`DiscardError`] if the database or the disk fails.
-pub async fn discard(gateway: &Gateway, record: &RecordId) -> Result<(), DiscardError> {
+pub async fn discard(store: &Store, record: &RecordId) -> Result<(), DiscardError> {
     // Most records have none: a task that stores a block must not wait for that.
-    if gateway.database.blocks_of(record).await?.is_empty() {
+    if store.database.blocks_of(record).await?.is_empty() {
         return Ok(());
     }
-    let _alone = gateway.storing.write().await;
-    delete_blocks(gateway, record, gateway.database.blocks_of(record).await?).await?;
+    let _alone = store.storing.write().await;
+    delete_blocks(store, record, store.database.blocks_of(record).await?).await?;
     // The rows last: until then they say what is still to be deleted.
-    gateway.database.forget_blocks(record).await?;
+    store.database.forget_blocks(record).await?;
     Ok(())
 }
 
@@ -36,34 +36,34 @@ pub async fn discard(gateway: &Gateway, record: &RecordId) -> Result<(), Discard
 /// # Errors
 /// [`DiscardError`] if the database or the disk fails.
 pub async fn discard_header(
-    gateway: &Gateway,
+    store: &Store,
     record: &RecordId,
     header: &ContentId,
 ) -> Result<(), DiscardError> {
-    let _alone = gateway.storing.write().await;
-    delete_blocks(gateway, record, [*header]).await?;
+    let _alone = store.storing.write().await;
+    delete_blocks(store, record, [*header]).await?;
     // The row last: until then it says what is still to be deleted.
-    gateway.database.forget_header(record, header).await?;
+    store.database.forget_header(record, header).await?;
     Ok(())
 }
 
-/// Deletes those of `blocks` that nothing beside `record` needs. The caller holds [`Gateway::storing`] alone.
+/// Deletes those of `blocks` that nothing beside `record` needs. The caller holds [`Store::storing`] alone.
 ///
 /// # Errors
 /// [`DiscardError`] if the database or the disk fails.
 pub(crate) async fn delete_blocks(
-    gateway: &Gateway,
+    store: &Store,
     record: &RecordId,
     blocks: impl IntoIterator<Item = ContentId>,
 ) -> Result<(), DiscardError> {
     let mut gone = Vec::new();
     for block in blocks {
-        if !gateway.database.is_needed_beside(record, &block).await? {
-            gateway.pool.delete(&block).await?;
+        if !store.database.is_needed_beside(record, &block).await? {
+            store.pool.delete(&block).await?;
             gone.push(block);
         }
     }
-    gateway.pool.sync_deletions(&gone).await?;
+    store.pool.sync_deletions(&gone).await?;
     Ok(())
 }
 

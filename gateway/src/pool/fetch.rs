@@ -7,7 +7,7 @@ use super::{
 use crate::{
     database::DatabaseError,
     ledger::{Head, LedgerError},
-    state::{Gateway, KeepError},
+    state::{Gateway, KeepError, Roster},
 };
 use bytes::Bytes;
 use salus_client::{
@@ -97,21 +97,20 @@ pub async fn record_block_for(
     id: &ContentId,
     ticket: Option<TicketId>,
 ) -> Result<Bytes, FetchError> {
-    if let Some(block) = gateway.local_block(id).await? {
+    if let Some(block) = gateway.store.local_block(id).await? {
         return Ok(block);
     }
-    let peers = sources(gateway, head, record).await?;
+    let peers = sources(&gateway.roster, head, record).await?;
     let reader = ticket.map(|ticket| Reader { ticket, seen: head.number });
     let found: Result<Bytes, PeerError> = gateway.peers.block_for(&peers, id, reader).await;
     let block = found.map_err(|_| FetchError::NotHere)?;
     // First the row, then the file: what is on the disk can always be found and deleted.
     if *id == record.header {
         // Its row among the blocks would say that all others have theirs.
-        gateway.database.note_header(name, id).await?;
-        gateway.keep(name, id, block.clone()).await?;
-    } else if keeps(gateway, head, record).await? {
-        gateway.database.add_blocks(name, &[*id]).await?;
-        gateway.keep(name, id, block.clone()).await?;
+        gateway.store.database.note_header(name, id).await?;
+        gateway.store.keep(name, id, block.clone()).await?;
+    } else if keeps(&gateway.roster, head, record).await? {
+        gateway.store.keep_listed(name, id, block.clone()).await?;
     }
     Ok(block)
 }
@@ -121,14 +120,14 @@ pub async fn record_block_for(
 /// # Errors
 /// [`LedgerError`] if the node does not answer.
 pub async fn sources(
-    gateway: &Gateway,
+    roster: &Roster,
     head: Head,
     record: &Record<AccountId>,
 ) -> Result<Vec<Peer>, LedgerError> {
-    let organisations = gateway.active_organisations(head).await?;
+    let organisations = roster.active_organisations(head).await?;
     let active = organisations.iter().map(|(id, _)| *id);
     let order = placement::keepers(&record.content, record.organisation, active, usize::MAX);
-    let own = gateway.account.id();
+    let own = roster.own();
     Ok(order
         .into_iter()
         .filter_map(|wanted| organisations.iter().find(|(id, _)| *id == wanted))
@@ -141,10 +140,10 @@ pub async fn sources(
 ///
 /// # Errors
 /// [`LedgerError`] if the node does not answer.
-pub async fn keeps(gateway: &Gateway, head: Head, record: &Record<AccountId>) -> Result<bool, LedgerError> {
-    let Some(own) = gateway.organisation(head).await? else { return Ok(false) };
-    let organisations = gateway.active_organisations(head).await?;
+pub async fn keeps(roster: &Roster, head: Head, record: &Record<AccountId>) -> Result<bool, LedgerError> {
+    let Some(own) = roster.organisation(head).await? else { return Ok(false) };
+    let organisations = roster.active_organisations(head).await?;
     let active = organisations.iter().map(|(id, _)| *id);
-    let copies = gateway.copies(head).await?;
+    let copies = roster.copies(head).await?;
     Ok(placement::keepers(&record.content, record.organisation, active, copies).contains(&own))
 }

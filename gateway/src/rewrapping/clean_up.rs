@@ -3,7 +3,7 @@
 //! A header that was replaced is a way to the data key for whoever the old policy or the old epochs admitted.
 //! No gateway hands it out, and here it leaves the disk.
 
-use super::Trouble;
+use super::VerificationError;
 use crate::{
     database::{headers::Kept, submissions::Stage, DatabaseError},
     ledger::{Call, Head, LedgerError},
@@ -36,14 +36,14 @@ impl Sweep {
     /// Goes on with both rounds.
     ///
     /// # Errors
-    /// [`Trouble`].
-    pub(super) async fn round(&mut self, gateway: &Gateway, head: Head) -> Result<(), Trouble> {
-        let page = gateway.database.headers(false, head.number, self.in_question, ROUND).await?;
+    /// [`VerificationError`].
+    pub(super) async fn round(&mut self, gateway: &Gateway, head: Head) -> Result<(), VerificationError> {
+        let page = gateway.store.database.headers(false, head.number, self.in_question, ROUND).await?;
         self.in_question = page.last().copied().filter(|_| page.len() == ROUND as usize);
         for (record, header) in page {
             settle(gateway, head, &record, &header).await?;
         }
-        let page = gateway.database.headers(true, head.number, self.settled, SLOW_ROUND).await?;
+        let page = gateway.store.database.headers(true, head.number, self.settled, SLOW_ROUND).await?;
         self.settled = page.last().copied().filter(|_| page.len() == SLOW_ROUND as usize);
         for (record, header) in page {
             let found = gateway.ledger.record(head, record).await?;
@@ -56,7 +56,12 @@ impl Sweep {
 }
 
 /// Deletes a header that is neither its record's nor on the way to be.
-async fn settle(gateway: &Gateway, head: Head, id: &RecordId, header: &ContentId) -> Result<(), Trouble> {
+async fn settle(
+    gateway: &Gateway,
+    head: Head,
+    id: &RecordId,
+    header: &ContentId,
+) -> Result<(), VerificationError> {
     // Nobody files it right now.
     let Some(_claim) = gateway.renewing.claim(*id) else { return Ok(()) };
     let record = gateway.ledger.record(head, *id).await?;
@@ -64,14 +69,16 @@ async fn settle(gateway: &Gateway, head: Head, id: &RecordId, header: &ContentId
     match record {
         // It is the record's, and another may replace it.
         Some(record) if record.header == *header && filed.is_some() => Ok(()),
-        Some(record) if record.header == *header => Ok(gateway.database.header_settled(id, header).await?),
+        Some(record) if record.header == *header => {
+            Ok(gateway.store.database.header_settled(id, header).await?)
+        }
         // It may replace the record's.
         Some(_) if filed.is_some_and(|filed| filed.header == *header) => Ok(()),
         // This organisation is about to file it, perhaps again.
         Some(record) if !is_in(&record) && is_of_submission(gateway, id, header).await? => Ok(()),
-        Some(_) => Ok(discard_header(gateway, id, header).await?),
+        Some(_) => Ok(discard_header(&gateway.store, id, header).await?),
         // Not on the chain yet, or erased: all of its blocks go another way.
-        None => Ok(gateway.database.header_settled(id, header).await?),
+        None => Ok(gateway.store.database.header_settled(id, header).await?),
     }
 }
 
@@ -86,7 +93,7 @@ async fn is_of_submission(
     id: &RecordId,
     header: &ContentId,
 ) -> Result<bool, DatabaseError> {
-    let known = gateway.database.submission(id).await?;
+    let known = gateway.store.database.submission(id).await?;
     Ok(known.is_some_and(|known| {
         matches!(known.stage, Stage::Stored | Stage::Submitted)
             && known.sealed.is_some_and(|sealed| sealed.header == *header)

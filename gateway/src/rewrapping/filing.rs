@@ -9,14 +9,14 @@
 use super::{
     check, keep,
     outdated::{current_facts, look},
-    Trouble,
+    VerificationError,
 };
 use crate::{
     database::DatabaseError,
     ledger::{Call, Head, LedgerError},
     pool::fetch::sources,
     state::Gateway,
-    verification::{fetch, Refusal},
+    verification::{fetch, RecordRefusal},
 };
 use bytes::Bytes;
 use salus_client::{account::AccountId, content::raw_id};
@@ -79,18 +79,18 @@ pub enum FilingError {
     InProgress,
     /// It does not fit the chain, or the old header's block is not to be had, or something failed.
     #[error(transparent)]
-    Trouble(#[from] Trouble),
+    Verification(#[from] VerificationError),
 }
 
 impl From<LedgerError> for FilingError {
     fn from(error: LedgerError) -> Self {
-        Self::Trouble(error.into())
+        Self::Verification(error.into())
     }
 }
 
 impl From<DatabaseError> for FilingError {
     fn from(error: DatabaseError) -> Self {
-        Self::Trouble(error.into())
+        Self::Verification(error.into())
     }
 }
 
@@ -108,7 +108,7 @@ pub async fn file(
     NewHeader { bytes, signature }: NewHeader,
 ) -> Result<Filed, FilingError> {
     let ledger = gateway.ledger.as_ref();
-    let own = gateway.organisation(head).await?.ok_or(FilingError::NotGateway)?;
+    let own = gateway.roster.organisation(head).await?.ok_or(FilingError::NotGateway)?;
     let _claim = gateway.renewing.claim(id).ok_or(FilingError::InProgress)?;
     let record = ledger.record(head, id).await?.ok_or(FilingError::NotHere)?;
     let patient = record.patient;
@@ -132,7 +132,7 @@ pub async fn file(
         }
     }
     let facts = current_facts(gateway, head, id, &under_new_policy(&record, &bytes)).await?;
-    let facts = facts.ok_or(Trouble::from(Refusal::PolicyNotCurrent))?;
+    let facts = facts.ok_or(VerificationError::from(RecordRefusal::PolicyNotCurrent))?;
     // Every filing costs the whole consortium a check: there is one for each change on the chain, no more.
     if look(gateway, head, &record, &facts).await?.is_none() {
         return Err(FilingError::NotOutdated);
@@ -142,14 +142,14 @@ pub async fn file(
     if !signer.verifies(&statement, &signature) {
         return Err(FilingError::NotSigned);
     }
-    let peers = sources(gateway, head, &record).await?;
+    let peers = sources(&gateway.roster, head, &record).await?;
     check(gateway, head, &peers, &id, &record, policy, &bytes).await?;
     let since = head.number.saturating_add(UNDECIDED);
     keep(gateway, head, &id, &record, name, bytes, since).await?;
     let guardian = Some(signer).filter(|signer| *signer != patient);
     let block = ledger.submit(Call::Rewrap { record: id, policy, header: name, guardian, signature }).await?;
     // From this block on the chain says which of the two it is.
-    gateway.database.question_headers(&id, &[record.header, name], block).await?;
+    gateway.store.database.question_headers(&id, &[record.header, name], block).await?;
     gateway.metrics.rewraps_filed.inc();
     Ok(Filed::At(block))
 }
@@ -176,7 +176,7 @@ pub async fn decides_for(
 /// The header of record `id`, for its patient or a guardian, who makes the next one from it.
 ///
 /// # Errors
-/// [`FilingError::NotHere`] for everybody else, [`FilingError::Trouble`].
+/// [`FilingError::NotHere`] for everybody else, [`FilingError::Verification`].
 pub async fn header_for(
     gateway: &Gateway,
     head: Head,
@@ -187,10 +187,10 @@ pub async fn header_for(
     if !decides_for(gateway, head, who, record.patient).await? {
         return Err(FilingError::NotHere);
     }
-    match gateway.local_block(&record.header).await.map_err(Trouble::from)? {
+    match gateway.store.local_block(&record.header).await.map_err(VerificationError::from)? {
         Some(bytes) => Ok(bytes),
         None => {
-            let peers = sources(gateway, head, &record).await?;
+            let peers = sources(&gateway.roster, head, &record).await?;
             Ok(fetch(gateway, &peers, &record.header).await?)
         }
     }

@@ -1,6 +1,6 @@
 //! Which of a patient's records have headers that the chain has moved on from.
 
-use super::Trouble;
+use super::VerificationError;
 use crate::{
     ledger::{Head, LedgerError},
     pool::fetch::{record_block, sources, FetchError},
@@ -41,13 +41,13 @@ pub struct Outdated {
 /// revoked: nobody is let in there, whatever the header.
 ///
 /// # Errors
-/// [`Trouble`].
+/// [`VerificationError`].
 pub async fn outdated(
     gateway: &Gateway,
     head: Head,
     patient: AccountId,
     cursor: Option<RecordId>,
-) -> Result<(Vec<Outdated>, Option<RecordId>), Trouble> {
+) -> Result<(Vec<Outdated>, Option<RecordId>), VerificationError> {
     list(gateway, head, patient, cursor, MOST_BYTES).await
 }
 
@@ -58,7 +58,7 @@ async fn list(
     patient: AccountId,
     cursor: Option<RecordId>,
     most: usize,
-) -> Result<(Vec<Outdated>, Option<RecordId>), Trouble> {
+) -> Result<(Vec<Outdated>, Option<RecordId>), VerificationError> {
     let page = gateway.ledger.records_of(head, patient, cursor, PAGE).await?;
     let mut policies: BTreeMap<PolicyId, Option<ChainFacts>> = BTreeMap::new();
     let (mut found, mut bytes, mut last) = (Vec::new(), 0usize, cursor);
@@ -89,7 +89,7 @@ async fn facts_of(
     policies: &mut BTreeMap<PolicyId, Option<ChainFacts>>,
     id: RecordId,
     record: &Record<AccountId>,
-) -> Result<Option<ChainFacts>, Trouble> {
+) -> Result<Option<ChainFacts>, VerificationError> {
     let facts = match policies.entry(record.policy.id) {
         Entry::Occupied(known) => known.get().clone(),
         Entry::Vacant(place) => place.insert(current_facts(gateway, head, id, record).await?).clone(),
@@ -121,7 +121,7 @@ pub(super) async fn look(
     head: Head,
     record: &Record<AccountId>,
     facts: &ChainFacts,
-) -> Result<Option<Outdated>, Trouble> {
+) -> Result<Option<Outdated>, VerificationError> {
     let header = match record_block(gateway, head, &facts.id, record, &record.header).await {
         Ok(bytes) => Some(bytes),
         Err(FetchError::Ledger(error)) => return Err(error.into()),
@@ -148,17 +148,17 @@ async fn is_replaced(
     head: Head,
     record: &Record<AccountId>,
     facts: &ChainFacts,
-) -> Result<bool, Trouble> {
+) -> Result<bool, VerificationError> {
     let filed = gateway.ledger.rewrap(head, facts.id).await?;
     let Some(filed) =
         filed.filter(|filed| filed.policy == facts.record.policy && head.number < filed.deadline)
     else {
         return Ok(false);
     };
-    let bytes = match gateway.local_block(&filed.header).await? {
+    let bytes = match gateway.store.local_block(&filed.header).await? {
         Some(bytes) => bytes,
         None => {
-            let peers = sources(gateway, head, record).await?;
+            let peers = sources(&gateway.roster, head, record).await?;
             match fetch(gateway, &peers, &filed.header).await {
                 Ok(bytes) => bytes,
                 Err(_) => return Ok(false),

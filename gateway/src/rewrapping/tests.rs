@@ -76,12 +76,12 @@ fn header(scene: &Scene, before: &Header, wanted: Wanted) -> Bytes {
 async fn rewrapping(scene: &Scene, wanted: Wanted) -> (ContentId, Bytes) {
     let body = futures::stream::iter(vec![Ok::<_, Infallible>(Bytes::from_static(b"data"))]);
     let filed = file(&scene.gateways[0], scene.request(1, LENGTH as usize), body).await.unwrap();
-    let pool = &scene.gateways[0].pool;
+    let pool = &scene.gateways[0].store.pool;
     let before = pool.get(&filed.sealed.unwrap().header).await.unwrap().unwrap();
     let bytes = header(scene, &Header::decode(&before).unwrap(), wanted);
     let header = raw_id(&bytes);
     pool.put(&header, bytes.clone()).await.unwrap();
-    scene.gateways[0].database.note_header(&ID, &header).await.unwrap();
+    scene.gateways[0].store.database.note_header(&ID, &header).await.unwrap();
     let mut world = scene.chain.world();
     world.records.get_mut(&ID).unwrap().status = RecordStatus::Active;
     world.policies.get_mut(&scene::POLICY).unwrap().version = 2;
@@ -114,10 +114,10 @@ async fn new_header_should_be_endorsed_and_kept_when_it_fits() {
     go(&mut Endorser::default(), gateway).await;
     let record = scene.chain.world().records[&ID].clone();
     assert_eq!((record.header, record.policy), (name, NEXT));
-    assert!(gateway.pool.get(&name).await.unwrap().is_some());
+    assert!(gateway.store.pool.get(&name).await.unwrap().is_some());
     // All blocks are listed, so that what the header's row says is true.
-    assert!(gateway.database.is_block_of(&ID, &name).await.unwrap());
-    assert!(gateway.database.is_block_of(&ID, &record.content).await.unwrap());
+    assert!(gateway.store.database.is_block_of(&ID, &name).await.unwrap());
+    assert!(gateway.store.database.is_block_of(&ID, &record.content).await.unwrap());
 }
 
 #[tokio::test]
@@ -143,7 +143,7 @@ async fn new_header_should_never_be_endorsed_when_it_does_not_fit() {
         go(&mut endorser, &scene.gateways[1]).await;
         assert_eq!(calls(&scene), 0);
         assert_eq!(endorser.left_alone.get(&(ID, name)).map(Option::is_some), Some(again));
-        assert!(scene.gateways[1].pool.get(&name).await.unwrap().is_none());
+        assert!(scene.gateways[1].store.pool.get(&name).await.unwrap().is_none());
     }
 }
 
@@ -164,10 +164,10 @@ async fn new_header_should_be_endorsed_when_it_admits_the_same_emergencies_as_th
 async fn new_header_should_be_tried_again_when_nobody_hands_it_out() {
     let scene = Scene::new(3, 1).await;
     let (name, bytes) = rewrapping(&scene, GOOD).await;
-    scene.gateways[0].pool.delete(&name).await.unwrap();
+    scene.gateways[0].store.pool.delete(&name).await.unwrap();
     let (mut endorser, gateway) = (Endorser::default(), &scene.gateways[1]);
     go(&mut endorser, gateway).await;
-    scene.gateways[0].pool.put(&name, bytes).await.unwrap();
+    scene.gateways[0].store.pool.put(&name, bytes).await.unwrap();
     go(&mut endorser, gateway).await;
     assert_eq!(calls(&scene), 0, "it is left alone for a while");
     scene.chain.set_head(gateway.ledger.head().unwrap().number + PAUSE);

@@ -116,7 +116,7 @@ fn limits() -> Limits {
     Limits { record: 100, ..Limits::default() }
 }
 
-fn refusal(bytes: &[u8], facts: &ChainFacts) -> Refusal {
+fn refusal(bytes: &[u8], facts: &ChainFacts) -> RecordRefusal {
     check_header(bytes, facts, &limits()).unwrap_err()
 }
 
@@ -136,38 +136,47 @@ fn header_should_pass_when_it_admits_the_emergency_that_the_chain_does() {
 #[test]
 fn header_should_be_refused_when_it_admits_another_emergency_than_the_chain_does() {
     let rule = at(2, "rescuer@medical-council");
-    assert_eq!(refusal(&in_emergency(Some(&rule)), &facts()), Refusal::UnknownEmergency);
+    assert_eq!(refusal(&in_emergency(Some(&rule)), &facts()), RecordRefusal::UnknownEmergency);
     let facts = ChainFacts { emergency: Some(rule), ..facts() };
-    assert_eq!(refusal(&in_emergency(None), &facts), Refusal::MissingEmergency);
+    assert_eq!(refusal(&in_emergency(None), &facts), RecordRefusal::MissingEmergency);
     let wider = at(2, "rescuer@medical-council OR doctor@medical-council");
-    assert_eq!(refusal(&in_emergency(Some(&wider)), &facts), Refusal::UnknownEmergency);
+    assert_eq!(refusal(&in_emergency(Some(&wider)), &facts), RecordRefusal::UnknownEmergency);
     let older = at(1, "rescuer@medical-council");
-    assert_eq!(refusal(&in_emergency(Some(&older)), &facts), Refusal::StaleEpoch);
+    assert_eq!(refusal(&in_emergency(Some(&older)), &facts), RecordRefusal::StaleEpoch);
 }
 
 #[test]
 fn header_should_be_refused_when_it_is_larger_than_the_limit() {
     let limits = Limits { header: 100, ..limits() };
-    assert_eq!(check_header(&good(), &facts(), &limits).unwrap_err(), Refusal::HeaderTooLarge);
+    assert_eq!(check_header(&good(), &facts(), &limits).unwrap_err(), RecordRefusal::HeaderTooLarge);
 }
 
 #[test]
 fn header_should_be_refused_when_it_is_cut_off_anywhere() {
     let good = good();
     for length in [0, 1, 50, good.len() - 1] {
-        assert_eq!(refusal(&good[..length], &facts()), Refusal::HeaderMalformed);
+        assert_eq!(refusal(&good[..length], &facts()), RecordRefusal::HeaderMalformed);
     }
 }
 
 #[test]
 fn header_should_be_refused_when_it_was_made_for_something_else() {
     let other = Binding { record: RecordId([9; 32]), ..binding() };
-    assert_eq!(refusal(&sealed(other, 10, "doctor@medical-council", 3), &facts()), Refusal::OtherRecord);
+    assert_eq!(
+        refusal(&sealed(other, 10, "doctor@medical-council", 3), &facts()),
+        RecordRefusal::OtherRecord
+    );
     let other = Binding { patient: [9; 32], ..binding() };
-    assert_eq!(refusal(&sealed(other, 10, "doctor@medical-council", 3), &facts()), Refusal::OtherPatient);
+    assert_eq!(
+        refusal(&sealed(other, 10, "doctor@medical-council", 3), &facts()),
+        RecordRefusal::OtherPatient
+    );
     for policy in [PolicyRef { id: 8, version: 2 }, PolicyRef { id: 7, version: 1 }] {
         let other = Binding { policy, ..binding() };
-        assert_eq!(refusal(&sealed(other, 10, "doctor@medical-council", 3), &facts()), Refusal::OtherPolicy);
+        assert_eq!(
+            refusal(&sealed(other, 10, "doctor@medical-council", 3), &facts()),
+            RecordRefusal::OtherPolicy
+        );
     }
 }
 
@@ -178,32 +187,32 @@ fn header_should_be_refused_when_the_policy_is_not_the_patient_s_current_one() {
         change(&mut facts);
         refusal(&good(), &facts)
     };
-    assert_eq!(change(|facts| facts.policy = None), Refusal::PolicyNotCurrent);
-    assert_eq!(change(|facts| facts.policy.as_mut().unwrap().version = 3), Refusal::PolicyNotCurrent);
+    assert_eq!(change(|facts| facts.policy = None), RecordRefusal::PolicyNotCurrent);
+    assert_eq!(change(|facts| facts.policy.as_mut().unwrap().version = 3), RecordRefusal::PolicyNotCurrent);
     let revoked = |facts: &mut ChainFacts| facts.policy.as_mut().unwrap().status = PolicyStatus::Revoked;
-    assert_eq!(change(revoked), Refusal::PolicyNotCurrent);
+    assert_eq!(change(revoked), RecordRefusal::PolicyNotCurrent);
     let foreign = |facts: &mut ChainFacts| facts.policy.as_mut().unwrap().owner = AccountId([9; 32]);
-    assert_eq!(change(foreign), Refusal::PolicyNotCurrent);
+    assert_eq!(change(foreign), RecordRefusal::PolicyNotCurrent);
 }
 
 #[test]
 fn header_should_be_refused_when_it_admits_others_than_the_policy() {
     let wider = sealed(binding(), 10, "doctor@medical-council OR nurse@medical-council", 3);
-    assert_eq!(refusal(&wider, &facts()), Refusal::OtherExpression);
+    assert_eq!(refusal(&wider, &facts()), RecordRefusal::OtherExpression);
 }
 
 #[test]
 fn header_should_be_refused_when_an_epoch_is_not_the_current_one() {
     for epoch in [2, 4] {
         let stale = sealed(binding(), 10, "doctor@medical-council", epoch);
-        assert_eq!(refusal(&stale, &facts()), Refusal::StaleEpoch);
+        assert_eq!(refusal(&stale, &facts()), RecordRefusal::StaleEpoch);
     }
     let mut undeclared = facts();
     undeclared.attributes.clear();
-    assert_eq!(refusal(&good(), &undeclared), Refusal::StaleEpoch);
+    assert_eq!(refusal(&good(), &undeclared), RecordRefusal::StaleEpoch);
     let mut suspended = facts();
     suspended.attributes.values_mut().for_each(|state| state.status = UseStatus::Suspended);
-    assert_eq!(refusal(&good(), &suspended), Refusal::StaleEpoch);
+    assert_eq!(refusal(&good(), &suspended), RecordRefusal::StaleEpoch);
 }
 
 #[test]
@@ -212,14 +221,14 @@ fn header_should_be_refused_when_it_is_made_with_another_key_of_an_authority() {
     let header = |keys: &Keys| sealed_to(keys, binding(), 10, &policy, None);
     assert_eq!(
         refusal(&header(&with_another_key_of("medical-council")), &facts()),
-        Refusal::OtherAuthorityKeys
+        RecordRefusal::OtherAuthorityKeys
     );
     // A key that no capsule needs is nobody's business.
     check_header(&header(&with_another_key_of("city-hospital")), &facts(), &limits()).unwrap();
     // One that the authority has not proven counts for nothing.
     let mut unproven = facts();
     unproven.authorities.remove(&label("medical-council"));
-    assert_eq!(refusal(&good(), &unproven), Refusal::OtherAuthorityKeys);
+    assert_eq!(refusal(&good(), &unproven), RecordRefusal::OtherAuthorityKeys);
 }
 
 #[test]
@@ -228,14 +237,17 @@ fn header_should_be_refused_when_its_emergency_capsule_is_made_with_another_key_
     let facts = ChainFacts { emergency: Some(rule.clone()), ..facts() };
     let header = |keys: &Keys| sealed_to(keys, binding(), 10, &policy, Some(&rule));
     check_header(&header(&AUTHORITIES), &facts, &limits()).unwrap();
-    assert_eq!(refusal(&header(&with_another_key_of("city-hospital")), &facts), Refusal::OtherAuthorityKeys);
+    assert_eq!(
+        refusal(&header(&with_another_key_of("city-hospital")), &facts),
+        RecordRefusal::OtherAuthorityKeys
+    );
 }
 
 #[test]
 fn record_should_be_refused_when_it_is_larger_than_the_limit() {
     // The header tells no more than the length with its padding: 1 KiB for all that is shorter.
     let large = sealed(binding(), 1025, "doctor@medical-council", 3);
-    assert_eq!(refusal(&large, &facts()), Refusal::RecordTooLarge);
+    assert_eq!(refusal(&large, &facts()), RecordRefusal::RecordTooLarge);
     let largest = sealed(binding(), 100, "doctor@medical-council", 3);
     assert!(check_header(&largest, &facts(), &limits()).is_ok());
 }
@@ -272,18 +284,18 @@ async fn planted_for(
     let (mut dag, mut blocks) = (DagBuilder::new(), Vec::new());
     for leaf in leaves {
         let id = dag.push_leaf(leaf).unwrap();
-        gateway.pool.put(&id, leaf.clone().into()).await.unwrap();
+        gateway.store.pool.put(&id, leaf.clone().into()).await.unwrap();
         blocks.push(id);
     }
     let (content, nodes) = dag.finish();
     for (id, node) in nodes {
-        gateway.pool.put(&id, node.into()).await.unwrap();
+        gateway.store.pool.put(&id, node.into()).await.unwrap();
         blocks.push(id);
     }
     let (name, id) = (RecordId([1; 32]), raw_id(&header));
-    gateway.pool.put(&id, header.into()).await.unwrap();
-    gateway.database.note_header(&name, &id).await.unwrap();
-    gateway.database.add_blocks(&name, &blocks).await.unwrap();
+    gateway.store.pool.put(&id, header.into()).await.unwrap();
+    gateway.store.database.note_header(&name, &id).await.unwrap();
+    gateway.store.database.add_blocks(&name, &blocks).await.unwrap();
     let record = Record { patient: scene.patient.id(), policy, content, header: id, ..facts().record };
     scene.chain.world().records.insert(name, record.clone());
     NamedRecord { id: name, record }
@@ -299,10 +311,10 @@ async fn record_should_be_verified_and_kept_when_this_organisation_is_to_keep_it
     verify(gateway, gateway.ledger.head().unwrap(), &named).await.unwrap();
     for leaf in &leaves {
         let id = raw_id(leaf);
-        assert!(gateway.pool.get(&id).await.unwrap().is_some());
-        assert!(gateway.database.is_block_of(&named.id, &id).await.unwrap());
+        assert!(gateway.store.pool.get(&id).await.unwrap().is_some());
+        assert!(gateway.store.database.is_block_of(&named.id, &id).await.unwrap());
     }
-    assert!(gateway.pool.get(&named.record.content).await.unwrap().is_some());
+    assert!(gateway.store.pool.get(&named.record.content).await.unwrap().is_some());
 }
 
 #[tokio::test]
@@ -312,9 +324,9 @@ async fn record_should_be_verified_and_forgotten_when_others_keep_it() {
     let named = planted(&scene, std::slice::from_ref(&leaf), 5).await;
     let gateway = &scene.gateways[1];
     verify(gateway, gateway.ledger.head().unwrap(), &named).await.unwrap();
-    assert_eq!(gateway.pool.get(&raw_id(&leaf)).await.unwrap(), None);
-    assert!(gateway.pool.get(&named.record.header).await.unwrap().is_some(), "headers are kept");
-    assert!(gateway.database.is_block_of(&named.id, &raw_id(&leaf)).await.unwrap());
+    assert_eq!(gateway.store.pool.get(&raw_id(&leaf)).await.unwrap(), None);
+    assert!(gateway.store.pool.get(&named.record.header).await.unwrap().is_some(), "headers are kept");
+    assert!(gateway.store.database.is_block_of(&named.id, &raw_id(&leaf)).await.unwrap());
 }
 
 #[tokio::test]
@@ -326,9 +338,12 @@ async fn record_should_be_refused_and_deleted_when_its_content_has_another_lengt
         let named = planted(&scene, &leaves, stated).await;
         let gateway = &scene.gateways[1];
         let outcome = verify(gateway, gateway.ledger.head().unwrap(), &named).await;
-        assert!(matches!(outcome, Err(Trouble::Refused(Refusal::ContentShape))), "{stated}: {outcome:?}");
+        assert!(
+            matches!(outcome, Err(VerificationError::Refused(RecordRefusal::ContentShape))),
+            "{stated}: {outcome:?}"
+        );
         for leaf in &leaves {
-            assert_eq!(gateway.pool.get(&raw_id(leaf)).await.unwrap(), None);
+            assert_eq!(gateway.store.pool.get(&raw_id(leaf)).await.unwrap(), None);
         }
     }
 }
@@ -341,8 +356,11 @@ async fn record_should_be_refused_when_its_header_is_made_with_a_key_that_its_au
     let named = planted_for(&scene, std::slice::from_ref(&leaf), 5, &liar, 0).await;
     let gateway = &scene.gateways[1];
     let outcome = verify(gateway, gateway.ledger.head().unwrap(), &named).await;
-    assert!(matches!(outcome, Err(Trouble::Refused(Refusal::OtherAuthorityKeys))), "{outcome:?}");
-    assert_eq!(gateway.pool.get(&raw_id(&leaf)).await.unwrap(), None);
+    assert!(
+        matches!(outcome, Err(VerificationError::Refused(RecordRefusal::OtherAuthorityKeys))),
+        "{outcome:?}"
+    );
+    assert_eq!(gateway.store.pool.get(&raw_id(&leaf)).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -353,15 +371,15 @@ async fn record_should_need_the_new_key_and_epoch_when_its_authority_rotated_its
     let gateway = &scene.gateways[1];
     let (leaf, head) = (leaves_of(5).remove(0), gateway.ledger.head().unwrap());
     let cases = [
-        (&scene.authority, 0, Some(Refusal::StaleEpoch)),
-        (&scene.authority, 1, Some(Refusal::OtherAuthorityKeys)),
+        (&scene.authority, 0, Some(RecordRefusal::StaleEpoch)),
+        (&scene.authority, 1, Some(RecordRefusal::OtherAuthorityKeys)),
         (&next, 1, None),
     ];
     for (authority, epoch, expected) in cases {
         let named = planted_for(&scene, std::slice::from_ref(&leaf), 5, authority, epoch).await;
         match (verify(gateway, head, &named).await, expected) {
             (Ok(()), None) => {}
-            (Err(Trouble::Refused(refusal)), Some(expected)) => assert_eq!(refusal, expected),
+            (Err(VerificationError::Refused(refusal)), Some(expected)) => assert_eq!(refusal, expected),
             (outcome, expected) => panic!("{outcome:?} instead of {expected:?}"),
         }
     }
@@ -382,8 +400,8 @@ async fn record_should_wait_when_nobody_hands_out_a_block() {
     let scene = scene::Scene::new(2, 2).await;
     let leaf = leaves_of(5).remove(0);
     let named = planted(&scene, std::slice::from_ref(&leaf), 5).await;
-    scene.gateways[0].pool.delete(&raw_id(&leaf)).await.unwrap();
+    scene.gateways[0].store.pool.delete(&raw_id(&leaf)).await.unwrap();
     let gateway = &scene.gateways[1];
     let outcome = verify(gateway, gateway.ledger.head().unwrap(), &named).await;
-    assert!(matches!(outcome, Err(Trouble::Unavailable)), "{outcome:?}");
+    assert!(matches!(outcome, Err(VerificationError::Fetch(FetchError::NotHere))), "{outcome:?}");
 }

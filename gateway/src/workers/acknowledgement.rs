@@ -22,14 +22,14 @@ impl Worker for Acknowledgement {
 
 async fn acknowledge(gateway: &Gateway) -> Result<(), WorkerError> {
     loop {
-        let receipts = gateway.database.unacknowledged(BATCH).await?;
+        let receipts = gateway.store.database.unacknowledged(BATCH).await?;
         if receipts.is_empty() {
             return Ok(());
         }
         let tickets: Vec<_> = receipts.iter().map(|(ticket, _)| *ticket).collect();
         gateway.ledger.submit(Call::Acknowledge(receipts)).await?;
         // A crash here repeats the call; the chain skips what it knows.
-        gateway.database.acknowledged(&tickets).await?;
+        gateway.store.database.acknowledged(&tickets).await?;
         gateway.metrics.acknowledgements.inc_by(tickets.len() as u64);
     }
 }
@@ -47,10 +47,10 @@ mod tests {
         let gateway = &scene.gateways[0];
         for ticket in 0..100 {
             scene.ticket(ticket, scene.doctor.id(), 1);
-            gateway.database.note_served(ticket, &[1; 64]).await.unwrap();
+            gateway.store.database.note_served(ticket, &[1; 64]).await.unwrap();
         }
         acknowledge(gateway).await.unwrap();
-        assert!(gateway.database.unacknowledged(10).await.unwrap().is_empty());
+        assert!(gateway.store.database.unacknowledged(10).await.unwrap().is_empty());
         let world = scene.chain.world();
         assert!(world.tickets.values().all(|ticket| ticket.served.is_some()));
         assert_eq!(world.calls.len(), 2);
@@ -60,9 +60,9 @@ mod tests {
     async fn tickets_should_wait_when_the_node_is_unreachable() {
         let scene = Scene::new(1, 1).await;
         let gateway = &scene.gateways[0];
-        gateway.database.note_served(3, &[1; 64]).await.unwrap();
+        gateway.store.database.note_served(3, &[1; 64]).await.unwrap();
         scene.chain.disconnect();
         assert!(acknowledge(gateway).await.is_err());
-        assert_eq!(gateway.database.unacknowledged(10).await.unwrap(), [(3, [1; 64])]);
+        assert_eq!(gateway.store.database.unacknowledged(10).await.unwrap(), [(3, [1; 64])]);
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     ledger::{Call, Head, LedgerError},
     pauses::{Pauses, MAX_PAUSE},
     state::Gateway,
-    verification::{self, Refusal, Trouble},
+    verification::{self, RecordRefusal, VerificationError},
 };
 use salus_client::account::AccountId;
 use salus_primitives::{
@@ -80,7 +80,7 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
 }
 
 enum Outcome {
-    Checked(RecordId, Result<bool, Trouble>),
+    Checked(RecordId, Result<bool, VerificationError>),
     /// The record's deadline came first.
     Overdue(RecordId),
     Endorsed(Vec<RecordId>, Result<BlockNumber, LedgerError>),
@@ -121,7 +121,7 @@ impl Endorser {
     async fn take_up(&mut self, head: Head) -> Result<(), WorkerError> {
         self.now = head.number;
         let gateway = Arc::clone(&self.gateway);
-        let Some(own) = gateway.organisation(head).await? else { return Ok(()) };
+        let Some(own) = gateway.roster.organisation(head).await? else { return Ok(()) };
         let mut taken_up = self.taken_up();
         let mut seen = HashSet::new();
         let mut cursor = None;
@@ -188,7 +188,11 @@ impl Endorser {
         tracing::debug!(%record, "a check was not finished before the record's deadline");
     }
 
-    async fn checked(&mut self, record: RecordId, outcome: Result<bool, Trouble>) -> Result<(), WorkerError> {
+    async fn checked(
+        &mut self,
+        record: RecordId,
+        outcome: Result<bool, VerificationError>,
+    ) -> Result<(), WorkerError> {
         if matches!(outcome, Ok(true)) {
             if self.sound.is_empty() {
                 let now = Instant::now();
@@ -203,15 +207,15 @@ impl Endorser {
         self.busy.remove(&record);
         match outcome {
             Ok(_) => self.pauses.set(record, self.now.saturating_add(MAX_PAUSE)),
-            Err(Trouble::Refused(refusal)) => {
+            Err(VerificationError::Refused(refusal)) => {
                 self.gateway.metrics.refused_record(refusal.name());
                 tracing::warn!(%record, reason = refusal.name(), "a record is not endorsed");
                 // One that never passes is not checked again, and one that may is from time to time.
                 self.pauses.lengthen(record, self.now);
             }
-            Err(trouble) => {
+            Err(error) => {
                 self.gateway.metrics.checks_unfinished.inc();
-                tracing::debug!(%record, %trouble, "a check could not be finished");
+                tracing::debug!(%record, %error, "a check could not be finished");
                 self.pauses.lengthen(record, self.now);
             }
         }
@@ -252,22 +256,26 @@ async fn finalised(gateway: &Gateway, block: BlockNumber) {
 }
 
 /// True if the record can be endorsed, false if it was refused for good before.
-async fn check(gateway: &Gateway, head: Head, named: &NamedRecord<AccountId>) -> Result<bool, Trouble> {
+async fn check(
+    gateway: &Gateway,
+    head: Head,
+    named: &NamedRecord<AccountId>,
+) -> Result<bool, VerificationError> {
     let (id, header) = (&named.id, &named.record.header);
-    let checked = match gateway.database.verdict(id, header).await? {
-        Some(Verdict::Refused(reason)) if Refusal::is_name_of_final(&reason) => return Ok(false),
+    let checked = match gateway.store.database.verdict(id, header).await? {
+        Some(Verdict::Refused(reason)) if RecordRefusal::is_name_of_final(&reason) => return Ok(false),
         // The bytes cannot have changed; the policy and the epochs can.
         Some(Verdict::Sound) => verification::verify_again(gateway, head, named).await,
         _ => verification::verify(gateway, head, named).await,
     };
     match checked {
-        Ok(()) => gateway.database.set_verdict(id, header, &Verdict::Sound).await?,
-        Err(Trouble::Refused(refusal)) if refusal.is_final() => {
+        Ok(()) => gateway.store.database.set_verdict(id, header, &Verdict::Sound).await?,
+        Err(VerificationError::Refused(refusal)) if refusal.is_final() => {
             let verdict = Verdict::Refused(refusal.name().into());
-            gateway.database.set_verdict(id, header, &verdict).await?;
+            gateway.store.database.set_verdict(id, header, &verdict).await?;
             return Err(refusal.into());
         }
-        Err(trouble) => return Err(trouble),
+        Err(error) => return Err(error),
     }
     let now = gateway.ledger.head()?;
     if now.number > head.number.saturating_add(STALE_AFTER) {

@@ -9,7 +9,7 @@ use super::{Worker, WorkerError};
 use crate::{
     ledger::{Call, Head},
     pool::{discard::delete_blocks, PoolError},
-    state::Gateway,
+    state::{Gateway, Store},
 };
 use salus_client::{account::AccountId, content};
 use salus_primitives::{
@@ -40,10 +40,10 @@ impl Worker for Erasure {
 
 /// Deletes everything that waits at `head`; answers with the block of the last attestation.
 async fn round(gateway: &Gateway, head: Head) -> Result<Option<BlockNumber>, WorkerError> {
-    let active = gateway.organisation(head).await?;
+    let active = gateway.roster.organisation(head).await?;
     let registered = match active {
         Some(own) => Some(own),
-        None => gateway.registered_organisation(head).await?,
+        None => gateway.roster.registered_organisation(head).await?,
     };
     let Some(own) = registered else { return Ok(None) };
     let (mut attested, mut cursor) = (None, None);
@@ -51,7 +51,7 @@ async fn round(gateway: &Gateway, head: Head) -> Result<Option<BlockNumber>, Wor
         let page = gateway.ledger.erasures_for(head, own, cursor, MAX_ERASURE_BATCH).await?;
         let mut deleted = Vec::new();
         for named in page.items {
-            if active.is_none() && is_deleted(gateway, &named.id).await? {
+            if active.is_none() && is_deleted(&gateway.store, &named.id).await? {
                 continue;
             }
             match delete(gateway, head, &named.id).await {
@@ -74,31 +74,31 @@ async fn round(gateway: &Gateway, head: Head) -> Result<Option<BlockNumber>, Wor
 }
 
 /// True if nothing is left here of `id`.
-async fn is_deleted(gateway: &Gateway, id: &RecordId) -> Result<bool, WorkerError> {
-    Ok(gateway.database.is_erased(id).await? && gateway.database.blocks_of(id).await?.is_empty())
+async fn is_deleted(store: &Store, id: &RecordId) -> Result<bool, WorkerError> {
+    Ok(store.database.is_erased(id).await? && store.database.blocks_of(id).await?.is_empty())
 }
 
 /// Deletes header and content of `id` from the pool, and all that is known of it.
 pub(super) async fn delete(gateway: &Gateway, head: Head, id: &RecordId) -> Result<(), WorkerError> {
     // Absent if the others were a majority without this organisation.
     let record = gateway.ledger.record(head, *id).await?;
-    let _alone = gateway.storing.write().await;
-    gateway.database.mark_erased(id).await?;
+    let _alone = gateway.store.storing.write().await;
+    gateway.store.database.mark_erased(id).await?;
     // Headers are listed on their own, too: those that were fetched for a reader.
-    let mut blocks: BTreeSet<ContentId> = gateway.database.blocks_of(id).await?.into_iter().collect();
+    let mut blocks: BTreeSet<ContentId> = gateway.store.database.blocks_of(id).await?.into_iter().collect();
     if let Some(record) = record {
-        add_local_blocks(gateway, &record, &mut blocks).await?;
+        add_local_blocks(&gateway.store, &record, &mut blocks).await?;
     }
-    delete_blocks(gateway, id, blocks).await?;
+    delete_blocks(&gateway.store, id, blocks).await?;
     // The rows last: until then they say what is still to be deleted.
-    gateway.database.forget_record(id).await?;
+    gateway.store.database.forget_record(id).await?;
     Ok(())
 }
 
 /// Adds what `record` itself names, and what the nodes of its tree that are here name: after the
 /// database was lost there is no other list.
 async fn add_local_blocks(
-    gateway: &Gateway,
+    store: &Store,
     record: &Record<AccountId>,
     blocks: &mut BTreeSet<ContentId>,
 ) -> Result<(), PoolError> {
@@ -110,7 +110,7 @@ async fn add_local_blocks(
         if id.codec() != Codec::DagPb || nodes.len() >= MAX_BLOCKS || !nodes.insert(id) {
             continue;
         }
-        if let Some(node) = gateway.local_block(&id).await? {
+        if let Some(node) = store.local_block(&id).await? {
             pending.extend(content::links(&node).map(|node| node.links).unwrap_or_default());
         }
     }

@@ -34,9 +34,9 @@ impl Worker for Leftovers {
     const WAITS: &'static str = "deleting what never came in or was erased waits for the next block";
 
     async fn round(&mut self, gateway: &Gateway, head: Head) -> Result<(), WorkerError> {
-        if !gateway.is_reconciled() {
+        if !gateway.store.is_reconciled() {
             while self.reconcile(gateway).await? {}
-            gateway.reconciled();
+            gateway.store.reconciled();
             tracing::info!("every record that is here was held against the chain");
         }
         self.cursor = round(gateway, head, self.cursor).await?;
@@ -50,7 +50,7 @@ impl Leftovers {
         let head = gateway.ledger.head()?;
         let (mut page, mut last) = (Vec::new(), self.cursor);
         while page.len() < PAGE {
-            let Some(record) = gateway.database.next_with_blocks(last).await? else { break };
+            let Some(record) = gateway.store.database.next_with_blocks(last).await? else { break };
             page.push(record);
             last = Some(record);
         }
@@ -74,7 +74,7 @@ async fn round(
     mut cursor: Option<RecordId>,
 ) -> Result<Option<RecordId>, WorkerError> {
     for _ in 0..ROUND {
-        let Some(record) = gateway.database.next_with_blocks(cursor).await? else { return Ok(None) };
+        let Some(record) = gateway.store.database.next_with_blocks(cursor).await? else { return Ok(None) };
         match clear(gateway, head, &record).await {
             Ok(()) => {}
             Err(WorkerError::Ledger(error)) => return Err(error.into()),
@@ -100,13 +100,13 @@ async fn clear(gateway: &Gateway, head: Head, id: &RecordId) -> Result<(), Worke
 
 /// Deletes what is here of `id`, which missed its majority, unless it is filed again from here.
 async fn clear_lapsed(gateway: &Gateway, id: &RecordId) -> Result<(), WorkerError> {
-    match gateway.database.submission(id).await?.map(|known| known.stage) {
+    match gateway.store.database.submission(id).await?.map(|known| known.stage) {
         Some(Stage::Received | Stage::Stored | Stage::Submitted) => Ok(()),
         Some(Stage::Failed) => Ok(clear_failed(gateway, id).await?),
         Some(Stage::Active | Stage::Lapsed) | None => {
             // First the verdict: it says that the blocks are here.
-            gateway.database.forget_verdict(id).await?;
-            Ok(discard(gateway, id).await?)
+            gateway.store.database.forget_verdict(id).await?;
+            Ok(discard(&gateway.store, id).await?)
         }
     }
 }
@@ -114,13 +114,13 @@ async fn clear_lapsed(gateway: &Gateway, id: &RecordId) -> Result<(), WorkerErro
 /// Deletes what is here of `id`, which is not on the chain, unless it is about to be.
 async fn clear_absent(gateway: &Gateway, head: Head, id: &RecordId) -> Result<(), WorkerError> {
     // Nobody hands it in right now.
-    let Some(_claim) = gateway.receiving.claim(*id) else { return Ok(()) };
+    let Some(_claim) = gateway.intake.receiving.claim(*id) else { return Ok(()) };
     if gateway.ledger.erasure(head, *id).await?.is_some() {
         return erasure::delete(gateway, head, id).await;
     }
     // Whatever was still under way for an erased record left rows, and no files.
-    if gateway.database.is_erased(id).await? {
-        return Ok(discard(gateway, id).await?);
+    if gateway.store.database.is_erased(id).await? {
+        return Ok(discard(&gateway.store, id).await?);
     }
     Ok(clear_failed(gateway, id).await?)
 }

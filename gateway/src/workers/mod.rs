@@ -16,7 +16,7 @@ use crate::{
     rewrapping::Rewrapping,
     state::Gateway,
     tasks::Tasks,
-    verification::Trouble,
+    verification::VerificationError,
 };
 use std::{future::Future, sync::Arc};
 use tokio_util::sync::CancellationToken;
@@ -70,13 +70,11 @@ impl From<RevocationError> for WorkerError {
     }
 }
 
-impl From<Trouble> for WorkerError {
-    fn from(trouble: Trouble) -> Self {
-        match trouble {
-            Trouble::Refused(_) | Trouble::Unavailable => Self::NotHere,
-            Trouble::Ledger(error) => error.into(),
-            Trouble::Database(error) => error.into(),
-            Trouble::Pool(error) => error.into(),
+impl From<VerificationError> for WorkerError {
+    fn from(error: VerificationError) -> Self {
+        match error {
+            VerificationError::Refused(_) => Self::NotHere,
+            VerificationError::Fetch(error) => error.into(),
         }
     }
 }

@@ -40,15 +40,15 @@ impl Worker for Repair {
     const WAITS: &'static str = "looking after the copies waits for the next block";
 
     async fn round(&mut self, gateway: &Gateway, head: Head) -> Result<(), WorkerError> {
-        gateway.pool.look_for_room().await;
-        let full = gateway.pool.is_full() || gateway.database.is_full();
+        gateway.store.pool.look_for_room().await;
+        let full = gateway.store.pool.is_full() || gateway.store.database.is_full();
         gateway.metrics.disk_full.set(i64::from(full));
         // What is erased must not be fetched again, and a full disk keeps nothing.
-        if full || !gateway.is_reconciled() {
+        if full || !gateway.store.is_reconciled() {
             return Ok(());
         }
-        let Some(own) = gateway.organisation(head).await? else { return Ok(()) };
-        let rows = gateway.database.rows_after(self.cursor, ROWS).await?;
+        let Some(own) = gateway.roster.organisation(head).await? else { return Ok(()) };
+        let rows = gateway.store.database.rows_after(self.cursor, ROWS).await?;
         let mut counted = 0usize;
         let mut before = self.cursor.map(|(record, _)| record);
         for row in &rows {
@@ -101,9 +101,9 @@ impl Copies {
         if !matches!(record.status, RecordStatus::Active | RecordStatus::Superseded) {
             return Ok(None);
         }
-        let organisations = gateway.active_organisations(head).await?;
+        let organisations = gateway.roster.active_organisations(head).await?;
         let active = organisations.iter().map(|(id, _)| *id);
-        let copies = gateway.copies(head).await?;
+        let copies = gateway.roster.copies(head).await?;
         let keepers = placement::keepers(&record.content, record.organisation, active, copies);
         if !keepers.contains(&own) {
             return Ok(None);
@@ -123,7 +123,7 @@ impl Copies {
 
     /// True if every other keeper hands out a block of the content, drawn at random.
     async fn are_enough(&self, gateway: &Gateway) -> Result<bool, WorkerError> {
-        let mut blocks = gateway.database.blocks_of(&self.id).await?;
+        let mut blocks = gateway.store.database.blocks_of(&self.id).await?;
         // Every organisation keeps the header.
         blocks.retain(|block| *block != self.record.header);
         let Some(block) = blocks.choose(&mut rand::rng()) else { return Ok(true) };
@@ -140,7 +140,7 @@ impl Copies {
 
     /// True if the block is here, perhaps fetched just now.
     async fn heal(&self, gateway: &Gateway, block: &ContentId) -> Result<bool, WorkerError> {
-        if gateway.local_block(block).await?.is_some() {
+        if gateway.store.local_block(block).await?.is_some() {
             return Ok(true);
         }
         match record_block(gateway, self.head, &self.id, &self.record, block).await {

@@ -23,7 +23,7 @@ impl Worker for Upkeep {
             self.told = tell_standing(gateway, head).await;
         }
         // A reader may keep the log in use: then with the next block.
-        gateway.database.wipe_deleted().await?;
+        gateway.store.database.wipe_deleted().await?;
         self.cursor = revocation::round(gateway, head, self.cursor).await?;
         Ok(())
     }
@@ -36,11 +36,11 @@ impl Worker for Upkeep {
 /// Says once, at the start, whether the chain knows this gateway as it is configured.
 async fn tell_standing(gateway: &Gateway, head: Head) -> bool {
     let (Ok(own), Ok(organisations)) =
-        (gateway.organisation(head).await, gateway.active_organisations(head).await)
+        (gateway.roster.organisation(head).await, gateway.roster.active_organisations(head).await)
     else {
         return false;
     };
-    if let Ok(copies) = gateway.copies(head).await {
+    if let Ok(copies) = gateway.roster.copies(head).await {
         if copies != gateway.config.replication {
             tracing::warn!(
                 consortium = copies,

@@ -61,6 +61,14 @@ fn content_id_should_be_refused_when_it_is_not_of_the_profile() {
     }
 }
 
+/// The name of "foo" in base36 is a CIDv1, too: the message must not deny it.
+#[test]
+fn message_should_name_the_base_that_is_read_when_the_text_is_in_another() {
+    let base36 = "k2cwue9r0p518otr4itz8hs8b4wjk4nmepaw4lgybiheoa4csgoe6my6";
+    let told = base36.parse::<ContentId>().unwrap_err().to_string();
+    assert!(told.contains("base32") && told.contains("59") && told.contains("'b'"), "{told}");
+}
+
 #[test]
 fn bytes_should_be_refused_when_any_byte_of_the_prefix_is_another() {
     let bytes = *ContentId::new(Codec::Raw, FOO_DIGEST).as_bytes();

@@ -9,7 +9,7 @@ use salus_client::{
             attribute_authority as authority, audit_log, consent, consortium, council, ehr_registry as ehr,
         },
         council::Majority,
-        events, Call, Included, Refusal,
+        events, Call, Included, PoolRefusal,
     },
     content::raw_id,
     enrolment::{Agreement, Place},
@@ -341,7 +341,7 @@ impl Cast {
         ensure!(nothing == (Vec::new(), Vec::new()), "too early: {nothing:?}");
         // Nobody signs it, and the chain understands it: it says that it is too early, not that it cannot be read.
         match chain.discard_tickets(&[0]).await {
-            Err(ChainError::Refused(Refusal::Outdated)) => {}
+            Err(ChainError::Refused(PoolRefusal::Outdated)) => {}
             other => anyhow::bail!("a ticket of today was not refused as it must be: {other:?}"),
         }
         try_join_all([

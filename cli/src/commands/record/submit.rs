@@ -154,7 +154,7 @@ async fn hand_in(
         let told = progress.clone();
         let stream =
             content.stream(move |read| told.set(read)).map_err(|e| GatewayError::Content(e.to_string()))?;
-        let refused = match gateway.submit_record_as(token, submission, media, stream).await {
+        let refused = match gateway.submit_record(token, submission, media, stream).await {
             Err(refused) => refused,
             filed => return filed,
         };

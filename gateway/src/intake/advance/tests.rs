@@ -22,7 +22,7 @@ async fn stored(scene: &Scene) -> Request {
 }
 
 async fn known(scene: &Scene) -> Submission {
-    scene.gateways[0].database.submission(&RecordId([1; 32])).await.unwrap().unwrap()
+    scene.gateways[0].store.database.submission(&RecordId([1; 32])).await.unwrap().unwrap()
 }
 
 async fn stage(scene: &Scene) -> Stage {
@@ -38,7 +38,7 @@ async fn round(scene: &Scene) {
 /// Whether the ciphertext is here.
 async fn is_here(scene: &Scene) -> bool {
     let content = known(scene).await.sealed.unwrap().content;
-    scene.gateways[0].pool.get(&content).await.unwrap().is_some()
+    scene.gateways[0].store.pool.get(&content).await.unwrap().is_some()
 }
 
 /// The call with which the stored record is submitted.
@@ -167,12 +167,12 @@ async fn stored_record_should_get_a_new_header_when_the_policy_changed_meanwhile
     let sealed = file(gateway, request, body()).await.unwrap().sealed.unwrap();
     assert_eq!((sealed.policy.version, sealed.content), (2, before.content));
     assert_ne!(sealed.header, before.header);
-    assert!(gateway.pool.get(&before.header).await.unwrap().is_none(), "the old way in is gone");
+    assert!(gateway.store.pool.get(&before.header).await.unwrap().is_none(), "the old way in is gone");
     // It is a header like any other: it has the patient's box and the content's key.
-    let header = gateway.pool.get(&sealed.header).await.unwrap().unwrap();
+    let header = gateway.store.pool.get(&sealed.header).await.unwrap().unwrap();
     let header = salus_envelope::Header::decode(&header).unwrap();
     let key = header.data_key_for_patient(&scene.patient_secret).unwrap();
-    let content = gateway.pool.get(&sealed.content).await.unwrap().unwrap();
+    let content = gateway.store.pool.get(&sealed.content).await.unwrap().unwrap();
     let opened = salus_envelope::SegmentOpener::new(&header, key).open(0, &content).unwrap();
     assert_eq!(opened, b"data");
 }
@@ -184,7 +184,7 @@ async fn stored_record_should_get_a_new_header_when_its_epochs_are_stale() {
     scene.chain.world().attributes.get_mut(&scene::doctor_attribute()).unwrap().epoch = 1;
     until_submitted(&scene.gateways[0], RecordId([1; 32])).await.unwrap();
     let header = known(&scene).await.sealed.unwrap().header;
-    let header = scene.gateways[0].pool.get(&header).await.unwrap().unwrap();
+    let header = scene.gateways[0].store.pool.get(&header).await.unwrap().unwrap();
     assert_eq!(salus_envelope::Header::decode(&header).unwrap().policy().leaves()[0].epoch, 1);
 }
 
@@ -192,7 +192,7 @@ async fn stored_record_should_get_a_new_header_when_its_epochs_are_stale() {
 async fn stored_record_should_fail_when_it_is_outdated_and_an_earlier_version_kept_no_key() {
     let scene = Scene::new(1, 3).await;
     stored(&scene).await;
-    scene.gateways[0].database.forget_kept_key(&RecordId([1; 32])).await;
+    scene.gateways[0].store.database.forget_kept_key(&RecordId([1; 32])).await;
     scene.chain.world().attributes.get_mut(&scene::doctor_attribute()).unwrap().epoch = 1;
     let outcome = until_submitted(&scene.gateways[0], RecordId([1; 32])).await;
     assert!(matches!(outcome, Err(IntakeError::Refused(reason)) if reason == "stale-epoch"));
@@ -324,7 +324,7 @@ async fn record_should_be_filed_again_with_the_same_content_when_it_missed_its_m
     }
     round(&scene).await;
     assert_eq!(stage(&scene).await, Stage::Active);
-    let kept = scene.gateways[0].database.kept_key(&RecordId([1; 32])).await.unwrap();
+    let kept = scene.gateways[0].store.database.kept_key(&RecordId([1; 32])).await.unwrap();
     assert_eq!(kept, None, "its data key is here no more");
 }
 
@@ -397,12 +397,12 @@ async fn interrupted_intake_should_be_forgotten_when_the_gateway_starts() {
     let scene = Scene::new(1, 3).await;
     let gateway = &scene.gateways[0];
     let request = scene.request(1, 4);
-    gateway.database.begin_submission(&request.particulars).await.unwrap();
+    gateway.store.database.begin_submission(&request.particulars).await.unwrap();
     let block = Bytes::from_static(b"half a record");
     let id = salus_client::content::raw_id(&block);
-    gateway.database.add_blocks(&request.particulars.record, &[id]).await.unwrap();
-    gateway.pool.put(&id, block).await.unwrap();
+    gateway.store.database.add_blocks(&request.particulars.record, &[id]).await.unwrap();
+    gateway.store.pool.put(&id, block).await.unwrap();
     clear_interrupted(gateway).await.unwrap();
-    assert_eq!(gateway.database.submission(&request.particulars.record).await.unwrap(), None);
-    assert_eq!(gateway.pool.get(&id).await.unwrap(), None);
+    assert_eq!(gateway.store.database.submission(&request.particulars.record).await.unwrap(), None);
+    assert_eq!(gateway.store.pool.get(&id).await.unwrap(), None);
 }

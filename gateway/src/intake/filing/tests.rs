@@ -20,7 +20,7 @@ async fn filed(scene: &Scene, record: u8, bytes: &[u8]) -> Result<Submission, In
 
 /// What the patient reads of a record.
 async fn read_as_patient(scene: &Scene, known: &Submission) -> Vec<u8> {
-    let pool = &scene.gateways[0].pool;
+    let pool = &scene.gateways[0].store.pool;
     let sealed = known.sealed.unwrap();
     let header = Header::decode(&pool.get(&sealed.header).await.unwrap().unwrap()).unwrap();
     let key = header.data_key_for_patient(&scene.patient_secret).unwrap();
@@ -52,7 +52,7 @@ async fn record_should_be_readable_by_the_patient_when_it_was_filed() {
 
 /// The header of the record that was filed.
 async fn header_of(scene: &Scene, known: &Submission) -> Header {
-    let bytes = scene.gateways[0].pool.get(&known.sealed.unwrap().header).await.unwrap().unwrap();
+    let bytes = scene.gateways[0].store.pool.get(&known.sealed.unwrap().header).await.unwrap().unwrap();
     Header::decode(&bytes).unwrap()
 }
 
@@ -119,7 +119,7 @@ async fn request_should_wait_its_turn_when_the_same_record_is_coming_in() {
         let (gateway, request) = (Arc::clone(&gateway), request.clone());
         tokio::spawn(async move { file(&gateway, request, receiver).await })
     };
-    while gateway.database.submission(&request.particulars.record).await.unwrap().is_none() {
+    while gateway.store.database.submission(&request.particulars.record).await.unwrap().is_none() {
         tokio::task::yield_now().await;
     }
     let second = file(&gateway, request, body(b"data", 4)).await;
@@ -141,8 +141,8 @@ async fn nothing_should_stay_behind_when_the_body_is_not_whole() {
     assert!(matches!(short, Err(IntakeError::Length)));
     let long = file(gateway, scene.request(1, bytes.len() - 1), body(&bytes, 70_000)).await;
     assert!(matches!(long, Err(IntakeError::Length)));
-    assert_eq!(gateway.database.submission(&request.particulars.record).await.unwrap(), None);
-    assert!(gateway.database.blocks_of(&request.particulars.record).await.unwrap().is_empty());
+    assert_eq!(gateway.store.database.submission(&request.particulars.record).await.unwrap(), None);
+    assert!(gateway.store.database.blocks_of(&request.particulars.record).await.unwrap().is_empty());
     assert!(scene.chain.world().calls.is_empty());
     filed(&scene, 1, &bytes).await.unwrap();
 }
@@ -220,7 +220,7 @@ async fn record_should_be_kept_and_go_on_when_the_node_is_lost_after_it_was_stor
     scene.chain.world().next_answer = Some(LedgerError::Unreachable);
     assert!(matches!(filed(&scene, 1, b"data").await, Err(IntakeError::Waiting)));
     let record = RecordId([1; 32]);
-    let stored = scene.gateways[0].database.submission(&record).await.unwrap().unwrap();
+    let stored = scene.gateways[0].store.database.submission(&record).await.unwrap().unwrap();
     assert_eq!(stored.stage, Stage::Stored);
     scene.chain.disconnect();
     assert!(matches!(filed(&scene, 1, b"data").await, Err(IntakeError::Waiting)));
@@ -246,12 +246,12 @@ async fn record_should_be_refused_when_the_patient_s_card_is_another_s() {
 async fn record_should_not_be_told_as_stored_when_its_row_went_away_while_it_came_in() {
     let scene = Scene::new(1, 3).await;
     let gateway = &scene.gateways[0];
-    let (database, record) = (gateway.database.clone(), RecordId([1; 32]));
+    let (database, record) = (gateway.store.database.clone(), RecordId([1; 32]));
     let body = stream::once(async move {
         database.abandon_submission(&record).await.unwrap();
         Chunk::Ok(Bytes::from_static(b"data"))
     });
     let outcome = file(gateway, scene.request(1, 4), body.boxed()).await;
     assert!(matches!(outcome, Err(IntakeError::Conflict(_))), "{outcome:?}");
-    assert!(gateway.database.blocks_of(&record).await.unwrap().is_empty());
+    assert!(gateway.store.database.blocks_of(&record).await.unwrap().is_empty());
 }

@@ -38,7 +38,7 @@ async fn sweep_later(scene: &Scene, gateway: usize) {
 }
 
 async fn has(scene: &Scene, gateway: usize, header: &ContentId) -> bool {
-    scene.gateways[gateway].pool.get(header).await.unwrap().is_some()
+    scene.gateways[gateway].store.pool.get(header).await.unwrap().is_some()
 }
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn old_header_should_be_deleted_everywhere_when_the_new_one_took_its_place
     for gateway in [0, 1] {
         sweep_later(&scene, gateway).await;
         assert_eq!((has(&scene, gateway, &old).await, has(&scene, gateway, &new).await), (false, true));
-        let database = &scene.gateways[gateway].database;
+        let database = &scene.gateways[gateway].store.database;
         assert!(!database.is_block_of(&ID, &old).await.unwrap());
         assert_eq!(database.headers(false, u32::MAX, None, 9).await.unwrap(), []);
         assert_eq!(database.headers(true, u32::MAX, None, 9).await.unwrap(), [(ID, new)]);
@@ -80,7 +80,7 @@ async fn both_headers_should_stay_when_it_is_not_decided_yet() {
     // Filed, and not in a finalised block yet: nobody can tell.
     scene.chain.world().rewraps.clear();
     let gateway = &scene.gateways[0];
-    gateway.database.question_headers(&ID, &[new], u32::MAX).await.unwrap();
+    gateway.store.database.question_headers(&ID, &[new], u32::MAX).await.unwrap();
     Sweep::default().round(gateway, gateway.ledger.head().unwrap()).await.unwrap();
     assert!(has(&scene, 0, &new).await);
 }

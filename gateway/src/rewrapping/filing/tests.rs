@@ -15,9 +15,9 @@ async fn hand_in(scene: &Scene, gateway: usize, bytes: &Bytes) -> Result<Filed, 
     file(gateway, gateway.ledger.head().unwrap(), scene.patient.id(), ID, scene.signed(ID, bytes)).await
 }
 
-fn refused(outcome: Result<Filed, FilingError>) -> Refusal {
+fn refused(outcome: Result<Filed, FilingError>) -> RecordRefusal {
     match outcome {
-        Err(FilingError::Trouble(Trouble::Refused(refusal))) => refusal,
+        Err(FilingError::Verification(VerificationError::Refused(refusal))) => refusal,
         other => panic!("{other:?}"),
     }
 }
@@ -27,7 +27,7 @@ fn calls(scene: &Scene) -> usize {
 }
 
 #[tokio::test]
-async fn new_header_should_take_the_old_one_s_place_when_a_majority_vouches_for_it() {
+async fn new_header_should_take_the_old_one_s_place_when_a_majority_endorses_it() {
     let scene = Scene::new(3, 1).await;
     scene.filed(1).await;
     scene.decide_anew();
@@ -118,11 +118,11 @@ async fn new_header_should_be_refused_when_it_does_not_fit_the_chain() {
     scene.decide_anew();
     let bytes = scene.new_header(1).await;
     scene.chain.world().attributes.get_mut(&doctor_attribute()).unwrap().epoch = 1;
-    assert_eq!(refused(hand_in(&scene, 0, &bytes).await), Refusal::StaleEpoch);
+    assert_eq!(refused(hand_in(&scene, 0, &bytes).await), RecordRefusal::StaleEpoch);
     scene.decide_anew();
-    assert_eq!(refused(hand_in(&scene, 0, &bytes).await), Refusal::OtherPolicy);
+    assert_eq!(refused(hand_in(&scene, 0, &bytes).await), RecordRefusal::OtherPolicy);
     scene.chain.world().policies.get_mut(&POLICY).unwrap().status = PolicyStatus::Revoked;
-    assert_eq!(refused(hand_in(&scene, 0, &bytes).await), Refusal::PolicyNotCurrent);
+    assert_eq!(refused(hand_in(&scene, 0, &bytes).await), RecordRefusal::PolicyNotCurrent);
     assert_eq!(calls(&scene), 0);
 }
 
@@ -138,8 +138,8 @@ async fn new_header_should_be_refused_when_it_wraps_another_data_key() {
     let binding = Binding { ..*good.binding() };
     let (other, _) = seal(binding, good.content_length(), Suite::default(), &to, &mut rand::rng()).unwrap();
     let bytes = Bytes::from(other.encode());
-    assert_eq!(refused(hand_in(&scene, 0, &bytes).await), Refusal::OtherContent);
-    assert_eq!(scene.gateways[0].pool.get(&raw_id(&bytes)).await.unwrap(), None);
+    assert_eq!(refused(hand_in(&scene, 0, &bytes).await), RecordRefusal::OtherContent);
+    assert_eq!(scene.gateways[0].store.pool.get(&raw_id(&bytes)).await.unwrap(), None);
 }
 
 /// A second policy of the patient's, with the terms of the first.
@@ -181,8 +181,11 @@ async fn record_should_stay_when_it_would_move_to_another_patient_s_policy() {
     let head = gateway.ledger.head().unwrap();
     let signed = scene.signed_by(&scene.patient, other, ID, &bytes);
     let refused = file(gateway, head, scene.patient.id(), ID, signed).await;
-    let trouble = matches!(refused, Err(FilingError::Trouble(Trouble::Refused(Refusal::PolicyNotCurrent))));
-    assert!(trouble, "{refused:?}");
+    let error = matches!(
+        refused,
+        Err(FilingError::Verification(VerificationError::Refused(RecordRefusal::PolicyNotCurrent)))
+    );
+    assert!(error, "{refused:?}");
     assert_eq!(calls(&scene), 0);
 }
 

@@ -73,7 +73,7 @@ async fn record_should_be_listed_again_when_its_new_header_is_outdated_too() {
 async fn record_should_be_told_as_unavailable_when_nobody_hands_its_header_out() {
     let scene = Scene::new(3, 1).await;
     let header = scene.filed(1).await;
-    scene.gateways[0].pool.delete(&header).await.unwrap();
+    scene.gateways[0].store.pool.delete(&header).await.unwrap();
     assert_eq!(reasons(&scene).await, [(ID, "unavailable", false)]);
 }
 

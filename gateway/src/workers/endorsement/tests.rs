@@ -75,7 +75,7 @@ async fn record_should_be_checked_when_those_of_another_organisation_hang() {
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(endorser.room.available_permits(), CHECKS - CHECKS_OF_ONE);
     // The first gateway takes the id again once it has forgotten the one that was moved above.
-    scene.gateways[0].database.forget_record(&ID).await.unwrap();
+    scene.gateways[0].store.database.forget_record(&ID).await.unwrap();
     filed(&scene).await;
     take_up(&mut endorser, &scene).await;
     assert!(matches!(ended(&mut endorser).await, Outcome::Checked(ID, Ok(true))));
@@ -124,7 +124,7 @@ async fn record_should_be_endorsed_later_when_an_attribute_was_not_current_only_
     };
     suspend(salus_primitives::authority::UseStatus::Suspended);
     let refused = check(gateway, head, &named).await;
-    assert!(matches!(refused, Err(Trouble::Refused(Refusal::StaleEpoch))), "{refused:?}");
+    assert!(matches!(refused, Err(VerificationError::Refused(RecordRefusal::StaleEpoch))), "{refused:?}");
     suspend(salus_primitives::authority::UseStatus::Active);
     assert!(check(gateway, head, &named).await.unwrap());
 }

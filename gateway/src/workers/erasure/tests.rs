@@ -33,8 +33,8 @@ async fn erasing(scene: &Scene) -> Record<AccountId> {
 }
 
 async fn is_here(gateway: &Gateway, record: &Record<AccountId>) -> (bool, bool) {
-    let header = gateway.pool.get(&record.header).await.unwrap();
-    let content = gateway.pool.get(&record.content).await.unwrap();
+    let header = gateway.store.pool.get(&record.header).await.unwrap();
+    let content = gateway.store.pool.get(&record.content).await.unwrap();
     (header.is_some(), content.is_some())
 }
 
@@ -50,8 +50,8 @@ async fn record_should_leave_every_pool_and_the_chain_when_its_patient_has_it_er
         assert_eq!(is_here(gateway, &record).await, (true, true));
         go(gateway).await.unwrap();
         assert_eq!(is_here(gateway, &record).await, (false, false));
-        assert!(gateway.database.blocks_of(&ID).await.unwrap().is_empty());
-        assert!(gateway.database.submission(&ID).await.unwrap().is_none());
+        assert!(gateway.store.database.blocks_of(&ID).await.unwrap().is_empty());
+        assert!(gateway.store.database.submission(&ID).await.unwrap().is_none());
     }
     let world = scene.chain.world();
     assert!(!world.records.contains_key(&ID));
@@ -72,7 +72,7 @@ async fn block_should_stay_when_another_record_needs_it() {
     let scene = Scene::new(3, 3).await;
     let record = erasing(&scene).await;
     let gateway = &scene.gateways[1];
-    gateway.database.add_blocks(&RecordId([2; 32]), &[record.content]).await.unwrap();
+    gateway.store.database.add_blocks(&RecordId([2; 32]), &[record.content]).await.unwrap();
     go(gateway).await.unwrap();
     assert_eq!(is_here(gateway, &record).await, (false, true));
 }
@@ -82,7 +82,7 @@ async fn record_should_be_deleted_when_the_rows_of_its_blocks_were_lost() {
     let scene = Scene::new(3, 3).await;
     let record = erasing(&scene).await;
     let gateway = &scene.gateways[1];
-    gateway.database.forget_record(&ID).await.unwrap();
+    gateway.store.database.forget_record(&ID).await.unwrap();
     go(gateway).await.unwrap();
     assert_eq!(is_here(gateway, &record).await, (false, false));
 }
@@ -105,7 +105,7 @@ async fn blocks_should_be_deleted_when_they_were_fetched_for_a_reader_and_the_ch
     assert!(!scene.chain.world().records.contains_key(&ID));
     go(gateway).await.unwrap();
     assert_eq!(is_here(gateway, &record).await, (false, false));
-    assert!(gateway.database.blocks_of(&ID).await.unwrap().is_empty());
+    assert!(gateway.store.database.blocks_of(&ID).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -114,8 +114,8 @@ async fn deletion_should_be_finished_when_it_was_cut_off_before() {
     let record = erasing(&scene).await;
     let gateway = &scene.gateways[1];
     // As far as it came: marked, one file gone, the rows still there.
-    gateway.database.mark_erased(&ID).await.unwrap();
-    gateway.pool.delete(&record.header).await.unwrap();
+    gateway.store.database.mark_erased(&ID).await.unwrap();
+    gateway.store.pool.delete(&record.header).await.unwrap();
     go(gateway).await.unwrap();
     assert_eq!(is_here(gateway, &record).await, (false, false));
     assert_eq!(scene.chain.world().erasures[&ID].attestations.len(), 1);
@@ -149,9 +149,9 @@ async fn block_should_not_come_back_when_a_check_from_before_ends_late() {
     let scene = Scene::new(3, 3).await;
     let record = erasing(&scene).await;
     let gateway = &scene.gateways[1];
-    let bytes = gateway.pool.get(&record.header).await.unwrap().unwrap();
+    let bytes = gateway.store.pool.get(&record.header).await.unwrap().unwrap();
     go(gateway).await.unwrap();
-    assert!(matches!(gateway.keep(&ID, &record.header, bytes).await, Err(KeepError::Erased)));
+    assert!(matches!(gateway.store.keep(&ID, &record.header, bytes).await, Err(KeepError::Erased)));
     assert_eq!(is_here(gateway, &record).await, (false, false));
 }
 

@@ -44,13 +44,13 @@ async fn stored(scene: &Scene) -> Names {
     scene.chain.world().next_answer = Some(LedgerError::Unreachable);
     let outcome = file(gateway, scene.request(1, 4), body()).await;
     assert!(matches!(outcome, Err(IntakeError::Waiting)));
-    let sealed = gateway.database.submission(&ID).await.unwrap().unwrap().sealed.unwrap();
+    let sealed = gateway.store.database.submission(&ID).await.unwrap().unwrap().sealed.unwrap();
     (sealed.header, sealed.content)
 }
 
 async fn are_here(gateway: &Gateway, (header, content): Names) -> (bool, bool) {
-    let header = gateway.pool.get(&header).await.unwrap();
-    let content = gateway.pool.get(&content).await.unwrap();
+    let header = gateway.store.pool.get(&header).await.unwrap();
+    let content = gateway.store.pool.get(&content).await.unwrap();
     (header.is_some(), content.is_some())
 }
 
@@ -65,12 +65,12 @@ async fn blocks_should_be_deleted_where_the_record_was_only_checked_when_it_laps
     let names = pending(&scene).await;
     lapse(&scene);
     for gateway in &scene.gateways[1..] {
-        gateway.database.set_verdict(&ID, &names.0, &Verdict::Sound).await.unwrap();
+        gateway.store.database.set_verdict(&ID, &names.0, &Verdict::Sound).await.unwrap();
         assert_eq!(are_here(gateway, names).await, (true, true));
         go(gateway).await;
         assert_eq!(are_here(gateway, names).await, (false, false));
-        assert!(gateway.database.blocks_of(&ID).await.unwrap().is_empty());
-        let verdict = gateway.database.verdict(&ID, &names.0).await.unwrap();
+        assert!(gateway.store.database.blocks_of(&ID).await.unwrap().is_empty());
+        let verdict = gateway.store.database.verdict(&ID, &names.0).await.unwrap();
         assert_eq!(verdict, None, "filed again, it is checked again: its blocks are not here");
     }
 }
@@ -83,7 +83,7 @@ async fn blocks_should_stay_where_the_record_was_filed_when_it_lapsed() {
     let gateway = &scene.gateways[0];
     go(gateway).await;
     assert_eq!(are_here(gateway, names).await, (true, true));
-    gateway.database.submission_reopened(&ID, "majority-missed").await.unwrap();
+    gateway.store.database.submission_reopened(&ID, "majority-missed").await.unwrap();
     go(gateway).await;
     assert_eq!(are_here(gateway, names).await, (true, true));
 }
@@ -109,11 +109,11 @@ async fn erased_record_should_be_deleted_before_anything_is_handed_out_when_a_ba
         }
         let gateway = restored(&scene).await;
         assert_eq!(are_here(&gateway, names).await, (true, true));
-        assert!(!gateway.is_reconciled());
+        assert!(!gateway.store.is_reconciled());
         Leftovers::default().round(&gateway, gateway.ledger.head().unwrap()).await.unwrap();
         assert_eq!(are_here(&gateway, names).await, (false, false));
-        assert!(gateway.is_reconciled());
-        assert!(gateway.database.is_erased(&ID).await.unwrap());
+        assert!(gateway.store.is_reconciled());
+        assert!(gateway.store.database.is_erased(&ID).await.unwrap());
     }
 }
 
@@ -125,7 +125,7 @@ async fn records_should_not_be_handed_out_when_the_node_went_away_before_all_wer
     let head = gateway.ledger.head().unwrap();
     scene.chain.disconnect();
     assert!(Leftovers::default().round(&gateway, head).await.is_err());
-    assert!(!gateway.is_reconciled());
+    assert!(!gateway.store.is_reconciled());
 }
 
 #[tokio::test]
@@ -135,11 +135,11 @@ async fn every_record_should_be_looked_at_before_anything_is_handed_out_when_the
     let ids: Vec<_> =
         (0..PAGE + 10).map(|n| RecordId([(n / 256) as u8, n as u8].repeat(16).try_into().unwrap())).collect();
     for id in &ids {
-        gateway.database.mark_erased(id).await.unwrap();
-        gateway.database.add_blocks(id, &[raw_id(b"block")]).await.unwrap();
+        gateway.store.database.mark_erased(id).await.unwrap();
+        gateway.store.database.add_blocks(id, &[raw_id(b"block")]).await.unwrap();
     }
     Leftovers::default().round(&gateway, gateway.ledger.head().unwrap()).await.unwrap();
-    assert_eq!(gateway.database.next_with_blocks(None).await.unwrap(), None);
+    assert_eq!(gateway.store.database.next_with_blocks(None).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -149,9 +149,9 @@ async fn blocks_should_be_deleted_when_the_check_of_a_lapsed_record_was_cut_off(
     lapse(&scene);
     let gateway = &scene.gateways[1];
     // As far as it came: some of the content, and nothing of the header.
-    gateway.database.forget_blocks(&ID).await.unwrap();
-    gateway.pool.delete(&header).await.unwrap();
-    gateway.database.add_blocks(&ID, &[content]).await.unwrap();
+    gateway.store.database.forget_blocks(&ID).await.unwrap();
+    gateway.store.pool.delete(&header).await.unwrap();
+    gateway.store.database.add_blocks(&ID, &[content]).await.unwrap();
     go(gateway).await;
     assert_eq!(are_here(gateway, (header, content)).await, (false, false));
 }
@@ -162,10 +162,10 @@ async fn block_should_stay_when_another_record_needs_it_too() {
     let names = pending(&scene).await;
     lapse(&scene);
     let (gateway, other) = (&scene.gateways[1], RecordId([2; 32]));
-    gateway.database.add_blocks(&other, &[names.1]).await.unwrap();
+    gateway.store.database.add_blocks(&other, &[names.1]).await.unwrap();
     go(gateway).await;
     assert_eq!(are_here(gateway, names).await, (false, true));
-    assert_eq!(gateway.database.blocks_of(&other).await.unwrap(), [names.1]);
+    assert_eq!(gateway.store.database.blocks_of(&other).await.unwrap(), [names.1]);
 }
 
 #[tokio::test]
@@ -194,9 +194,9 @@ async fn blocks_should_be_deleted_when_the_gateway_stopped_before_it_could_after
     let scene = Scene::new(1, 3).await;
     let names = stored(&scene).await;
     let gateway = &scene.gateways[0];
-    gateway.database.forget_promise(&ID).await;
-    gateway.database.submission_failed(&ID, "policy-not-current").await.unwrap();
-    let claim = gateway.receiving.claim(ID);
+    gateway.store.database.forget_promise(&ID).await;
+    gateway.store.database.submission_failed(&ID, "policy-not-current").await.unwrap();
+    let claim = gateway.intake.receiving.claim(ID);
     go(gateway).await;
     assert_eq!(are_here(gateway, names).await, (true, true), "it is being handed in again");
     drop(claim);
@@ -209,7 +209,7 @@ async fn blocks_should_stay_after_a_refusal_when_the_sender_was_told_that_they_a
     let scene = Scene::new(1, 3).await;
     let names = stored(&scene).await;
     let gateway = &scene.gateways[0];
-    gateway.database.submission_failed(&ID, "policy-revoked").await.unwrap();
+    gateway.store.database.submission_failed(&ID, "policy-revoked").await.unwrap();
     go(gateway).await;
     assert_eq!(are_here(gateway, names).await, (true, true));
 }
@@ -218,10 +218,10 @@ async fn blocks_should_stay_after_a_refusal_when_the_sender_was_told_that_they_a
 async fn rows_should_be_forgotten_when_they_came_late_for_an_erased_record() {
     let scene = Scene::new(1, 3).await;
     let gateway = &scene.gateways[0];
-    gateway.database.mark_erased(&ID).await.unwrap();
-    gateway.database.note_header(&ID, &raw_id(b"header")).await.unwrap();
+    gateway.store.database.mark_erased(&ID).await.unwrap();
+    gateway.store.database.note_header(&ID, &raw_id(b"header")).await.unwrap();
     go(gateway).await;
-    assert!(gateway.database.blocks_of(&ID).await.unwrap().is_empty());
+    assert!(gateway.store.database.blocks_of(&ID).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -231,12 +231,12 @@ async fn records_should_be_looked_at_a_few_at_a_time_when_there_are_many() {
     let head = gateway.ledger.head().unwrap();
     let ids: Vec<_> = (0..20).map(|n| RecordId([n; 32])).collect();
     for id in &ids {
-        gateway.database.mark_erased(id).await.unwrap();
-        gateway.database.add_blocks(id, &[raw_id(b"block")]).await.unwrap();
+        gateway.store.database.mark_erased(id).await.unwrap();
+        gateway.store.database.add_blocks(id, &[raw_id(b"block")]).await.unwrap();
     }
     let next = round(gateway, head, None).await.unwrap();
     assert_eq!(next, Some(ids[ROUND - 1]));
-    assert_eq!(gateway.database.next_with_blocks(None).await.unwrap(), Some(ids[ROUND]));
+    assert_eq!(gateway.store.database.next_with_blocks(None).await.unwrap(), Some(ids[ROUND]));
     assert_eq!(round(gateway, head, next).await.unwrap(), None);
-    assert_eq!(gateway.database.next_with_blocks(None).await.unwrap(), None);
+    assert_eq!(gateway.store.database.next_with_blocks(None).await.unwrap(), None);
 }

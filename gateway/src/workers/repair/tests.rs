@@ -24,7 +24,7 @@ async fn go(gateway: &Gateway) {
 }
 
 async fn is_here(gateway: &Gateway, id: &ContentId) -> bool {
-    gateway.local_block(id).await.unwrap().is_some()
+    gateway.store.local_block(id).await.unwrap().is_some()
 }
 
 fn file(gateway: &Gateway, id: &ContentId) -> std::path::PathBuf {
@@ -104,7 +104,7 @@ async fn round_should_go_on_where_it_was_when_there_are_many_blocks() {
         scene.filed(record).await;
     }
     let gateway = &scene.gateways[0];
-    let rows = gateway.database.rows_after(None, 100).await.unwrap();
+    let rows = gateway.store.database.rows_after(None, 100).await.unwrap();
     let last = rows.last().unwrap().0;
     let lost = scene.chain.world().records[&last].content;
     std::fs::remove_file(file(gateway, &lost)).unwrap();
