@@ -150,7 +150,7 @@ impl World {
         match (self.emergencies.get(&(record.patient, *accessor)), &self.emergency_rule) {
             (Some(emergency), Some(rule))
                 if purpose == Purpose::EmergencyTreatment
-                    && terms.emergency
+                    && terms.emergency.opens_under(rule.version)
                     && self.satisfies(accessor, &rule.accessors) =>
             {
                 Decision::Granted(Basis::Emergency(*emergency))

@@ -14,8 +14,8 @@ use frame_support::{
 use frame_system::RawOrigin;
 use salus_primitives::{
     consent::{
-        Barred, DelegationScope, GuardianDecision, PolicyRef, PolicyStatus, PolicyTerms, Window,
-        MAX_DELEGATIONS, MAX_DISCARDED, MAX_RESTRICTIONS,
+        Barred, DelegationScope, EmergencyAccess, GuardianDecision, PolicyRef, PolicyStatus, PolicyTerms,
+        Window, MAX_DELEGATIONS, MAX_DISCARDED, MAX_RESTRICTIONS,
     },
     consortium::Role,
     content::Codec,
@@ -57,13 +57,15 @@ fn hold<T: Config>(who: &T::AccountId, name: &str, held: usize) {
     }
 }
 
+/// Terms that agree to the rule for emergencies, which is then read.
 fn terms<T: Config>() -> PolicyTerms {
+    rule::<T>();
     let now = Pallet::<T>::now();
     PolicyTerms {
         expression: expression(),
         purposes: PURPOSES.into_iter().map(|(purpose, _)| purpose).collect(),
         valid: Window { from: now, until: now + T::MaxWindow::get() },
-        emergency: false,
+        emergency: EmergencyAccess::UnderRule(1),
     }
 }
 
@@ -159,10 +161,10 @@ mod benches {
     #[benchmark]
     fn set_policy() {
         let owner = participant::<T>("patient", organisation::<T>(), Role::Patient);
-        let id = NextPolicy::<T>::get();
+        let (id, terms) = (NextPolicy::<T>::get(), terms::<T>());
 
         #[extrinsic_call]
-        set_policy(RawOrigin::Signed(owner), None, terms::<T>());
+        set_policy(RawOrigin::Signed(owner), None, terms);
 
         assert!(Policies::<T>::contains_key(id));
     }
@@ -234,7 +236,7 @@ mod benches {
         let policy = Pallet::<T>::benchmark_consent(&patient, organisation, expression());
         Policies::<T>::mutate(policy.id, |policy| {
             if let Some(policy) = policy {
-                policy.terms.emergency = true;
+                policy.terms.emergency = EmergencyAccess::UnderRule(1);
             }
         });
         let record = T::Records::benchmark_record(&patient, policy);

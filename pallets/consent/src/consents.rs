@@ -41,7 +41,7 @@ impl<T: Config> Consents<T::AccountId> for Pallet<T> {
     ) -> PolicyRef {
         use frame_support::traits::Get;
         use salus_primitives::{
-            consent::{PolicyTerms, Window},
+            consent::{EmergencyAccess, PolicyTerms, Window},
             purpose::{PurposeSet, PURPOSES},
         };
 
@@ -49,7 +49,8 @@ impl<T: Config> Consents<T::AccountId> for Pallet<T> {
         Contributions::<T>::insert(patient, organisation, until);
         let purposes: PurposeSet = PURPOSES.into_iter().map(|(purpose, _)| purpose).collect();
         let valid = Window { from: 0, until };
-        Self::create_policy(patient, PolicyTerms { expression, purposes, valid, emergency: false })
+        let emergency = EmergencyAccess::Never;
+        Self::create_policy(patient, PolicyTerms { expression, purposes, valid, emergency })
             .expect("a benchmark makes few policies")
     }
 

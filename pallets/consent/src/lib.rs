@@ -153,6 +153,8 @@ pub mod pallet {
         /// - [`NoPurpose`](Error::NoPurpose), [`WindowEmpty`](Error::WindowEmpty),
         ///   [`WindowEnded`](Error::WindowEnded), [`WindowTooLong`](Error::WindowTooLong): the terms admit
         ///   nobody, or for too long.
+        /// - [`RuleNotFound`](Error::RuleNotFound): the terms agree to a version of the rule for emergencies that the
+        ///   council has not set.
         #[pallet::call_index(0)]
         #[pallet::weight(T::WeightInfo::set_policy())]
         pub fn set_policy(
@@ -167,8 +169,8 @@ pub mod pallet {
         /// Revokes a policy of the caller: from this block on its terms admit nobody.
         ///
         /// Emergencies stay a decision of their own. If the terms let them in, they still do; a patient who wants to
-        /// end that as well changes the terms first. Asks for nothing but ownership, so that no change of standing can keep a patient from
-        /// taking consent back.
+        /// end that as well changes the terms first. Asks for nothing but ownership, so that no change of standing
+        /// can keep a patient from taking consent back.
         ///
         /// # Events
         /// [`PolicyRevoked`](Event::PolicyRevoked)

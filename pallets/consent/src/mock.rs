@@ -17,7 +17,7 @@ use frame_support::{derive_impl, parameter_types, traits::ConstU32};
 use frame_system::EnsureRoot;
 use salus_primitives::{
     audit::{Action, Entry, Note},
-    consent::{DelegationScope, PolicyRef, PolicyTerms, Window},
+    consent::{DelegationScope, EmergencyAccess, PolicyRef, PolicyTerms, Window},
     consortium::{MemberStatus, Participant, Role},
     content::Codec,
     emergency::EmergencyReason,
@@ -263,7 +263,7 @@ pub fn terms() -> PolicyTerms {
         expression: "doctor@medical-council".parse().unwrap(),
         purposes: [Purpose::Treatment].into_iter().collect(),
         valid: Window { from: now(), until: now() + 1_000 },
-        emergency: false,
+        emergency: EmergencyAccess::Never,
     }
 }
 

@@ -17,7 +17,7 @@ use salus_client::{
 };
 use salus_primitives::{
     authority::Grant,
-    consent::{Barred, DelegationScope, GuardianDecision, PolicyRef, PolicyTerms, Window},
+    consent::{Barred, DelegationScope, EmergencyAccess, GuardianDecision, PolicyRef, PolicyTerms, Window},
     consortium::{Gateway, OrganisationKind, Role},
     emergency::{EmergencyReason, ReviewOutcome},
     receipt::receipt_statement,
@@ -193,7 +193,7 @@ impl Cast {
                 expression: expression.parse()?,
                 purposes: [Purpose::Treatment].into_iter().collect(),
                 valid: Window { from, until: FAR },
-                emergency: true,
+                emergency: EmergencyAccess::Always,
             })
         };
         let barred = Barred::Account(self.caretaker.id());

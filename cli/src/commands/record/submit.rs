@@ -342,7 +342,7 @@ mod tests {
             expression: "doctor@medical-council".parse().unwrap(),
             purposes: PurposeSet::EMPTY,
             valid: Window { from: 0, until: 10 },
-            emergency: false,
+            emergency: EmergencyAccess::Never,
         };
         let active = Policy { owner: patient, terms, version: 1, status: PolicyStatus::Active };
         assert_eq!(unusable(&active, patient, 9), None);

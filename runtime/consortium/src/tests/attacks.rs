@@ -14,7 +14,7 @@ use frame_support::storage::with_transaction;
 use frame_system::RawOrigin;
 use pallet_collective::{Instance1, Proposals};
 use salus_primitives::{
-    consent::{DelegationScope, GuardianDecision, PolicyRef, PolicyTerms, Window},
+    consent::{DelegationScope, EmergencyAccess, GuardianDecision, PolicyRef, PolicyTerms, Window},
     consortium::{Gateway, Role},
     record::RecordStatus,
     Purpose, RecordId,
@@ -41,7 +41,7 @@ fn terms() -> PolicyTerms {
         expression: "doctor@medical-council".parse().unwrap(),
         purposes: [Purpose::Treatment].into_iter().collect(),
         valid: Window { from: 0, until: 10 * UNTIL },
-        emergency: false,
+        emergency: EmergencyAccess::Never,
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{RuntimeCall, VERSION};
 use codec::{DecodeAll, Encode};
 use salus_primitives::{
     authority::Grant,
-    consent::{Barred, DelegationScope, GuardianDecision, PolicyRef, PolicyTerms, Window},
+    consent::{Barred, DelegationScope, EmergencyAccess, GuardianDecision, PolicyRef, PolicyTerms, Window},
     consortium::{Gateway, OrganisationKind, Role},
     content::Codec,
     emergency::{EmergencyReason, ReviewOutcome},
@@ -93,7 +93,7 @@ fn terms() -> PolicyTerms {
         expression: "doctor@medical-council AND icu@city-hospital".parse().unwrap(),
         purposes: [Purpose::Treatment].into_iter().collect(),
         valid: Window { from: 1, until: 2 },
-        emergency: true,
+        emergency: EmergencyAccess::Always,
     }
 }
 

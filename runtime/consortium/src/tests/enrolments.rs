@@ -7,7 +7,7 @@ use super::{
 use crate::{AccountId, Consent, Consortium, EhrRegistry, Runtime, RuntimeCall, System};
 use pallet_consortium::{Error, Participants};
 use salus_primitives::{
-    consent::{Barred, Basis, Decision, PolicyRef, PolicyTerms, Window},
+    consent::{Barred, Basis, Decision, EmergencyAccess, PolicyRef, PolicyTerms, Window},
     consortium::{Gateway, MemberStatus, OrganisationKind, Participant, Role, Standing},
     Purpose, RecordId,
 };
@@ -50,7 +50,7 @@ fn filed() -> (Actor, Actor) {
         expression: "doctor@medical-council".parse().unwrap(),
         purposes: [Purpose::Treatment].into_iter().collect(),
         valid: Window { from: 0, until: 100_000 },
-        emergency: false,
+        emergency: EmergencyAccess::Never,
     };
     patient.succeed(pallet_consent::Call::set_policy { policy: None, terms });
     patient.succeed(pallet_consent::Call::allow_contribution { organisation: 3, until: 100_000 });

@@ -4,7 +4,7 @@ use super::world::{Plan, World};
 use crate::{AccountId, AttributeAuthority, Runtime};
 use pallet_consent::{Call, Config, Contributions, CurrentRule, Delegations, Restrictions, Tickets};
 use salus_primitives::{
-    consent::{Barred, DelegationScope, GuardianDecision, PolicyTerms, Window},
+    consent::{Barred, DelegationScope, EmergencyAccess, GuardianDecision, PolicyTerms, Window},
     consortium::{MemberStatus, Role},
     emergency::{EmergencyReason, ReviewOutcome},
     purpose::PURPOSES,
@@ -126,13 +126,20 @@ fn purpose(world: &mut World) -> Purpose {
 fn terms(world: &mut World) -> PolicyTerms {
     let most = <Runtime as Config>::MaxWindow::get();
     let until = world.later(most);
+    let version = CurrentRule::<Runtime>::get().map_or(0, |rule| rule.version);
+    let emergency = match world.random.below(10) {
+        0..3 => EmergencyAccess::Never,
+        3..7 => EmergencyAccess::Always,
+        // Also version 0 and the next, which there are not.
+        _ => EmergencyAccess::UnderRule(world.random.below(version as usize + 2) as u32),
+    };
     let mut purposes = vec![Purpose::Treatment];
     purposes.push(purpose(world));
     PolicyTerms {
         expression: world.expression(),
         purposes: purposes.into_iter().collect(),
         valid: Window { from: world.random.below(until as usize) as BlockNumber, until },
-        emergency: world.random.percent(70),
+        emergency,
     }
 }
 

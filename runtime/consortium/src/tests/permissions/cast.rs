@@ -13,7 +13,7 @@ use pallet_consortium::Call as ConsortiumCall;
 use pallet_ehr_registry::Call as RecordCall;
 use salus_primitives::{
     authority::Grant,
-    consent::{Barred, DelegationScope, GuardianDecision, PolicyRef, PolicyTerms, Window},
+    consent::{Barred, DelegationScope, EmergencyAccess, GuardianDecision, PolicyRef, PolicyTerms, Window},
     consortium::{Gateway, OrganisationKind, Role},
     emergency::{EmergencyReason, ReviewOutcome},
     BlockNumber, Label, Purpose, RecordId,
@@ -73,7 +73,7 @@ fn terms() -> PolicyTerms {
         expression: "doctor@medical-council".parse().unwrap(),
         purposes: [Purpose::Treatment].into_iter().collect(),
         valid: Window { from: 0, until: LATER },
-        emergency: true,
+        emergency: EmergencyAccess::Always,
     }
 }
 
