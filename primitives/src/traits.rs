@@ -31,6 +31,10 @@ pub trait Membership<AccountId> {
     fn is_patient(who: &AccountId) -> bool {
         Self::participant(who).is_some_and(|participant| participant.role == Role::Patient)
     }
+    /// The block in which `organisation` was suspended last, whether it still is or not.
+    fn last_suspended(_organisation: OrganisationId) -> Option<BlockNumber> {
+        None
+    }
     /// The organisation in whose place `organisation` was admitted: it returned under a new number, and what was
     /// barred for the former binds the new one.
     fn predecessor(_organisation: OrganisationId) -> Option<OrganisationId> {

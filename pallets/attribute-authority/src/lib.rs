@@ -19,6 +19,7 @@ mod mock;
 mod reads;
 mod rotation;
 mod storage;
+mod suspensions;
 #[cfg(test)]
 mod tests;
 // Native builds have it, too: tests of whole runtimes ask for it.
@@ -52,6 +53,7 @@ pub mod pallet {
             AttributeState, Authority, AuthorityKeyBytes, Grant, Holding, PossessionProofBytes, SkipReason,
             UseStatus, MAX_ATTRIBUTES, MAX_GRANT_BATCH,
         },
+        consortium::Suspension,
         traits::Membership,
         Attribute, BlockNumber, ContentId, Epoch, Label, OrganisationId,
     };
@@ -67,6 +69,8 @@ pub mod pallet {
         type RegisterOrigin: EnsureOrigin<Self::RuntimeOrigin>;
         /// Who may suspend and reinstate authorities: more than half of the council.
         type SuspendOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+        /// Who may suspend authorities until further notice: at least two thirds of the council's seats.
+        type LastingOrigin: EnsureOrigin<Self::RuntimeOrigin>;
         /// Who may remove authorities for ever: at least two thirds of the council's seats, after a delay.
         type RemoveOrigin: EnsureOrigin<Self::RuntimeOrigin>;
         /// Who takes part in the consortium.
@@ -74,6 +78,9 @@ pub mod pallet {
         /// Most authorities of the consortium, suspended and removed ones included.
         #[pallet::constant]
         type MaxAuthorities: Get<u32>;
+        /// For how many blocks a suspension by more than half lasts. For as long again it cannot be repeated.
+        #[pallet::constant]
+        type SuspensionPeriod: Get<BlockNumber>;
         /// Longest time, in blocks, for which an attribute is granted or renewed at once.
         #[pallet::constant]
         type MaxValidity: Get<BlockNumber>;
@@ -104,11 +111,16 @@ pub mod pallet {
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+            Self::end_one_suspension()
+        }
+
         fn integrity_test() {
             assert!(
                 T::MaxAuthorities::get() > 0,
                 "MaxAuthorities: a consortium without authorities opens nothing"
             );
+            assert!(T::SuspensionPeriod::get() > 0, "SuspensionPeriod: a suspension would end as it begins");
             assert!(T::MaxValidity::get() > 0, "MaxValidity: no attribute could be granted");
             assert!(
                 BlockNumberFor::<T>::max_encoded_len() <= BlockNumber::max_encoded_len(),
@@ -284,7 +296,10 @@ pub mod pallet {
 
         /// Suspends the authority `name`: it may not act, and its attributes satisfy nothing.
         ///
-        /// By [`Config::SuspendOrigin`].
+        /// By [`Config::SuspendOrigin`] for [`Config::SuspensionPeriod`] blocks, after which the authority is
+        /// reinstated by itself; for as long again, neither the authority nor its organisation having been
+        /// suspended meanwhile, it cannot be repeated. By [`Config::LastingOrigin`] until it is reinstated, also
+        /// if it is suspended for a while already.
         ///
         /// # Events
         /// - [`Event::AuthoritySuspended`]
@@ -294,16 +309,17 @@ pub mod pallet {
         /// - [`Error::UnknownAuthority`], [`Error::AuthorityRemoved`]: there is no such authority, or no
         ///   longer.
         /// - [`Error::AlreadySuspended`]: it is suspended already.
+        /// - [`Error::SuspendedRecently`]: more than half suspended it, or its organisation, not long ago.
         #[pallet::call_index(5)]
         #[pallet::weight(T::WeightInfo::suspend())]
         pub fn suspend(origin: OriginFor<T>, name: Label) -> DispatchResult {
-            T::SuspendOrigin::ensure_origin(origin)?;
-            Self::do_suspend(name)
+            let lasting = Self::ensure_may_suspend(origin)?;
+            Self::do_suspend(name, lasting)
         }
 
         /// Ends the suspension of the authority `name`.
         ///
-        /// By [`Config::SuspendOrigin`].
+        /// By [`Config::SuspendOrigin`] or [`Config::LastingOrigin`], whoever suspended it.
         ///
         /// # Events
         /// - [`Event::AuthorityReinstated`]
@@ -316,7 +332,7 @@ pub mod pallet {
         #[pallet::call_index(6)]
         #[pallet::weight(T::WeightInfo::reinstate())]
         pub fn reinstate(origin: OriginFor<T>, name: Label) -> DispatchResult {
-            T::SuspendOrigin::ensure_origin(origin)?;
+            Self::ensure_may_suspend(origin)?;
             Self::do_reinstate(name)
         }
 

@@ -36,8 +36,8 @@ parameter_types! {
     pub const MaxReviewTime: BlockNumber = 30 * DAYS;
     /// For how long refused attempts of one account at one patient are counted together.
     pub const RefusalPeriod: BlockNumber = DAYS;
-    /// For how long more than half of the council can suspend an organisation: two weeks, enough to convince two
-    /// thirds, or to make up.
+    /// For how long more than half of the council can suspend an organisation or an authority: two weeks, enough to
+    /// convince two thirds, or to make up.
     pub const SuspensionPeriod: BlockNumber = 14 * DAYS;
     /// How far ahead a person agrees to be enrolled: a month, for a form that is signed at home.
     pub const LongestAgreement: BlockNumber = 30 * DAYS;
@@ -76,6 +76,8 @@ impl pallet_attribute_authority::Config for Runtime {
     type WeightInfo = weights::AttributeAuthority;
     type RegisterOrigin = CouncilAfterDelay;
     type SuspendOrigin = CouncilMajority;
+    type LastingOrigin = CouncilTwoThirds;
+    type SuspensionPeriod = SuspensionPeriod;
     type RemoveOrigin = CouncilAfterDelay;
     type Members = Consortium;
     type MaxAuthorities = ConstU32<256>;
