@@ -21,7 +21,7 @@ use salus_client::{
     },
     Account, AccountId,
 };
-use salus_primitives::Digest;
+use salus_primitives::{Digest, OrganisationId};
 use std::path::PathBuf;
 
 /// What to do.
@@ -62,6 +62,15 @@ pub enum Command {
         /// Where its gateway is reached.
         #[arg(long, value_name = "URL")]
         gateway_url: String,
+        /// What the account signed with `salus organisation agree-gateway`, if it is another than before.
+        #[arg(long, value_name = "HEX", value_parser = signature)]
+        signature: Option<[u8; 64]>,
+    },
+    /// Agree to become the gateway of an organisation. With the new gateway's own keystore: --keystore.
+    AgreeGateway {
+        /// Of which organisation.
+        #[arg(long, value_name = "NUMBER")]
+        organisation: OrganisationId,
     },
     /// Suspend somebody whom your organisation enrolled. With the gateway's own keystore: --keystore.
     SuspendParticipant {
@@ -84,9 +93,10 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
         Command::Vote { motion, against } => vote(context, motion, !against).await,
         Command::Close { motion } => close(context, motion).await,
         Command::Upgrade { runtime } => upgrade::hand_in(context, &runtime).await,
-        Command::SetGateway { gateway_address, gateway_url } => {
-            own::set_gateway(context, gateway_address, &gateway_url).await
+        Command::SetGateway { gateway_address, gateway_url, signature } => {
+            own::set_gateway(context, gateway_address, &gateway_url, signature).await
         }
+        Command::AgreeGateway { organisation } => own::agree_gateway(context, organisation).await,
         Command::SuspendParticipant { account } => own::suspend(context, account).await,
         Command::ReinstateParticipant { account } => own::reinstate(context, account).await,
     }
@@ -216,6 +226,11 @@ fn told(outcome: MotionOutcome, hash: Digest, motion: Option<&Motion>) -> Result
         told = told.field("ayes", ayes).field("threshold", motion.threshold);
     }
     Ok(told.text(text))
+}
+
+fn signature(text: &str) -> Result<[u8; 64], String> {
+    let bytes = ::hex::decode(text.strip_prefix("0x").unwrap_or(text)).map_err(|e| e.to_string())?;
+    bytes.try_into().map_err(|_| "a signature is 128 hexadecimal digits, optionally after '0x'".into())
 }
 
 pub(super) fn digest(text: &str) -> Result<Digest, String> {

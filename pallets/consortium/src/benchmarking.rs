@@ -14,7 +14,9 @@ use frame_system::RawOrigin;
 use salus_primitives::{
     consortium::{GatewayUrl, MemberStatus},
     content::Codec,
-    enrolment::{enrolment_statement, seat_statement, Enrolment, SeatRotation},
+    enrolment::{
+        enrolment_statement, gateway_statement, seat_statement, Enrolment, GatewayAppointment, SeatRotation,
+    },
     quota::{Cost, Purse, Quotas},
     traits::{Membership, Standings},
 };
@@ -161,10 +163,13 @@ mod benchmarks {
     #[benchmark]
     fn set_gateway() -> Result<(), BenchmarkError> {
         let (id, ..) = full::<T>();
-        let replacement: T::AccountId = account("replacement", id, 0);
+        let replacement = T::BenchmarkHelper::signer();
         let gateway = Gateway { account: replacement.clone(), url: url() };
+        let appointment = GatewayAppointment { account: replacement.clone(), nonce: 0, organisation: id };
+        let statement = gateway_statement(&Pallet::<T>::genesis(), &appointment);
+        let signature = T::BenchmarkHelper::sign(&statement);
         #[extrinsic_call]
-        _(RawOrigin::Signed(seat::<T>(id)), gateway);
+        _(RawOrigin::Signed(seat::<T>(id)), gateway, Some(signature));
         assert_eq!(Gateways::<T>::get(replacement), Some(id));
         Ok(())
     }

@@ -318,12 +318,16 @@ pub mod pallet {
         /// [`Event::GatewaySet`]
         ///
         /// # Errors
-        /// [`Error::NotSeat`], [`Error::InvalidUrl`], [`Error::AccountInUse`]
+        /// [`Error::NotSeat`], [`Error::InvalidUrl`], [`Error::AccountInUse`], [`Error::NotSignedByAccount`]
         #[pallet::call_index(4)]
         #[pallet::weight(<T as Config>::WeightInfo::set_gateway())]
-        pub fn set_gateway(origin: OriginFor<T>, gateway: GatewayOf<T>) -> DispatchResult {
+        pub fn set_gateway(
+            origin: OriginFor<T>,
+            gateway: GatewayOf<T>,
+            signature: Option<T::Signature>,
+        ) -> DispatchResult {
             let seat = ensure_signed(origin)?;
-            Self::do_set_gateway(&seat, gateway)
+            Self::do_set_gateway(&seat, gateway, signature.as_ref())
         }
 
         /// Makes `account` a validator of `organisation`.

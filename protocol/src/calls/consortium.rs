@@ -36,8 +36,15 @@ pub fn remove(organisation: OrganisationId) -> Call {
 }
 
 /// Replaces the gateway of the signer's organisation. By its seat.
-pub fn set_gateway(gateway: &Gateway<AccountId>) -> Call {
-    Call::new(PALLET, "set_gateway").with(gateway)
+///
+/// A gateway with another account than before needs `signature`, that account's, as
+/// [`multi_signature`](crate::enrolment::multi_signature) gives it.
+pub fn set_gateway(gateway: &Gateway<AccountId>, signature: Option<Vec<u8>>) -> Call {
+    let call = Call::new(PALLET, "set_gateway").with(gateway);
+    match signature {
+        Some(signature) => call.with_encoded([&[1], signature.as_slice()].concat()),
+        None => call.with_encoded(vec![0]),
+    }
 }
 
 /// Moves the seat of the signer's organisation to `account`, whose signature this carries. By its seat.

@@ -139,8 +139,11 @@ impl Cast {
         );
         let moved = gateway(&self.gateway, "http://127.0.0.1:1")?;
         // From the last on one seat decides nothing alone.
-        let decided =
-            vec![council::propose(1, rule), consortium::set_gateway(&moved), council::propose(1, admit)];
+        let decided = vec![
+            council::propose(1, rule),
+            consortium::set_gateway(&moved, None),
+            council::propose(1, admit),
+        ];
         all(chain, &self.seat, decided).await?;
         let until = chain.finalized_number().await?.saturating_add(1_000);
         let reviewer = enrolment(&self.reviewer, chain.genesis_hash(), 1, Role::DataUser, until);

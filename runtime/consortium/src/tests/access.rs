@@ -208,7 +208,11 @@ fn calls_should_be_open_to_exactly_those_named_when_all_standings_try() {
             pallet_collective::Call::set_members { new_members: vec![], prime: None, old_count: 0 }.into(),
             vec![],
         ),
-        (pallet_consortium::Call::set_gateway { gateway: organisation_gateway.clone() }.into(), vec![seat]),
+        (
+            pallet_consortium::Call::set_gateway { gateway: organisation_gateway.clone(), signature: None }
+                .into(),
+            vec![seat],
+        ),
         (
             pallet_consortium::Call::admit {
                 name: Default::default(),

@@ -75,7 +75,9 @@ fn endorse(organisation: usize) {
 
 fn move_gateway(to: &Actor) {
     let url = b"https://moved.example".to_vec().try_into().unwrap();
-    seat(0).succeed(pallet_consortium::Call::set_gateway { gateway: Gateway { account: to.account(), url } });
+    let gateway = Gateway { account: to.account(), url };
+    let signature = Some(to.sign_gateway(0));
+    seat(0).succeed(pallet_consortium::Call::set_gateway { gateway, signature });
 }
 
 fn failed(error: impl Into<DispatchError>) -> ApplyExtrinsicResult {

@@ -33,7 +33,8 @@ pub fn plan(world: &mut World, name: &str) -> Option<Plan> {
             let id = Seats::<Runtime>::get(&seat)?;
             let before = Organisations::<Runtime>::get(id)?.gateway.account;
             let account = if world.random.percent(40) { before } else { world.outsider() };
-            Plan::signed(seat, Call::set_gateway { gateway: reachable(account) })
+            let signature = world.actor(&account).map(|account| account.sign_gateway(id));
+            Plan::signed(seat, Call::set_gateway { gateway: reachable(account), signature })
         }
         "rotate_seat" => {
             let seats = world.seats();

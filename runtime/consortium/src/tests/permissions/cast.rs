@@ -241,7 +241,11 @@ impl Cast {
             "reinstate" => ConsortiumCall::reinstate { organisation: SUSPENDED },
             "remove" => ConsortiumCall::remove { organisation: 3 },
             "set_gateway" => {
-                ConsortiumCall::set_gateway { gateway: Gateway { account: newcomer.account(), url } }
+                let signature = Some(newcomer.sign_gateway(0));
+                ConsortiumCall::set_gateway {
+                    gateway: Gateway { account: newcomer.account(), url },
+                    signature,
+                }
             }
             "add_validator" => ConsortiumCall::add_validator { organisation: 0, account: newcomer.account() },
             "remove_validator" => ConsortiumCall::remove_validator { account: eve },
