@@ -201,7 +201,7 @@ impl Ledger for Node {
         rewrap(id: RecordId) -> Option<Rewrap> = rewrap(id);
         rewraps_for(organisation: OrganisationId, cursor: Option<RecordId>, limit: u32)
             -> Page<NamedRewrap, RecordId> = rewraps_for(organisation, cursor, limit);
-        erasure(id: RecordId) -> Option<Erasure<AccountId>> = erasure(id);
+        was_erased(id: RecordId) -> bool = was_erased(id);
         erasures_for(organisation: OrganisationId, cursor: Option<RecordId>, limit: u32)
             -> Page<NamedErasure<AccountId>, RecordId> = erasures_for(organisation, cursor, limit);
     }

@@ -24,7 +24,7 @@ use salus_client::{
 use salus_envelope::{Header, RecipientSecret, RecipientSuite, Recipients};
 use salus_primitives::{
     authority::{Authority, HeldAttribute, Holding, NamedAuthority, UseStatus},
-    consent::{Basis, Policy, PolicyRef, PolicyStatus, PolicyTerms, Ticket, Window},
+    consent::{Basis, EmergencyAccess, Policy, PolicyRef, PolicyStatus, PolicyTerms, Ticket, Window},
     consortium::{Gateway as GatewayFacts, MemberStatus, Organisation, OrganisationKind, Participant, Role},
     emergency::EmergencyRule,
     record::{rewrap_statement, RecordStatus},

@@ -14,6 +14,8 @@ use scale_info::TypeInfo;
 pub const MAX_ENDORSEMENT_BATCH: u32 = 256;
 /// Most new headers named in one endorsement.
 pub const MAX_REWRAP_BATCH: u32 = 64;
+/// Most records whose remains are discarded in one transaction.
+pub const MAX_DISCARDED_RECORDS: u32 = 64;
 /// How many organisations keep a record's ciphertext, who filed it included; all of them if they are fewer.
 pub const COPIES: u32 = 3;
 /// Blocks from a record's deadline until its organisation may file it again: for as long a transaction can still

@@ -68,6 +68,25 @@ pub trait Owners<AccountId> {
     fn organisation_of(who: &AccountId) -> Option<OrganisationId>;
 }
 
+/// What belongs to an account beside its enrolment. Answered by the pallets that keep it, asked by pallet-consortium
+/// before an enrolment is withdrawn.
+pub trait Belongings<AccountId> {
+    /// True if anything belongs to `who`, or another account gave it something.
+    fn has_any(who: &AccountId) -> bool;
+}
+
+impl<
+        AccountId,
+        First: Belongings<AccountId>,
+        Second: Belongings<AccountId>,
+        Third: Belongings<AccountId>,
+    > Belongings<AccountId> for (First, Second, Third)
+{
+    fn has_any(who: &AccountId) -> bool {
+        First::has_any(who) || Second::has_any(who) || Third::has_any(who)
+    }
+}
+
 /// Who holds which attribute now. Answered by pallet-attribute-authority.
 pub trait AttributeHoldings<AccountId> {
     /// True if `who` holds `attribute` at its current epoch, unexpired at `now`, and the attribute,
@@ -124,6 +143,8 @@ pub struct RecordFacts<AccountId> {
 pub trait Records<AccountId> {
     /// The facts of a record.
     fn facts(record: &RecordId) -> Option<RecordFacts<AccountId>>;
+    /// True if any record, whatever its status, names the policy `policy`.
+    fn is_any_under(policy: PolicyId) -> bool;
     /// Makes an active record for a benchmark.
     #[cfg(feature = "runtime-benchmarks")]
     fn benchmark_record(patient: &AccountId, policy: PolicyRef) -> RecordId;

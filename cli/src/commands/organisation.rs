@@ -82,6 +82,12 @@ pub enum Command {
         /// Whom.
         account: AccountId,
     },
+    /// Undo the enrolment of somebody whom your organisation enrolled by mistake, and to whom nothing belongs. With the
+    /// gateway's own keystore: --keystore.
+    WithdrawEnrolment {
+        /// Whose.
+        account: AccountId,
+    },
 }
 
 /// Does it.
@@ -99,6 +105,7 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
         Command::AgreeGateway { organisation } => own::agree_gateway(context, organisation).await,
         Command::SuspendParticipant { account } => own::suspend(context, account).await,
         Command::ReinstateParticipant { account } => own::reinstate(context, account).await,
+        Command::WithdrawEnrolment { account } => own::withdraw_enrolment(context, account).await,
     }
 }
 

@@ -13,12 +13,13 @@ use salus_primitives::{
     authority::UseStatus,
     consent::{Basis, DelegationScope, PolicyStatus, Served},
     consortium::MemberStatus,
+    erasure::Erasure,
     record::{rewrap_statement, Endorsers, RecordStatus, REOPEN_AFTER},
     EmergencyId, Expression,
 };
 use sha2::{Digest as _, Sha256};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, MutexGuard},
 };
 
@@ -44,6 +45,8 @@ pub struct World {
     pub delegations: BTreeMap<AccountId, Vec<(AccountId, Delegation)>>,
     pub restrictions: BTreeMap<AccountId, Vec<Barred<AccountId>>>,
     pub erasures: BTreeMap<RecordId, Erasure<AccountId>>,
+    /// The erased records whose certificate is not kept any more.
+    pub erased_ids: BTreeSet<RecordId>,
     /// How many organisations keep a record.
     pub copies: u32,
     /// Every call that was taken, with who made it.
@@ -197,6 +200,7 @@ impl World {
                 };
                 if self.records.get(&record).is_some_and(|known| !reopens(known))
                     || self.erasures.contains_key(&record)
+                    || self.erased_ids.contains(&record)
                 {
                     return refused("EhrRegistry::AlreadyExists");
                 }
@@ -466,8 +470,8 @@ impl Ledger for View {
         })
     }
 
-    fn erasure(&self, _: Head, id: RecordId) -> Answer<'_, Option<Erasure<AccountId>>> {
-        self.answer(|world| world.erasures.get(&id).cloned())
+    fn was_erased(&self, _: Head, id: RecordId) -> Answer<'_, bool> {
+        self.answer(|world| world.erasures.contains_key(&id) || world.erased_ids.contains(&id))
     }
 
     fn erasures_for(

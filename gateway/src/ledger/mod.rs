@@ -192,8 +192,8 @@ pub trait Ledger: Send + Sync + 'static {
         cursor: Option<RecordId>,
         limit: u32,
     ) -> Answer<'_, Page<NamedRewrap, RecordId>>;
-    /// The certificate of the erasure of `id`.
-    fn erasure(&self, at: Head, id: RecordId) -> Answer<'_, Option<Erasure<AccountId>>>;
+    /// True if the erasure of `id` was asked for, whether its certificate is still kept or not.
+    fn was_erased(&self, at: Head, id: RecordId) -> Answer<'_, bool>;
     /// Erasures that `organisation` has not attested.
     fn erasures_for(
         &self,

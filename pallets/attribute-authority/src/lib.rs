@@ -67,7 +67,7 @@ pub mod pallet {
         type WeightInfo: WeightInfo;
         /// Who may register authorities: at least two thirds of the council's seats, after a delay.
         type RegisterOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-        /// Who may suspend and reinstate authorities: more than half of the council.
+        /// Who may suspend authorities for a while, and reinstate suspended ones: more than half of the council.
         type SuspendOrigin: EnsureOrigin<Self::RuntimeOrigin>;
         /// Who may suspend authorities until further notice: at least two thirds of the council's seats.
         type LastingOrigin: EnsureOrigin<Self::RuntimeOrigin>;

@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects)]
 
 use crate::{
-    pallet::*, Delegations, Emergencies, Policies, RestrictionCount, Restrictions, TicketBatch, Tickets,
+    pallet::*, Delegations, Emergencies, Policies, PolicyBatch, RestrictionCount, Restrictions, TicketBatch,
+    Tickets,
 };
 use alloc::{format, vec::Vec};
 use frame_benchmarking::v2::*;
@@ -152,6 +153,21 @@ fn retired<T: Config>(count: u32) -> TicketBatch {
     let later = Pallet::<T>::now() + T::TicketValidity::get() + T::TicketRetention::get() + 1;
     frame_system::Pallet::<T>::set_block_number(later.into());
     tickets.try_into().expect("at most 64")
+}
+
+/// `n` policies of as many patients that ended long ago.
+fn ended<T: Config>(n: u32) -> PolicyBatch {
+    let organisation = organisation::<T>();
+    let policies: Vec<_> = (0..n)
+        .map(|number| {
+            let owner: T::AccountId = account("patient", number, 0);
+            T::Members::benchmark_participant(&owner, organisation, Role::Patient);
+            Pallet::<T>::benchmark_consent(&owner, organisation, expression()).id
+        })
+        .collect();
+    let later = Pallet::<T>::now() + T::MaxWindow::get() + T::PolicyRetention::get() + 1;
+    frame_system::Pallet::<T>::set_block_number(later.into());
+    policies.try_into().expect("at most 64")
 }
 
 #[benchmarks]
@@ -413,6 +429,30 @@ mod benches {
             call.authorize(TransactionSource::External)
                 .ok_or(BenchmarkError::Stop("the call authorises itself"))?
                 .map_err(|_| BenchmarkError::Stop("the tickets may go"))?;
+        }
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn discard_policies(n: Linear<1, MAX_DISCARDED>) {
+        let policies = ended::<T>(n);
+
+        #[extrinsic_call]
+        discard_policies(RawOrigin::Authorized, policies.clone());
+
+        assert!(policies.iter().all(|id| !Policies::<T>::contains_key(id)));
+    }
+
+    #[benchmark]
+    fn authorize_discard_policies(n: Linear<1, MAX_DISCARDED>) -> Result<(), BenchmarkError> {
+        let call = Call::<T>::discard_policies { policies: ended::<T>(n) };
+
+        #[block]
+        {
+            call.authorize(TransactionSource::External)
+                .ok_or(BenchmarkError::Stop("the call authorises itself"))?
+                .map_err(|_| BenchmarkError::Stop("the policies may go"))?;
         }
 
         Ok(())

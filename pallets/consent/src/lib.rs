@@ -93,6 +93,9 @@ pub mod pallet {
         /// For how many blocks after its end a ticket is kept.
         #[pallet::constant]
         type TicketRetention: Get<u32>;
+        /// For how many blocks after the end of its window a policy is kept that no record is under.
+        #[pallet::constant]
+        type PolicyRetention: Get<u32>;
         /// For how many blocks the glass may stay broken at most; at least 1.
         #[pallet::constant]
         type MaxEmergencyValidity: Get<u32>;
@@ -469,11 +472,11 @@ pub mod pallet {
         /// `BadOrigin` if somebody signed it.
         #[pallet::call_index(14)]
         #[pallet::weight(T::WeightInfo::discard_tickets(tickets.len() as u32))]
-        #[pallet::authorize(Self::authorize_discard)]
+        #[pallet::authorize(Self::authorize_discard_tickets)]
         #[pallet::weight_of_authorize(T::WeightInfo::authorize_discard_tickets(tickets.len() as u32))]
         pub fn discard_tickets(origin: OriginFor<T>, tickets: TicketBatch) -> DispatchResult {
             ensure_authorized(origin)?;
-            Self::do_discard(tickets);
+            Self::do_discard_tickets(tickets);
             Ok(())
         }
 
@@ -501,6 +504,26 @@ pub mod pallet {
         ) -> DispatchResult {
             let patient = Self::ensure_patient(origin)?;
             Self::do_share_key(patient, delegate, key_package)
+        }
+
+        /// Forgets policies whose window ended more than `PolicyRetention` blocks ago and that no record is under.
+        ///
+        /// Nothing is lost by it: a policy admits nobody outside its window, and an emergency opens records alone. Its
+        /// number is never used again. Sent by any account as [`Call::discard_tickets`] is.
+        ///
+        /// # Events
+        /// [`PoliciesDiscarded`](Event::PoliciesDiscarded)
+        ///
+        /// # Errors
+        /// `BadOrigin` if somebody signed it.
+        #[pallet::call_index(16)]
+        #[pallet::weight(T::WeightInfo::discard_policies(policies.len() as u32))]
+        #[pallet::authorize(Self::authorize_discard_policies)]
+        #[pallet::weight_of_authorize(T::WeightInfo::authorize_discard_policies(policies.len() as u32))]
+        pub fn discard_policies(origin: OriginFor<T>, policies: PolicyBatch) -> DispatchResult {
+            ensure_authorized(origin)?;
+            Self::do_discard_policies(policies);
+            Ok(())
         }
     }
 }

@@ -249,6 +249,19 @@ mod benchmarks {
     }
 
     #[benchmark]
+    fn withdraw_enrolment() -> Result<(), BenchmarkError> {
+        let gateway: T::AccountId = account("gateway", 0, 1);
+        let id = organisation::<T>(&gateway);
+        let who: T::AccountId = account("person", 0, 0);
+        participant::<T>(&who, id, Role::Patient);
+        Deposits::<T>::insert(id, StorageBucket { used: u64::MAX, at: 0 });
+        #[extrinsic_call]
+        _(RawOrigin::Signed(gateway), who.clone());
+        assert!(!Participants::<T>::contains_key(who));
+        Ok(())
+    }
+
+    #[benchmark]
     fn rotate_seat() -> Result<(), BenchmarkError> {
         let (id, ..) = full::<T>();
         let account = T::BenchmarkHelper::signer();

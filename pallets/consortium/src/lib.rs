@@ -175,6 +175,9 @@ pub mod pallet {
         #[pallet::constant]
         type StorageQuota: Get<StorageLimits>;
 
+        /// What belongs to an account beside its enrolment.
+        type Belongings: salus_primitives::traits::Belongings<Self::AccountId>;
+
         /// Where what concerns a patient's account is recorded.
         type Audit: salus_primitives::traits::AuditTrail<Self::AccountId>;
 
@@ -473,6 +476,26 @@ pub mod pallet {
         ) -> DispatchResult {
             let seat = ensure_signed(origin)?;
             Self::do_rotate_seat(&seat, account, &signature)
+        }
+
+        /// Undoes the enrolment of `account`, which was a mistake.
+        ///
+        /// Signed by the active gateway of the organisation that enrolled it. The account has no capacity any more, and
+        /// may be enrolled again if it signs again. What the entry took of the organisation's room in the state comes
+        /// back.
+        ///
+        /// # Events
+        /// [`Event::EnrolmentWithdrawn`]
+        ///
+        /// # Errors
+        /// [`Error::NotGateway`], [`Error::UnknownParticipant`], [`Error::OtherOrganisation`],
+        /// [`Error::AccountUsed`]: it sent a transaction, or has a record, a policy, a contribution, a bar, an
+        /// appointment, a holding, a ticket or an emergency.
+        #[pallet::call_index(13)]
+        #[pallet::weight(<T as Config>::WeightInfo::withdraw_enrolment())]
+        pub fn withdraw_enrolment(origin: OriginFor<T>, account: T::AccountId) -> DispatchResult {
+            let gateway = ensure_signed(origin)?;
+            Self::do_withdraw_enrolment(&gateway, account)
         }
     }
 

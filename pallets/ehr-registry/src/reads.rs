@@ -52,9 +52,15 @@ impl<T: Config> Pallet<T> {
         Self::page_rewraps(organisation, cursor, limit)
     }
 
-    /// What is known of the erasure of the record that had or has this id.
+    /// What is known of the erasure of the record that had or has this id, while the certificate is kept.
     pub fn erasure(record: RecordId) -> Option<Erasure<T::AccountId>> {
         Erasures::<T>::get(record)
+    }
+
+    /// True if the erasure of the record that had or has this id was asked for, whether its certificate is still kept or
+    /// not. Nobody keeps its ciphertext, and nobody gets its id.
+    pub fn was_erased(record: RecordId) -> bool {
+        Erasures::<T>::contains_key(record) || ErasedIds::<T>::contains_key(record)
     }
 
     /// The erasures that `organisation` has not attested, those that have their majority included.

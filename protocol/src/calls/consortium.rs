@@ -83,6 +83,11 @@ pub fn reinstate_participant(account: AccountId) -> Call {
     Call::new(PALLET, "reinstate_participant").with(account)
 }
 
+/// Undoes an enrolment that was a mistake. By the gateway of that person's organisation.
+pub fn withdraw_enrolment(account: AccountId) -> Call {
+    Call::new(PALLET, "withdraw_enrolment").with(account)
+}
+
 /// Replaces the signer's key card. By a participant.
 pub fn replace_key_card(key_card: ContentId) -> Call {
     Call::new(PALLET, "replace_key_card").with(key_card)

@@ -145,6 +145,8 @@ sp_api::decl_runtime_apis! {
             cursor: Option<RecordId>,
             limit: u32,
         ) -> Page<NamedRewrap, RecordId>;
+        /// True if the erasure of `record` was asked for, whether its certificate is still kept or not.
+        fn was_erased(record: RecordId) -> bool;
         /// The certificate of a record's erasure, from the block on at which it was asked for.
         fn erasure(record: RecordId) -> Option<Erasure<AccountId>>;
         /// The erasures that `organisation` has not attested, paged like `records_of`.

@@ -182,6 +182,10 @@ macro_rules! impl_apis {
                     EhrRegistry::erasure(record)
                 }
 
+                fn was_erased(record: RecordId) -> bool {
+                    EhrRegistry::was_erased(record)
+                }
+
                 fn erasures_for(
                     organisation: OrganisationId,
                     cursor: Option<RecordId>,

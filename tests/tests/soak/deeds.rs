@@ -88,6 +88,7 @@ impl Cast {
             Ok(authority::register(name, 0, account, &key, &proof))
         };
         let validator = account("//Vera")?.id();
+        let mistaken = account("//Mistaken")?;
         let motions = [
             register(&name, self.office.id())?,
             register(&other, account("//Old-Board")?.id())?,
@@ -114,6 +115,8 @@ impl Cast {
                     enrol(&self.caretaker, Role::DataUser),
                     consortium::suspend_participant(self.caretaker.id()),
                     consortium::reinstate_participant(self.caretaker.id()),
+                    enrol(&mistaken, Role::DataUser),
+                    consortium::withdraw_enrolment(mistaken.id()),
                 ],
             ),
         ])
@@ -339,6 +342,12 @@ impl Cast {
     async fn clean(&self, chain: &Chain) -> Result<()> {
         let nothing = (chain.retired_tickets(None).await?.items, chain.expired_holdings(None).await?.items);
         ensure!(nothing == (Vec::new(), Vec::new()), "too early: {nothing:?}");
+        let policies = chain.ended_policies(None).await?.items;
+        let records = (chain.lapsed_records(None).await?.items, chain.erased_records(None).await?.items);
+        ensure!(
+            policies.is_empty() && records == (Vec::new(), Vec::new()),
+            "too early: {policies:?}, {records:?}"
+        );
         // Nobody signs it, and the chain understands it: it says that it is too early, not that it cannot be read.
         match chain.discard_tickets(&[0]).await {
             Err(ChainError::Refused(Refusal::Outdated)) => {}
@@ -359,8 +368,15 @@ impl Cast {
         self.pass(chain, consortium::remove(1)).await?;
         let tickets = Vec::new().try_into().map_err(|_| oversized("a batch"))?;
         let holdings = Vec::new().try_into().map_err(|_| oversized("a batch"))?;
-        // These two are nobody's to sign; the council's origin does not make them due either.
-        let clean = vec![consent::discard_tickets(&tickets), authority::discard_holdings(&holdings)];
+        let policies = Vec::new().try_into().map_err(|_| oversized("a batch"))?;
+        let records = Vec::new().try_into().map_err(|_| oversized("a batch"))?;
+        // These are nobody's to sign; the council's origin does not make them due either.
+        let clean = vec![
+            consent::discard_tickets(&tickets),
+            authority::discard_holdings(&holdings),
+            consent::discard_policies(&policies),
+            ehr::discard_records(&records),
+        ];
         self.motions(chain, clean).await?;
         Ok(())
     }

@@ -16,7 +16,7 @@ use salus_client::{
     Account, AccountId, Chain, RecipientSuite,
 };
 use salus_primitives::{
-    consent::{Policy, PolicyStatus},
+    consent::{EmergencyAccess, Policy, PolicyStatus},
     BlockNumber, PolicyId,
 };
 use serde::Serialize;

@@ -88,6 +88,16 @@ pub async fn reinstate(context: &Context, account: AccountId) -> Result<Outcome,
     Ok(Outcome::new(text).included(&included).field("account", account.to_string()))
 }
 
+/// Undoes the enrolment of somebody whom the organisation enrolled whose gateway the keystore is.
+pub async fn withdraw_enrolment(context: &Context, account: AccountId) -> Result<Outcome, Failure> {
+    let included = submit(context, consortium::withdraw_enrolment(account), "Undoing the enrolment").await?;
+    let text = format!(
+        "{account} is not enrolled any more (block {}). To be enrolled again it signs again.",
+        included.block_number
+    );
+    Ok(Outcome::new(text).included(&included).field("account", account.to_string()))
+}
+
 async fn submit(context: &Context, call: Call, what: &str) -> Result<Included, Failure> {
     let keystore = context.keystore()?;
     let waiting = Progress::waiting(context.options.json, what);

@@ -20,7 +20,7 @@ use salus_client::{
     Account, AccountId, Chain, Keystore, RecipientSecret,
 };
 use salus_primitives::{
-    consent::{Policy, PolicyRef, PolicyStatus},
+    consent::{EmergencyAccess, Policy, PolicyRef, PolicyStatus},
     record::rewrap_statement,
     BlockNumber, ContentId, Digest, OrganisationId, PolicyId, RecordId,
 };

@@ -16,7 +16,7 @@ use salus_client::{
     AccountId, Chain, ChainError, GatewayClient, GatewayError,
 };
 use salus_primitives::{
-    consent::{Policy, PolicyStatus},
+    consent::{EmergencyAccess, Policy, PolicyStatus},
     record::{Record, RecordStatus},
     BlockNumber, PolicyId, RecordId,
 };

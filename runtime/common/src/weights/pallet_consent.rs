@@ -433,4 +433,29 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
             .saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
             .saturating_add(Weight::from_parts(0, 2618).saturating_mul(n.into()))
     }
+    /// Storage: `Consent::Policies` (r:64 w:64)
+    /// Proof: `Consent::Policies` (`max_values`: None, `max_size`: Some(4289), added: 6764, mode: `MaxEncodedLen`)
+    /// Storage: `Consent::PolicyCount` (r:64 w:64)
+    /// Proof: `Consent::PolicyCount` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+    /// Storage: `Consent::PoliciesOf` (r:0 w:64)
+    /// Proof: `Consent::PoliciesOf` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+    fn discard_policies(n: u32) -> Weight {
+        // Estimated from `discard_tickets`: measured again with the next release.
+        Weight::from_parts(10_000_000, 990)
+            .saturating_add(Weight::from_parts(30_000_000, 0).saturating_mul(n.into()))
+            .saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+            .saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
+            .saturating_add(Weight::from_parts(0, 9291).saturating_mul(n.into()))
+    }
+    /// Storage: `Consent::Policies` (r:64 w:0)
+    /// Proof: `Consent::Policies` (`max_values`: None, `max_size`: Some(4289), added: 6764, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::RecordsUnder` (r:64 w:0)
+    /// Proof: `EhrRegistry::RecordsUnder` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+    fn authorize_discard_policies(n: u32) -> Weight {
+        // Estimated from `authorize_discard_tickets`: measured again with the next release.
+        Weight::from_parts(6_000_000, 990)
+            .saturating_add(Weight::from_parts(25_000_000, 0).saturating_mul(n.into()))
+            .saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+            .saturating_add(Weight::from_parts(0, 9259).saturating_mul(n.into()))
+    }
 }

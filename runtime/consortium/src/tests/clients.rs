@@ -145,6 +145,7 @@ fn of_gateways_and_authorities() -> Vec<Call> {
         consortium::enrol(account(5), content(1), &agreement),
         consortium::suspend_participant(account(5)),
         consortium::reinstate_participant(account(5)),
+        consortium::withdraw_enrolment(account(5)),
         authority::declare(&doctor),
         authority::grant(account(5), &doctor, 9, content(1)),
         authority::renew(account(5), &doctor, 9, content(1)),
@@ -163,6 +164,7 @@ fn of_gateways_and_authorities() -> Vec<Call> {
         ehr::endorse_rewraps(&vec![(record, content(3))].try_into().unwrap()),
         ehr::drop_rewrap(record),
         ehr::attest_erasure(&vec![record].try_into().unwrap()),
+        ehr::discard_records(&vec![record].try_into().unwrap()),
         audit_log::acknowledge(&vec![(1, [7; 64])].try_into().unwrap()),
     ]
 }
@@ -187,6 +189,7 @@ fn of_people() -> Vec<Call> {
         consent::break_glass(account(5), EmergencyReason::ImminentDanger, [1; 32]),
         consent::review(1, ReviewOutcome::Justified),
         consent::discard_tickets(&vec![1, 2].try_into().unwrap()),
+        consent::discard_policies(&vec![1, 2].try_into().unwrap()),
         ehr::dispute(record, [1; 32]),
         ehr::withdraw_dispute(record),
         ehr::erase(record),

@@ -30,6 +30,12 @@ parameter_types! {
     pub const MaxWindow: BlockNumber = 3_653 * DAYS;
     /// How long a ticket is kept after its end: a month to see which were opened and never served.
     pub const TicketRetention: BlockNumber = 30 * DAYS;
+    /// How long a policy is kept after its window ended, if no record is under it: its patient may prolong it.
+    pub const PolicyRetention: BlockNumber = 90 * DAYS;
+    /// How long a record that missed its majority is kept: its organisation files it again within that time.
+    pub const LapsedRetention: BlockNumber = 90 * DAYS;
+    /// How long the certificate of an erasure is kept: as long as a patient may want to prove it.
+    pub const ErasureRetention: BlockNumber = 3_653 * DAYS;
     /// How long the glass may stay broken: a day, within which a patient or a guardian can be asked.
     pub const MaxEmergencyValidity: BlockNumber = DAYS;
     /// How long a review may take.
@@ -68,6 +74,7 @@ impl pallet_consortium::Config for Runtime {
     type EmergencyQuota = quotas::EmergencyQuota;
     type PublicQuota = quotas::PublicQuota;
     type StorageQuota = quotas::StorageQuota;
+    type Belongings = (Consent, EhrRegistry, AttributeAuthority);
     type Audit = AuditLog;
     type WeightInfo = weights::Consortium;
 }
@@ -95,6 +102,7 @@ impl pallet_consent::Config for Runtime {
     type TicketValidity = TicketValidity;
     type MaxWindow = MaxWindow;
     type TicketRetention = TicketRetention;
+    type PolicyRetention = PolicyRetention;
     type MaxEmergencyValidity = MaxEmergencyValidity;
     type MaxReviewTime = MaxReviewTime;
 }
@@ -107,6 +115,8 @@ impl pallet_ehr_registry::Config for Runtime {
     type Signature = Signature;
     type EndorsementWindow = EndorsementWindow;
     type MaxPendingPerOrganisation = ConstU32<1_024>;
+    type LapsedRetention = LapsedRetention;
+    type ErasureRetention = ErasureRetention;
 }
 
 impl pallet_audit_log::Config for Runtime {

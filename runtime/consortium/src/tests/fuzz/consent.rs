@@ -2,7 +2,10 @@
 
 use super::world::{Plan, World};
 use crate::{AccountId, AttributeAuthority, Runtime};
-use pallet_consent::{Call, Config, Contributions, CurrentRule, Delegations, Restrictions, Tickets};
+use pallet_consent::{
+    Call, Config, Contributions, CurrentRule, Delegations, Policies, Restrictions, Tickets,
+};
+use pallet_ehr_registry::RecordsUnder;
 use salus_primitives::{
     consent::{Barred, DelegationScope, EmergencyAccess, GuardianDecision, PolicyTerms, Window},
     consortium::{MemberStatus, Role},
@@ -53,6 +56,19 @@ pub fn plan(world: &mut World, name: &str) -> Option<Plan> {
             tickets.sort();
             let some = !tickets.is_empty();
             some.then(|| Call::discard_tickets { tickets: tickets.try_into().unwrap() })
+                .and_then(Plan::unsigned)
+        }
+        "discard_policies" => {
+            let (now, retention) = (world.now(), <Runtime as Config>::PolicyRetention::get());
+            let old = Policies::<Runtime>::iter()
+                .filter(|(_, policy)| now.saturating_sub(policy.terms.valid.until) > retention)
+                .map(|(id, _)| id)
+                .filter(|id| !RecordsUnder::<Runtime>::contains_key(id))
+                .collect();
+            let mut policies = world.random.some(old, 6);
+            policies.sort();
+            let some = !policies.is_empty();
+            some.then(|| Call::discard_policies { policies: policies.try_into().unwrap() })
                 .and_then(Plan::unsigned)
         }
         _ => by_patient(world, name),
