@@ -18,9 +18,9 @@ use salus_primitives::{
     consent::{Barred, Decision, Delegation, Policy, Ticket},
     consortium::{Organisation, Participant, Standing},
     emergency::EmergencyRule,
-    erasure::{Erasure, NamedErasure},
-    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
-    Attribute, BlockNumber, Digest, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
+    erasure::NamedErasure,
+    record::{NamedRecord, NamedRewrap, Record, Rewrap},
+    Attribute, BlockNumber, Digest, Label, OrganisationId, Page, PolicyId, Purpose, RecordId, TicketId,
 };
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::{watch, OnceCell};

@@ -133,12 +133,34 @@ pub struct NamedRecord<AccountId> {
     pub record: Record<AccountId>,
 }
 
-/// One page of a listing.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Page<Item, Cursor> {
-    /// The items of this page.
-    pub items: alloc::vec::Vec<Item>,
-    /// Where the next page begins; absent on the last.
-    pub next: Option<Cursor>,
+/// Why an endorsement or an attestation was not taken.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum SkipReason {
+    /// There is no such record, no new header of it, or nobody asked for its erasure.
+    #[codec(index = 0)]
+    Unknown,
+    /// The record is no longer Pending.
+    #[codec(index = 1)]
+    NotPending,
+    /// The organisation has given its word already.
+    #[codec(index = 2)]
+    Duplicate,
+    /// The patient changed or revoked the policy since the header was made.
+    #[codec(index = 3)]
+    PolicyChanged,
+    /// The time for endorsements is over.
+    #[codec(index = 4)]
+    PastDeadline,
+    /// The record is no longer Active, so that its header stays as it is.
+    #[codec(index = 5)]
+    NotActive,
+    /// Another header than the named one waits: it was replaced since.
+    #[codec(index = 6)]
+    OtherHeader,
+    /// The organisation was not active when the vote began.
+    #[codec(index = 7)]
+    NotElector,
 }

@@ -15,10 +15,7 @@ use crate::{
 };
 use clap::Subcommand;
 use salus_client::{AccountId, Chain};
-use salus_primitives::{
-    record::{NamedRecord, Page},
-    OrganisationId, PolicyId, RecordId,
-};
+use salus_primitives::{record::NamedRecord, OrganisationId, Page, PolicyId, RecordId};
 use submit::Submit;
 
 /// Records asked for at a time.

@@ -11,8 +11,8 @@ use salus_primitives::{
     erasure::{Erasure, NamedErasure},
     mmr::Trail,
     quota::QuotaState,
-    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
-    Attribute, BlockNumber, Digest, EmergencyId, Label, OrganisationId, PolicyId, Purpose, RecordId,
+    record::{NamedRecord, NamedRewrap, Record, Rewrap},
+    Attribute, BlockNumber, Digest, EmergencyId, Label, OrganisationId, Page, PolicyId, Purpose, RecordId,
     TicketId,
 };
 use serde::Deserialize;

@@ -13,9 +13,10 @@ use salus_primitives::{
     consent::{Barred, Decision, Delegation, Policy, PolicyRef, Ticket},
     consortium::{Organisation, Participant, Standing},
     emergency::EmergencyRule,
-    erasure::{Erasure, NamedErasure},
-    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
-    Attribute, BlockNumber, ContentId, Digest, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
+    erasure::NamedErasure,
+    record::{NamedRecord, NamedRewrap, Record, Rewrap},
+    Attribute, BlockNumber, ContentId, Digest, Label, OrganisationId, Page, PolicyId, Purpose, RecordId,
+    TicketId,
 };
 use std::time::Duration;
 use tokio::sync::watch;

@@ -2,8 +2,8 @@
 
 use salus_primitives::{
     erasure::{Erasure, NamedErasure},
-    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
-    OrganisationId, RecordId,
+    record::{NamedRecord, NamedRewrap, Record, Rewrap},
+    OrganisationId, Page, RecordId,
 };
 use salus_runtime_common::AccountId;
 

@@ -8,6 +8,7 @@ mod authorities;
 mod batches;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod config;
 mod discard;
 mod errors;
 mod events;
@@ -34,11 +35,9 @@ pub use weights::WeightInfo;
 
 use frame_support::pallet_macros::import_section;
 
-/// Most holders on one page of a listing.
-pub const MAX_PAGE: u32 = 256;
-
 // What the macro generates for storage and calls uses `expect`; the pallet's logic is in the other modules.
 #[allow(clippy::expect_used)]
+#[import_section(config::config)]
 #[import_section(errors::errors)]
 #[import_section(events::events)]
 #[import_section(storage::storage)]
@@ -59,35 +58,6 @@ pub mod pallet {
     };
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
-
-    /// What the pallet needs of its runtime.
-    #[pallet::config]
-    pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
-        /// Weights of the calls.
-        type WeightInfo: WeightInfo;
-        /// Who may register authorities: at least two thirds of the council's seats, after a delay.
-        type RegisterOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-        /// Who may suspend authorities for a while, and reinstate suspended ones: more than half of the council.
-        type SuspendOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-        /// Who may suspend authorities until further notice: at least two thirds of the council's seats.
-        type LastingOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-        /// Who may remove authorities for ever: at least two thirds of the council's seats, after a delay.
-        type RemoveOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-        /// Who takes part in the consortium.
-        type Members: Membership<Self::AccountId>;
-        /// Most authorities of the consortium, suspended and removed ones included.
-        #[pallet::constant]
-        type MaxAuthorities: Get<u32>;
-        /// For how many blocks a suspension by more than half lasts. For as long again it cannot be repeated.
-        #[pallet::constant]
-        type SuspensionPeriod: Get<BlockNumber>;
-        /// Longest time, in blocks, for which an attribute is granted or renewed at once.
-        #[pallet::constant]
-        type MaxValidity: Get<BlockNumber>;
-        /// For how many blocks a holding is kept after it expired; then anybody may clear it away.
-        #[pallet::constant]
-        type HoldingRetention: Get<BlockNumber>;
-    }
 
     /// The attribute authorities of the consortium.
     #[pallet::pallet]
@@ -493,7 +463,7 @@ pub mod pallet {
         /// Clears away holdings that expired at least [`Config::HoldingRetention`] blocks ago: holder,
         /// authority and name of the attribute of each.
         ///
-        /// Callable by anybody, in a general transaction, which nobody signs. The pool takes it only if
+        /// Sent by any account as a general transaction, which carries no signature. The pool takes it only if
         /// each of its items can be discarded at that block and none is named twice, and one clean-up of a
         /// holding at a time.
         ///

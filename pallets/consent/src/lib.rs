@@ -5,6 +5,7 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod config;
 mod consents;
 mod contributions;
 mod decision;
@@ -32,8 +33,7 @@ mod try_state;
 pub mod weights;
 
 pub use decision::ABSENT;
-pub use discard::TicketBatch;
-pub use listing::MAX_PAGE;
+pub use discard::{PolicyBatch, TicketBatch};
 pub use pallet::*;
 pub use weights::WeightInfo;
 
@@ -41,6 +41,7 @@ use frame_support::pallet_macros::import_section;
 
 // What the macro generates for events and metadata calls `expect`; our logic is in the other modules.
 #[allow(clippy::expect_used)]
+#[import_section(config::config)]
 #[import_section(errors::errors)]
 #[import_section(events::events)]
 #[import_section(storage::storage)]
@@ -64,45 +65,6 @@ pub mod pallet {
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
-
-    /// What the pallet needs of the runtime.
-    #[pallet::config]
-    pub trait Config:
-        frame_system::Config<RuntimeEvent: From<Event<Self>>, AccountId: From<[u8; 32]> + Into<[u8; 32]>>
-    {
-        /// Weights of the calls.
-        type WeightInfo: WeightInfo;
-        /// Who sets the rule for emergencies.
-        type RuleOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-        /// Who is a patient, and who may ask for a record.
-        type Members: traits::Membership<Self::AccountId>;
-        /// Who holds which attribute.
-        type Attributes: traits::AttributeHoldings<Self::AccountId>;
-        /// Which records there are.
-        type Records: traits::Records<Self::AccountId>;
-        /// Where every decision is written down.
-        type Audit: traits::AuditTrail<Self::AccountId>;
-        /// For how many blocks a ticket counts; at least 1.
-        #[pallet::constant]
-        type TicketValidity: Get<u32>;
-        /// How many blocks ahead a policy, a contribution or a delegation may end at most; at least 1.
-        ///
-        /// Nothing is granted for ever.
-        #[pallet::constant]
-        type MaxWindow: Get<u32>;
-        /// For how many blocks after its end a ticket is kept.
-        #[pallet::constant]
-        type TicketRetention: Get<u32>;
-        /// For how many blocks after the end of its window a policy is kept that no record is under.
-        #[pallet::constant]
-        type PolicyRetention: Get<u32>;
-        /// For how many blocks the glass may stay broken at most; at least 1.
-        #[pallet::constant]
-        type MaxEmergencyValidity: Get<u32>;
-        /// How many blocks a review may take at most; at least 1.
-        #[pallet::constant]
-        type MaxReviewTime: Get<u32>;
-    }
 
     /// How emergencies are treated on the first day.
     #[pallet::genesis_config]
@@ -461,7 +423,7 @@ pub mod pallet {
         /// Forgets tickets that ended more than `TicketRetention` blocks ago. The trails keep that they were
         /// issued, and whether they were served.
         ///
-        /// A general transaction that anybody sends without signing. The pool takes it only if `tickets` are
+        /// Sent by any account as a general transaction, which carries no signature. The pool takes it only if `tickets` are
         /// in ascending order, and each of them is there and old enough, and holds no two that name the same
         /// ticket.
         ///

@@ -22,7 +22,6 @@ mod mock;
 mod policies;
 mod reads;
 mod rewrap;
-mod skip;
 mod storage;
 mod submission;
 #[cfg(test)]
@@ -37,9 +36,8 @@ pub use benchmarking::BenchmarkHelper;
 pub use discard::RecordBatch;
 pub use electorate::Ballot;
 pub use lapse::CLOCK;
-pub use listing::MAX_PAGE;
 pub use pallet::*;
-pub use skip::SkipReason;
+pub use salus_primitives::record::SkipReason;
 pub use weights::WeightInfo;
 
 use frame_support::pallet_macros::import_section;
@@ -198,7 +196,7 @@ pub mod pallet {
 
         /// Closes a record that missed its majority.
         ///
-        /// Signed by any active gateway, or sent by anybody as a general transaction, which the pool takes
+        /// Signed by an active gateway, or sent by any account as a general transaction, which the pool takes
         /// once for each record and only when it is due.
         ///
         /// # Events
@@ -361,7 +359,7 @@ pub mod pallet {
 
         /// Drops a new header that missed its majority. The record keeps the one it has.
         ///
-        /// Signed by any active gateway, or sent by anybody as [`Call::lapse`] may be.
+        /// Signed by an active gateway, or sent by any account as [`Call::lapse`] may be.
         ///
         /// # Events
         /// [`RewrapDropped`](Event::RewrapDropped)

@@ -13,8 +13,8 @@ use crate::{
     consortium::{Gateway, MemberStatus, Organisation, OrganisationKind},
     content::Codec,
     mmr::{Proof, Trail},
-    record::{Page, Record, RecordStatus},
-    *,
+    record::{Record, RecordStatus},
+    Page, *,
 };
 use alloc::{
     format,

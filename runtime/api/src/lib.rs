@@ -23,12 +23,11 @@ use salus_primitives::{
     erasure::{Erasure, NamedErasure},
     mmr::Trail,
     quota::QuotaState,
-    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
-    Attribute, BlockNumber, EmergencyId, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
+    record::{NamedRecord, NamedRewrap, Record, Rewrap},
+    Attribute, BlockNumber, EmergencyId, Label, OrganisationId, Page, PolicyId, Purpose, RecordId, TicketId,
 };
 
-/// Most items one call of a listing returns, whatever limit it was asked for.
-pub const MAX_PAGE: u32 = 256;
+pub use salus_primitives::page::MAX_PAGE;
 
 sp_api::decl_runtime_apis! {
     /// Who runs the consortium and whom its members enrolled.

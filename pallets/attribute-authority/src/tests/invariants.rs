@@ -1,5 +1,6 @@
 use super::*;
 use proptest::prelude::*;
+use salus_primitives::page::MAX_PAGE;
 
 /// A call that an authority, the council or nobody in particular may make.
 #[derive(Clone, Debug)]
