@@ -24,7 +24,7 @@ cargo check --quiet --package salus-runtime-consortium --features runtime-benchm
 blob="$target/debug/wbuild/salus-runtime-consortium/salus_runtime_consortium.wasm"
 [ -e "$blob" ] || fail "no runtime at $blob" "look at the messages above"
 
-for pallet in consortium attribute_authority consent ehr_registry audit_log; do
+for pallet in consortium attribute_authority consent ehr_registry audit_log enactment; do
   step "Measuring pallet_$pallet"
   "$target/release/salus-weights" --runtime "$blob" --genesis-builder=runtime --genesis-builder-preset=development \
     --pallet "pallet_$pallet" --extrinsic '*' --steps "$steps" --repeat "$repeats" --wasm-execution compiled \

@@ -18,9 +18,9 @@ use salus_primitives::{
     consent::{Barred, Decision, Delegation, Policy, Ticket},
     consortium::{Organisation, Participant, Standing},
     emergency::EmergencyRule,
-    erasure::{Erasure, NamedErasure},
-    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
-    Attribute, BlockNumber, Digest, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
+    erasure::NamedErasure,
+    record::{NamedRecord, NamedRewrap, Record, Rewrap},
+    Attribute, BlockNumber, Digest, Label, OrganisationId, Page, PolicyId, Purpose, RecordId, TicketId,
 };
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::{watch, OnceCell};
@@ -205,7 +205,7 @@ impl Ledger for Node {
         rewrap(id: RecordId) -> Option<Rewrap> = rewrap(id);
         rewraps_for(organisation: OrganisationId, cursor: Option<RecordId>, limit: u32)
             -> Page<NamedRewrap, RecordId> = rewraps_for(organisation, cursor, limit);
-        erasure(id: RecordId) -> Option<Erasure<AccountId>> = erasure(id);
+        was_erased(id: RecordId) -> bool = was_erased(id);
         erasures_for(organisation: OrganisationId, cursor: Option<RecordId>, limit: u32)
             -> Page<NamedErasure<AccountId>, RecordId> = erasures_for(organisation, cursor, limit);
     }

@@ -24,7 +24,7 @@ use salus_client::{
 use salus_envelope::{Header, RecipientSecret, RecipientSuite, Recipients};
 use salus_primitives::{
     authority::{Authority, HeldAttribute, Holding, NamedAuthority, UseStatus},
-    consent::{Basis, Policy, PolicyRef, PolicyStatus, PolicyTerms, Ticket, Window},
+    consent::{Basis, EmergencyAccess, Policy, PolicyRef, PolicyStatus, PolicyTerms, Ticket, Window},
     consortium::{Gateway as GatewayFacts, MemberStatus, Organisation, OrganisationKind, Participant, Role},
     emergency::EmergencyRule,
     record::{rewrap_statement, RecordStatus},
@@ -125,7 +125,7 @@ impl Scene {
             expression: "doctor@medical-council".parse().unwrap(),
             purposes: PurposeSet::EMPTY.with(Purpose::Treatment),
             valid: Window { from: 0, until: u32::MAX },
-            emergency: false,
+            emergency: EmergencyAccess::Never,
         };
         {
             let mut world = self.chain.world();
@@ -184,7 +184,7 @@ impl Scene {
     pub fn allow_emergencies(&self) {
         let mut world = self.chain.world();
         world.attributes.insert(rescuer_attribute(), in_use(0));
-        world.policies.get_mut(&POLICY).unwrap().terms.emergency = true;
+        world.policies.get_mut(&POLICY).unwrap().terms.emergency = EmergencyAccess::Always;
         world.emergency_rule = Some(EmergencyRule {
             accessors: rescuer_attribute().to_string().parse().unwrap(),
             reviewers: "reviewer@medical-council".parse().unwrap(),

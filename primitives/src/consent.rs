@@ -68,6 +68,40 @@ impl Window {
     }
 }
 
+/// What a patient's policy says of emergencies.
+///
+/// Encoded, `Never` and `Always` are the bytes of `false` and `true`: what was written before there was a third choice
+/// reads as it was meant. In JSON: `"never"`, `"always"` or `{"under-rule": 3}`.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum EmergencyAccess {
+    /// No emergency opens it.
+    #[codec(index = 0)]
+    Never,
+    /// An emergency opens it, whatever the consortium's rule is at the time.
+    #[codec(index = 1)]
+    Always,
+    /// An emergency opens it while this version of the rule is the current one.
+    ///
+    /// The patient agreed to the accounts that this version admits. A council that changes the rule opens nothing of
+    /// such a policy, until the patient agrees to the new version.
+    #[codec(index = 2)]
+    UnderRule(u32),
+}
+
+impl EmergencyAccess {
+    /// True if an emergency opens it while `version` of the rule is the current one.
+    pub fn opens_under(self, version: u32) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Always => true,
+            Self::UnderRule(agreed) => agreed == version,
+        }
+    }
+}
+
 /// What a patient decides: who may read, for what, how long.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -78,8 +112,8 @@ pub struct PolicyTerms {
     pub purposes: PurposeSet,
     /// During which blocks.
     pub valid: Window,
-    /// Whether an emergency opens it too.
-    pub emergency: bool,
+    /// Whether an emergency opens it too, and under which rule.
+    pub emergency: EmergencyAccess,
 }
 
 /// A patient's policy.

@@ -51,6 +51,25 @@ pub fn seat_statement<AccountId: Encode>(genesis: &Digest, rotation: &SeatRotati
     (b"salus/seat/v1", genesis, rotation).encode()
 }
 
+/// What the new account signs when an organisation's gateway moves to it.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub struct GatewayAppointment<AccountId> {
+    /// The new account, which signs.
+    pub account: AccountId,
+    /// How many transactions it has sent.
+    pub nonce: u32,
+    /// Whose gateway it becomes.
+    pub organisation: OrganisationId,
+}
+
+/// What the new account signs over its appointment on the chain that begins with the block `genesis`.
+pub fn gateway_statement<AccountId: Encode>(
+    genesis: &Digest,
+    appointment: &GatewayAppointment<AccountId>,
+) -> Vec<u8> {
+    (b"salus/gateway/v1", genesis, appointment).encode()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,5 +101,9 @@ mod tests {
         assert_eq!(statement, expected);
         let rotation = SeatRotation { account: [1_u8; 32], nonce: 2, organisation: 3 };
         assert!(seat_statement(&[9; 32], &rotation).starts_with(b"salus/seat/v1"));
+        let appointment = GatewayAppointment { account: [1_u8; 32], nonce: 2, organisation: 3 };
+        let rest = [[9; 32].as_slice(), &[1; 32], &2_u32.to_le_bytes(), &3_u32.to_le_bytes()].concat();
+        let expected = [b"salus/gateway/v1".as_slice(), &rest].concat();
+        assert_eq!(gateway_statement(&[9; 32], &appointment), expected);
     }
 }

@@ -24,6 +24,7 @@ pub mod governance;
 pub mod ids;
 pub mod label;
 pub mod mmr;
+pub mod page;
 pub mod policy;
 pub mod purpose;
 pub mod quota;
@@ -41,5 +42,6 @@ pub use ids::{
     BlockNumber, Digest, EmergencyId, Epoch, Moment, OrganisationId, PolicyId, RecordId, TicketId,
 };
 pub use label::Label;
+pub use page::Page;
 pub use policy::Expression;
 pub use purpose::{Purpose, PurposeSet};

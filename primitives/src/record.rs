@@ -14,6 +14,8 @@ use scale_info::TypeInfo;
 pub const MAX_ENDORSEMENT_BATCH: u32 = 256;
 /// Most new headers named in one endorsement.
 pub const MAX_REWRAP_BATCH: u32 = 64;
+/// Most records whose remains are discarded in one transaction.
+pub const MAX_DISCARDED_RECORDS: u32 = 64;
 /// How many organisations keep a record's ciphertext, who filed it included; all of them if they are fewer.
 pub const COPIES: u32 = 3;
 /// Blocks from a record's deadline until its organisation may file it again: for as long a transaction can still
@@ -131,12 +133,34 @@ pub struct NamedRecord<AccountId> {
     pub record: Record<AccountId>,
 }
 
-/// One page of a listing.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Page<Item, Cursor> {
-    /// The items of this page.
-    pub items: alloc::vec::Vec<Item>,
-    /// Where the next page begins; absent on the last.
-    pub next: Option<Cursor>,
+/// Why an endorsement or an attestation was not taken.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum SkipReason {
+    /// There is no such record, no new header of it, or nobody asked for its erasure.
+    #[codec(index = 0)]
+    Unknown,
+    /// The record is no longer Pending.
+    #[codec(index = 1)]
+    NotPending,
+    /// The organisation has given its word already.
+    #[codec(index = 2)]
+    Duplicate,
+    /// The patient changed or revoked the policy since the header was made.
+    #[codec(index = 3)]
+    PolicyChanged,
+    /// The time for endorsements is over.
+    #[codec(index = 4)]
+    PastDeadline,
+    /// The record is no longer Active, so that its header stays as it is.
+    #[codec(index = 5)]
+    NotActive,
+    /// Another header than the named one waits: it was replaced since.
+    #[codec(index = 6)]
+    OtherHeader,
+    /// The organisation was not active when the vote began.
+    #[codec(index = 7)]
+    NotElector,
 }

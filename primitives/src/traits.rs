@@ -31,6 +31,10 @@ pub trait Membership<AccountId> {
     fn is_patient(who: &AccountId) -> bool {
         Self::participant(who).is_some_and(|participant| participant.role == Role::Patient)
     }
+    /// The block in which `organisation` was suspended last, whether it still is or not.
+    fn last_suspended(_organisation: OrganisationId) -> Option<BlockNumber> {
+        None
+    }
     /// The organisation in whose place `organisation` was admitted: it returned under a new number, and what was
     /// barred for the former binds the new one.
     fn predecessor(_organisation: OrganisationId) -> Option<OrganisationId> {
@@ -62,6 +66,25 @@ pub trait Standings<AccountId> {
 pub trait Owners<AccountId> {
     /// The organisation that enrolled `who`, if `who` owns what consent can be taken back for.
     fn organisation_of(who: &AccountId) -> Option<OrganisationId>;
+}
+
+/// What belongs to an account beside its enrolment. Answered by the pallets that keep it, asked by pallet-consortium
+/// before an enrolment is withdrawn.
+pub trait Belongings<AccountId> {
+    /// True if anything belongs to `who`, or another account gave it something.
+    fn has_any(who: &AccountId) -> bool;
+}
+
+impl<
+        AccountId,
+        First: Belongings<AccountId>,
+        Second: Belongings<AccountId>,
+        Third: Belongings<AccountId>,
+    > Belongings<AccountId> for (First, Second, Third)
+{
+    fn has_any(who: &AccountId) -> bool {
+        First::has_any(who) || Second::has_any(who) || Third::has_any(who)
+    }
 }
 
 /// Who holds which attribute now. Answered by pallet-attribute-authority.
@@ -120,6 +143,8 @@ pub struct RecordFacts<AccountId> {
 pub trait Records<AccountId> {
     /// The facts of a record.
     fn facts(record: &RecordId) -> Option<RecordFacts<AccountId>>;
+    /// True if any record, whatever its status, names the policy `policy`.
+    fn is_any_under(policy: PolicyId) -> bool;
     /// Makes an active record for a benchmark.
     #[cfg(feature = "runtime-benchmarks")]
     fn benchmark_record(patient: &AccountId, policy: PolicyRef) -> RecordId;

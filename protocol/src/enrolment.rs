@@ -8,7 +8,7 @@ use crate::{AccountId, Signer};
 use codec::{Decode, DecodeAll, Encode};
 use salus_primitives::{
     consortium::Role,
-    enrolment::{enrolment_statement, Enrolment},
+    enrolment::{enrolment_statement, gateway_statement, Enrolment, GatewayAppointment},
     BlockNumber, ContentId, Digest, OrganisationId,
 };
 
@@ -16,6 +16,11 @@ use salus_primitives::{
 const VERSION: u8 = 1;
 /// `MultiSignature::Sr25519`.
 const SR25519: u8 = 1;
+
+/// An sr25519 signature as the chain reads it.
+pub fn multi_signature(signature: &[u8; 64]) -> Vec<u8> {
+    [&[SR25519], signature.as_slice()].concat()
+}
 
 /// What a person agreed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -69,7 +74,7 @@ impl Agreement {
 
     /// The signature as the chain reads it.
     pub fn multi_signature(&self) -> Vec<u8> {
-        [&[SR25519], self.signature.as_slice()].concat()
+        multi_signature(&self.signature)
     }
 
     /// Its bytes.
@@ -86,6 +91,36 @@ impl Agreement {
             Ok((VERSION, agreement)) => Ok(agreement),
             _ => Err(InvalidAgreement),
         }
+    }
+}
+
+/// An account's signed agreement to become the gateway of an organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appointment {
+    /// Of which organisation.
+    pub organisation: OrganisationId,
+    /// The account's signature over [`gateway_statement`].
+    pub signature: [u8; 64],
+}
+
+impl Appointment {
+    /// `account` agrees to become the gateway of `organisation`.
+    pub fn sign(account: &impl Signer, place: &Place, organisation: OrganisationId) -> Self {
+        let appointment = GatewayAppointment { account: account.id(), nonce: place.nonce, organisation };
+        let signature = account.sign(&gateway_statement(&place.genesis, &appointment));
+        Self { organisation, signature }
+    }
+
+    /// True if `account` signed this.
+    pub fn is_signed_by(&self, account: AccountId, place: &Place) -> bool {
+        let Self { organisation, signature } = *self;
+        let appointment = GatewayAppointment { account, nonce: place.nonce, organisation };
+        account.verifies(&gateway_statement(&place.genesis, &appointment), &signature)
+    }
+
+    /// The signature as the chain reads it.
+    pub fn multi_signature(&self) -> Vec<u8> {
+        multi_signature(&self.signature)
     }
 }
 
@@ -125,6 +160,17 @@ mod tests {
         }
         assert_eq!(Agreement::from_bytes(&[bytes.as_slice(), &[0]].concat()), Err(InvalidAgreement));
         assert_eq!(Agreement::from_bytes(&[&[2], &bytes[1..]].concat()), Err(InvalidAgreement));
+    }
+
+    #[test]
+    fn appointment_should_count_for_nothing_else_when_anything_differs() {
+        let gate = Account::from_uri("//Gate").unwrap();
+        let appointment = Appointment::sign(&gate, &PLACE, 5);
+        assert!(appointment.is_signed_by(gate.id(), &PLACE));
+        assert!(!appointment.is_signed_by(gate.id(), &Place { nonce: 4, ..PLACE }));
+        assert!(!appointment.is_signed_by(gate.id(), &Place { genesis: [8; 32], ..PLACE }));
+        assert!(!Appointment { organisation: 6, ..appointment }.is_signed_by(gate.id(), &PLACE));
+        assert!(!appointment.is_signed_by(Account::from_uri("//Mallory").unwrap().id(), &PLACE));
     }
 
     #[test]

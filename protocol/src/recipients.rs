@@ -8,7 +8,7 @@ use crate::account::AccountId;
 use salus_abe::{AbeError, AuthorityPublicKey, EpochPolicy, PossessionProof};
 use salus_primitives::{
     authority::{AttributeState, Authority, NamedAuthority, UseStatus},
-    consent::Policy,
+    consent::{EmergencyAccess, Policy},
     emergency::EmergencyRule,
     Attribute, Epoch, Expression, Label,
 };
@@ -148,7 +148,7 @@ pub async fn authority_keys<F: Facts>(
 pub type WithKeys = (EpochPolicy, BTreeMap<Label, AuthorityPublicKey>);
 
 /// Whom an emergency admits to a record under `policy`: those whom the council's rule names, if there is one, the
-/// policy allows it, and all of its attributes and authorities are in use.
+/// policy allows it under this version of the rule, and all of its attributes and authorities are in use.
 ///
 /// # Errors
 /// If the chain cannot be asked.
@@ -156,12 +156,14 @@ pub async fn in_emergencies<F: Facts>(
     facts: &F,
     policy: &Policy<AccountId>,
 ) -> Result<Option<WithKeys>, F::Error> {
-    if !policy.terms.emergency {
+    if policy.terms.emergency == EmergencyAccess::Never {
         return Ok(None);
     }
     match facts.emergency_rule().await? {
-        Some(rule) => Ok(usable(facts, &rule.accessors).await?.ok()),
-        None => Ok(None),
+        Some(rule) if policy.terms.emergency.opens_under(rule.version) => {
+            Ok(usable(facts, &rule.accessors).await?.ok())
+        }
+        _ => Ok(None),
     }
 }
 

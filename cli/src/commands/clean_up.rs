@@ -3,11 +3,12 @@
 use crate::{context::Context, failure::Failure, output::Outcome, plural, progress::Progress, target};
 use clap::Args;
 use salus_client::{
-    chain::{Due, PoolRefusal},
+    chain::{Chain, Due, PoolRefusal},
     ChainError,
 };
 use serde::{Deserialize, Serialize};
 use std::{
+    collections::BTreeMap,
     io::ErrorKind,
     path::{Path, PathBuf},
 };
@@ -20,65 +21,144 @@ pub struct Arguments {
     state: Option<PathBuf>,
 }
 
+/// What is walked over, one after the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Stage {
+    #[default]
+    Tickets,
+    Holdings,
+    LapsedRecords,
+    ErasedRecords,
+    /// After the records: only a policy without any goes.
+    Policies,
+}
+
+impl Stage {
+    const ALL: [Self; 5] =
+        [Self::Tickets, Self::Holdings, Self::LapsedRecords, Self::ErasedRecords, Self::Policies];
+
+    /// The one after it; none after the last.
+    fn next(self) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| *stage > self)
+    }
+
+    /// Its name in what is told.
+    fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Tickets => ("ticket", "tickets"),
+            Self::Holdings => ("holding", "holdings"),
+            Self::LapsedRecords => ("lapsed record", "lapsed records"),
+            Self::ErasedRecords => ("certificate of an erasure", "certificates of erasures"),
+            Self::Policies => ("policy", "policies"),
+        }
+    }
+
+    /// Its field in the answer.
+    fn field(self) -> &'static str {
+        match self {
+            Self::Tickets => "tickets",
+            Self::Holdings => "holdings",
+            Self::LapsedRecords => "lapsed_records",
+            Self::ErasedRecords => "erased_records",
+            Self::Policies => "policies",
+        }
+    }
+}
+
 /// How far a walk has come.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct State {
     /// On which chain: the hash of its first block, as hexadecimal digits.
     chain: String,
-    /// The last key of the tickets that was looked at, as hexadecimal digits.
-    tickets: Option<String>,
-    /// True if the tickets were walked to the end.
-    tickets_done: bool,
-    /// The last key of the holdings that was looked at.
-    holdings: Option<String>,
+    /// What is walked over now.
+    stage: Stage,
+    /// The last key of it that was looked at, as hexadecimal digits.
+    after: Option<String>,
 }
 
-/// Clears away tickets and holdings that ended longer ago than the chain keeps them. Needs no account.
+impl State {
+    /// The walk's next step, if `next` is the key after which the present stage goes on; none after the last step.
+    fn advanced(&self, next: Option<Vec<u8>>) -> Option<Self> {
+        let stage = if next.is_some() { Some(self.stage) } else { self.stage.next() };
+        Some(Self { chain: self.chain.clone(), stage: stage?, after: next.map(hex::encode) })
+    }
+}
+
+/// Clears away what ended longer ago than the chain keeps it. Needs no account.
 pub async fn run(context: &Context, arguments: Arguments) -> Result<Outcome, Failure> {
     let chain = context.chain().await?;
     let file = arguments.state.as_deref();
     let genesis = hex::encode(chain.genesis_hash());
+    let fresh = State { chain: genesis.clone(), ..State::default() };
     let mut state = match file {
         Some(file) => read(file, &genesis)?,
-        None => State { chain: genesis.clone(), ..State::default() },
+        None => fresh.clone(),
     };
     let waiting = Progress::waiting(context.options.json, "Clearing away what ended long ago");
-    let (mut tickets, mut holdings) = (0usize, 0usize);
-    while !state.tickets_done {
-        let Due { items, next } = chain.retired_tickets(key(state.tickets.as_deref())?.as_deref()).await?;
-        tickets =
-            tickets.saturating_add(cleared(items.len(), chain.discard_tickets(&items).await.map(drop))?);
-        state.tickets_done = next.is_none();
-        state.tickets = next.map(hex::encode);
-        keep(file, &state)?;
-    }
+    let mut counts: BTreeMap<Stage, usize> = BTreeMap::new();
     loop {
-        let Due { items, next } = chain.expired_holdings(key(state.holdings.as_deref())?.as_deref()).await?;
-        holdings =
-            holdings.saturating_add(cleared(items.len(), chain.discard_holdings(&items).await.map(drop))?);
-        let is_last = next.is_none();
+        let (done, next) = page(chain, state.stage, key(state.after.as_deref())?.as_deref()).await?;
+        let count = counts.entry(state.stage).or_default();
+        *count = count.saturating_add(done);
+        let advanced = state.advanced(next);
+        let is_last = advanced.is_none();
         // The next run begins again once this one has come to the end.
-        state = if is_last {
-            State { chain: genesis.clone(), ..State::default() }
-        } else {
-            State { holdings: next.map(hex::encode), ..state }
-        };
+        state = advanced.unwrap_or_else(|| fresh.clone());
         keep(file, &state)?;
         if is_last {
             break;
         }
     }
     drop(waiting);
-    Ok(Outcome::new(told(tickets, holdings)).field("tickets", tickets).field("holdings", holdings))
+    let outcome = Outcome::new(told(&counts));
+    Ok(Stage::ALL.into_iter().fold(outcome, |outcome, stage| {
+        outcome.field(stage.field(), counts.get(&stage).copied().unwrap_or_default())
+    }))
 }
 
-fn told(tickets: usize, holdings: usize) -> String {
-    match tickets.saturating_add(holdings) {
-        0 => "Nothing has been over for long enough.".to_owned(),
-        _ => {
-            let tickets = plural::count(tickets, "ticket", "tickets");
-            let holdings = plural::count(holdings, "holding", "holdings");
-            format!("Cleared away: {tickets} and {holdings}. The trails keep what happened.")
+/// Clears one page away: how many things went, and after which key the next page begins.
+async fn page(
+    chain: &Chain,
+    stage: Stage,
+    after: Option<&[u8]>,
+) -> Result<(usize, Option<Vec<u8>>), Failure> {
+    let (items, outcome, next) = match stage {
+        Stage::Tickets => {
+            let Due { items, next } = chain.retired_tickets(after).await?;
+            (items.len(), chain.discard_tickets(&items).await, next)
+        }
+        Stage::Holdings => {
+            let Due { items, next } = chain.expired_holdings(after).await?;
+            (items.len(), chain.discard_holdings(&items).await, next)
+        }
+        Stage::LapsedRecords => {
+            let Due { items, next } = chain.lapsed_records(after).await?;
+            (items.len(), chain.discard_records(&items).await, next)
+        }
+        Stage::ErasedRecords => {
+            let Due { items, next } = chain.erased_records(after).await?;
+            (items.len(), chain.discard_records(&items).await, next)
+        }
+        Stage::Policies => {
+            let Due { items, next } = chain.ended_policies(after).await?;
+            (items.len(), chain.discard_policies(&items).await, next)
+        }
+    };
+    Ok((cleared(items, outcome.map(drop))?, next))
+}
+
+fn told(counts: &BTreeMap<Stage, usize>) -> String {
+    let some: Vec<String> = counts
+        .iter()
+        .filter(|(_, count)| **count > 0)
+        .map(|(stage, count)| plural::count(*count, stage.name().0, stage.name().1))
+        .collect();
+    match some.split_last() {
+        None => "Nothing has been over for long enough.".to_owned(),
+        Some((only, [])) => format!("Cleared away: {only}. The trails keep what happened."),
+        Some((last, others)) => {
+            format!("Cleared away: {} and {last}. The trails keep what happened.", others.join(", "))
         }
     }
 }
@@ -140,11 +220,34 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let file = home.path().join("state.json");
         assert_eq!(read(&file, "aa").unwrap(), State { chain: "aa".into(), ..State::default() });
-        let state =
-            State { chain: "aa".into(), tickets: None, tickets_done: true, holdings: Some("0102".into()) };
+        let state = State { chain: "aa".into(), stage: Stage::Holdings, after: Some("0102".into()) };
         keep(Some(&file), &state).unwrap();
         assert_eq!(read(&file, "aa").unwrap(), state);
-        assert_eq!(key(state.holdings.as_deref()).unwrap(), Some(vec![1, 2]));
+        assert_eq!(key(state.after.as_deref()).unwrap(), Some(vec![1, 2]));
+    }
+
+    #[test]
+    fn walk_should_go_over_everything_once_when_every_page_is_the_last() {
+        let mut state = State { chain: "aa".into(), ..State::default() };
+        let mut seen = vec![state.stage];
+        // A stage with another page is gone on with.
+        let same = state.advanced(Some(vec![1])).unwrap();
+        assert_eq!((same.stage, same.after.as_deref()), (Stage::Tickets, Some("01")));
+        while let Some(next) = state.advanced(None) {
+            assert_eq!(next.after, None);
+            seen.push(next.stage);
+            state = next;
+        }
+        assert_eq!(seen, Stage::ALL);
+    }
+
+    #[test]
+    fn all_kinds_should_be_told_when_some_of_each_went() {
+        assert_eq!(told(&BTreeMap::new()), "Nothing has been over for long enough.");
+        let one = told(&[(Stage::Tickets, 1), (Stage::Policies, 0)].into());
+        assert!(one.starts_with("Cleared away: 1 ticket. "));
+        let three = [(Stage::Policies, 2), (Stage::Tickets, 1), (Stage::LapsedRecords, 3)].into();
+        assert!(told(&three).starts_with("Cleared away: 1 ticket, 3 lapsed records and 2 policies. "));
     }
 
     #[test]

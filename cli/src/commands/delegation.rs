@@ -14,7 +14,7 @@ use clap::Subcommand;
 use salus_client::{chain::calls::consent as calls, offline::Preparation, AccountId};
 use salus_primitives::{
     consent::{Delegation, DelegationScope},
-    record::Page,
+    Page,
 };
 
 /// Patients asked for at a time.

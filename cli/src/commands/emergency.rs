@@ -16,8 +16,7 @@ use salus_client::{
 };
 use salus_primitives::{
     emergency::{Emergency, EmergencyReason, EmergencyRule, NamedEmergency, ReviewOutcome},
-    record::Page,
-    EmergencyId,
+    EmergencyId, Page,
 };
 
 /// Emergencies asked for at a time.

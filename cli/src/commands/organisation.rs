@@ -15,7 +15,7 @@ use crate::{
 use clap::Subcommand;
 use proposal::Proposal;
 use salus_client::AccountId;
-use salus_primitives::Digest;
+use salus_primitives::{Digest, OrganisationId};
 use std::path::PathBuf;
 
 /// What to do.
@@ -56,6 +56,15 @@ pub enum Command {
         /// Where its gateway is reached.
         #[arg(long, value_name = "URL")]
         gateway_url: String,
+        /// What the account signed with `salus organisation agree-gateway`, if it is another than before.
+        #[arg(long, value_name = "HEX", value_parser = signature)]
+        signature: Option<[u8; 64]>,
+    },
+    /// Agree to become the gateway of an organisation. With the new gateway's own keystore: --keystore.
+    AgreeGateway {
+        /// Of which organisation.
+        #[arg(long, value_name = "NUMBER")]
+        organisation: OrganisationId,
     },
     /// Move your organisation's seat to another account, as when its key leaked.
     #[command(subcommand)]
@@ -70,6 +79,12 @@ pub enum Command {
         /// Whom.
         account: AccountId,
     },
+    /// Undo the enrolment of somebody whom your organisation enrolled by mistake, and to whom nothing belongs. With the
+    /// gateway's own keystore: --keystore.
+    WithdrawEnrolment {
+        /// Whose.
+        account: AccountId,
+    },
 }
 
 /// Does it.
@@ -81,12 +96,14 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
         Command::Vote { motion, against } => motion::vote(context, motion, !against).await,
         Command::Close { motion } => motion::close(context, motion).await,
         Command::Upgrade { runtime } => upgrade::hand_in(context, &runtime).await,
-        Command::SetGateway { gateway_address, gateway_url } => {
-            own::set_gateway(context, gateway_address, &gateway_url).await
+        Command::SetGateway { gateway_address, gateway_url, signature } => {
+            own::set_gateway(context, gateway_address, &gateway_url, signature).await
         }
         Command::Seat(command) => seat::run(context, command).await,
+        Command::AgreeGateway { organisation } => own::agree_gateway(context, organisation).await,
         Command::SuspendParticipant { account } => own::suspend(context, account).await,
         Command::ReinstateParticipant { account } => own::reinstate(context, account).await,
+        Command::WithdrawEnrolment { account } => own::withdraw_enrolment(context, account).await,
     }
 }
 
@@ -109,6 +126,11 @@ async fn list(context: &Context) -> Result<Outcome, Failure> {
         .map(|(id, organisation)| serde_json::json!({ "id": id, "organisation": organisation }))
         .collect();
     Ok(Outcome::new(table.or("No organisations.")).field("organisations", listed))
+}
+
+fn signature(text: &str) -> Result<[u8; 64], String> {
+    let bytes = ::hex::decode(text.strip_prefix("0x").unwrap_or(text)).map_err(|e| e.to_string())?;
+    bytes.try_into().map_err(|_| "a signature is 128 hexadecimal digits, optionally after '0x'".into())
 }
 
 pub(super) fn digest(text: &str) -> Result<Digest, String> {

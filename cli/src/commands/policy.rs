@@ -16,10 +16,10 @@ use salus_client::{
     AccountId,
 };
 use salus_primitives::{
-    consent::{GuardianDecision, Policy, PolicyStatus, PolicyTerms, Window},
+    consent::{EmergencyAccess, GuardianDecision, Policy, PolicyStatus, PolicyTerms, Window},
     BlockNumber, Expression, PolicyId, Purpose, PurposeSet,
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, str::FromStr};
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -38,7 +38,7 @@ pub enum Command {
         patient: Option<AccountId>,
     },
     /// Revoke a policy: it admits nobody but its patient. If it lets emergencies open records, it still does: to end
-    /// that, too, set it without --emergency first.
+    /// that, too, set it with --emergency=never first.
     Revoke {
         /// Its number.
         policy: PolicyId,
@@ -64,15 +64,46 @@ pub struct Set {
     /// For how long, such as 365d.
     #[arg(long = "for", value_name = "SPAN", default_value = "365d")]
     span: Span,
-    /// Let an emergency open it too.
-    #[arg(long)]
-    emergency: bool,
+    /// Whether an emergency opens it too: never, always (what --emergency alone says), current (only under the rule for
+    /// emergencies that is in force now), or the version of a rule, as `salus emergency rule` shows it.
+    #[arg(
+        long,
+        value_name = "WHEN",
+        num_args = 0..=1,
+        require_equals = true,
+        default_value = "never",
+        default_missing_value = "always"
+    )]
+    emergency: Emergencies,
     /// Change this policy instead of making one.
     #[arg(long, value_name = "NUMBER")]
     id: Option<PolicyId>,
     /// In whose name, as the guardian; your own if not given.
     #[arg(long, value_name = "ADDRESS")]
     patient: Option<AccountId>,
+}
+
+/// What `--emergency` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Emergencies {
+    /// The version in force decides whether, as it is when the policy is set.
+    Current,
+    Said(EmergencyAccess),
+}
+
+impl FromStr for Emergencies {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Ok(match text {
+            "never" => Self::Said(EmergencyAccess::Never),
+            "always" => Self::Said(EmergencyAccess::Always),
+            "current" => Self::Current,
+            version => Self::Said(EmergencyAccess::UnderRule(
+                version.parse().map_err(|_| "say never, always, current, or the version of a rule")?,
+            )),
+        })
+    }
 }
 
 /// Does it.
@@ -91,7 +122,13 @@ pub(super) fn signable(command: &Command, prepared: &Preparation) -> Result<Sign
     Ok(match command {
         Command::Set(set) => {
             let window = Window { from: prepared.block, until: prepared.block_after(set.span.0) };
-            let terms = set.terms(caret::expression(&set.expression)?, window);
+            let Emergencies::Said(emergency) = set.emergency else {
+                return Err(Failure::new(
+                    "which rule for emergencies is in force cannot be asked without a connection",
+                )
+                .remedy("name its version, which `salus emergency rule` shows: --emergency=VERSION"));
+            };
+            let terms = set.terms(caret::expression(&set.expression)?, window, emergency);
             let told = Outcome::new(format!("A policy that admits {}.", terms.expression));
             Some((decision(set.patient, GuardianDecision::SetPolicy { policy: set.id, terms }), told))
         }
@@ -104,9 +141,9 @@ pub(super) fn signable(command: &Command, prepared: &Preparation) -> Result<Sign
 }
 
 impl Set {
-    fn terms(&self, expression: Expression, valid: Window) -> PolicyTerms {
+    fn terms(&self, expression: Expression, valid: Window, emergency: EmergencyAccess) -> PolicyTerms {
         let purposes = self.purposes.iter().copied().collect::<PurposeSet>();
-        PolicyTerms { expression, purposes, valid, emergency: self.emergency }
+        PolicyTerms { expression, purposes, valid, emergency }
     }
 }
 
@@ -134,7 +171,11 @@ async fn set(context: &Context, set: Set) -> Result<Outcome, Failure> {
     declared(chain, &expression).await?;
     let from = chain.finalized_number().await?;
     let until = from.saturating_add(chain.blocks_in(set.span.0).await?);
-    let terms = set.terms(expression, Window { from, until });
+    let emergency = match set.emergency {
+        Emergencies::Said(access) => access,
+        Emergencies::Current => agreed(chain).await?,
+    };
+    let terms = set.terms(expression, Window { from, until }, emergency);
     let waiting = Progress::waiting(context.options.json, "Writing the policy on the chain");
     let decided = GuardianDecision::SetPolicy { policy: set.id, terms: terms.clone() };
     let included = chain.submit(keystore.account(), decision(set.patient, decided)).await?;
@@ -155,6 +196,15 @@ async fn set(context: &Context, set: Set) -> Result<Outcome, Failure> {
         .field("terms", value(&terms)))
 }
 
+/// Consent to emergencies under the rule that is in force, and under no later one.
+async fn agreed(chain: &Chain) -> Result<EmergencyAccess, Failure> {
+    let rule = chain.emergency_rule().await?.ok_or_else(|| {
+        Failure::new("the council has set no rule for emergencies")
+            .remedy("use --emergency=never until it has")
+    })?;
+    Ok(EmergencyAccess::UnderRule(rule.version))
+}
+
 /// A policy over undeclared attributes would admit nobody, and nothing could be sealed under it.
 async fn declared(chain: &Chain, expression: &Expression) -> Result<(), Failure> {
     let attributes: BTreeSet<_> = expression.leaves().collect();
@@ -168,11 +218,13 @@ async fn declared(chain: &Chain, expression: &Expression) -> Result<(), Failure>
 }
 
 async fn show(context: &Context, id: PolicyId) -> Result<Outcome, Failure> {
-    let policy = context.chain().await?.policy(id).await?.ok_or_else(|| {
+    let chain = context.chain().await?;
+    let policy = chain.policy(id).await?.ok_or_else(|| {
         Failure::new(format!("there is no policy {id}")).remedy("look with `salus policy list`")
     })?;
     let (clock, Policy { owner, terms, version, .. }) = (context.clock().await, &policy);
     let status = state(&policy, clock.block());
+    let rule = chain.emergency_rule().await?.map(|rule| rule.version);
     let text = pairs([
         ("policy", format!("{id}, version {version}, {status}")),
         ("patient", owner.to_string()),
@@ -180,16 +232,18 @@ async fn show(context: &Context, id: PolicyId) -> Result<Outcome, Failure> {
         ("for", codes(terms.purposes)),
         ("from", clock.tell(terms.valid.from)),
         ("until", clock.tell(terms.valid.until)),
-        ("emergency", if terms.emergency { "opens it too" } else { "does not open it" }.into()),
+        ("emergency", emergencies(terms.emergency, rule)),
     ]);
     Ok(Outcome::new(text).field("id", id).field("state", status).field("policy", value(&policy)))
 }
 
 async fn list(context: &Context, patient: Option<AccountId>) -> Result<Outcome, Failure> {
     let patient = whose(context, patient)?;
-    let policies = context.chain().await?.policies_of(patient).await?;
+    let chain = context.chain().await?;
+    let policies = chain.policies_of(patient).await?;
+    let rule = chain.emergency_rule().await?.map(|rule| rule.version);
     let clock = context.clock().await;
-    let mut table = Table::new(["POLICY", "VERSION", "STATUS", "FOR", "UNTIL", "WHO"]);
+    let mut table = Table::new(["POLICY", "VERSION", "STATUS", "FOR", "UNTIL", "EMERGENCY", "WHO"]);
     for (id, policy) in &policies {
         table.row([
             id.to_string(),
@@ -197,6 +251,7 @@ async fn list(context: &Context, patient: Option<AccountId>) -> Result<Outcome, 
             state(policy, clock.block()),
             codes(policy.terms.purposes),
             clock.tell(policy.terms.valid.until),
+            emergencies(policy.terms.emergency, rule),
             policy.terms.expression.to_string(),
         ]);
     }
@@ -230,6 +285,16 @@ fn state(policy: &Policy<AccountId>, now: Option<BlockNumber>) -> String {
     }
 }
 
+/// Whether an emergency opens a policy's records, now that the rule's version is `present`.
+fn emergencies(access: EmergencyAccess, present: Option<u32>) -> String {
+    match access {
+        EmergencyAccess::Never => "never".into(),
+        EmergencyAccess::Always => "always".into(),
+        EmergencyAccess::UnderRule(agreed) if present == Some(agreed) => format!("rule {agreed}"),
+        EmergencyAccess::UnderRule(agreed) => format!("rule {agreed}, not in force"),
+    }
+}
+
 fn codes(purposes: PurposeSet) -> String {
     purposes.iter().map(|purpose| purpose.to_string()).collect::<Vec<_>>().join(",")
 }
@@ -254,7 +319,7 @@ mod tests {
             expression: "doctor@medical-council".parse().unwrap(),
             purposes: PurposeSet::EMPTY,
             valid: Window { from: 5, until: 10 },
-            emergency: false,
+            emergency: EmergencyAccess::Never,
         };
         let active = Policy { owner: AccountId([1; 32]), terms, version: 1, status: PolicyStatus::Active };
         let states = [4, 5, 9, 10].map(|now| state(&active, Some(now)));
@@ -262,6 +327,34 @@ mod tests {
         assert_eq!(state(&active, None), "active");
         let revoked = Policy { status: PolicyStatus::Revoked, ..active };
         assert_eq!(state(&revoked, Some(10)), "revoked");
+    }
+
+    #[test]
+    fn emergency_should_say_whether_its_rule_is_in_force_when_a_policy_is_listed() {
+        assert_eq!(emergencies(EmergencyAccess::Never, Some(3)), "never");
+        assert_eq!(emergencies(EmergencyAccess::Always, None), "always");
+        assert_eq!(emergencies(EmergencyAccess::UnderRule(3), Some(3)), "rule 3");
+        assert_eq!(emergencies(EmergencyAccess::UnderRule(3), Some(4)), "rule 3, not in force");
+    }
+
+    #[test]
+    fn emergency_should_be_read_as_meant_when_it_is_given_in_any_form() {
+        #[derive(clap::Parser)]
+        struct Line {
+            #[command(flatten)]
+            set: Set,
+        }
+        let read = |option: &[&str]| {
+            let rest = ["--purpose", "TREAT", "doctor@medical-council"];
+            let line = [&["set"][..], option, &rest].concat();
+            <Line as clap::Parser>::try_parse_from(line).map(|line| line.set.emergency)
+        };
+        assert_eq!(read(&[]).unwrap(), Emergencies::Said(EmergencyAccess::Never));
+        assert_eq!(read(&["--emergency"]).unwrap(), Emergencies::Said(EmergencyAccess::Always));
+        assert_eq!(read(&["--emergency=never"]).unwrap(), Emergencies::Said(EmergencyAccess::Never));
+        assert_eq!(read(&["--emergency=current"]).unwrap(), Emergencies::Current);
+        assert_eq!(read(&["--emergency=4"]).unwrap(), Emergencies::Said(EmergencyAccess::UnderRule(4)));
+        assert!(read(&["--emergency=sometimes"]).is_err());
     }
 
     #[test]

@@ -15,10 +15,7 @@ use crate::{
 };
 use clap::Subcommand;
 use salus_client::{AccountId, Chain};
-use salus_primitives::{
-    record::{NamedRecord, Page},
-    OrganisationId, PolicyId, RecordId,
-};
+use salus_primitives::{record::NamedRecord, OrganisationId, Page, PolicyId, RecordId};
 use submit::Submit;
 
 /// Records asked for at a time.
@@ -116,12 +113,19 @@ pub async fn run(context: &Context, command: Command) -> Result<Outcome, Failure
     }
 }
 
+/// What is known of a record of which the chain has neither facts nor a certificate.
+async fn without_certificate(chain: &Chain, id: RecordId) -> Result<Outcome, Failure> {
+    if !chain.was_erased(id).await? {
+        return Err(Failure::new(format!("there is no record {id}")).remedy("look with `salus record list`"));
+    }
+    let text = format!("Record {id} was erased. The certificate is not kept any more.");
+    Ok(Outcome::new(text).field("id", id.to_string()).field("erased", true))
+}
+
 async fn show(context: &Context, id: RecordId) -> Result<Outcome, Failure> {
     let chain = context.chain().await?;
     let Some(record) = chain.record(id).await? else {
-        let erasure = chain.erasure(id).await?.ok_or_else(|| {
-            Failure::new(format!("there is no record {id}")).remedy("look with `salus record list`")
-        })?;
+        let Some(erasure) = chain.erasure(id).await? else { return without_certificate(chain, id).await };
         return Ok(Outcome::new(objection::words(&id, &erasure))
             .field("id", id.to_string())
             .field("erasure", value(&erasure)));

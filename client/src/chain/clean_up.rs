@@ -9,8 +9,10 @@ use bounded_collections::{BoundedVec, ConstU32};
 use codec::{Decode, DecodeAll};
 use salus_primitives::{
     authority::{Holding, MAX_GRANT_BATCH},
-    consent::{Ticket, MAX_DISCARDED},
-    Attribute, BlockNumber, Digest, Label, TicketId,
+    consent::{Policy, Ticket, MAX_DISCARDED},
+    erasure::Erasure,
+    record::{Record, RecordStatus, MAX_DISCARDED_RECORDS},
+    Attribute, BlockNumber, Digest, Label, PolicyId, RecordId, TicketId,
 };
 use serde::Deserialize;
 use sp_crypto_hashing::twox_128;
@@ -63,6 +65,69 @@ impl Chain {
         Ok(Due { items: retired, next: page.next })
     }
 
+    /// Policies whose window ended longer ago than the chain keeps them and that no record is under, likewise.
+    ///
+    /// # Errors
+    /// As [`Chain::request`].
+    pub async fn ended_policies(&self, after: Option<&[u8]>) -> Result<Due<PolicyId>, ChainError> {
+        let retention: BlockNumber = self.constant("Consent", "PolicyRetention").await?;
+        let now = self.finalized_number().await?;
+        let mut ended = Vec::new();
+        let page = self.entries("Consent", "Policies", after).await?;
+        for (key, value) in page.entries {
+            let policy: Policy<AccountId> = decode("Consent.Policies", &value)?;
+            if now.saturating_sub(policy.terms.valid.until) > retention {
+                let id: PolicyId = decode("Consent.Policies", key.get(TWOX_64..).unwrap_or_default())?;
+                // The keys of both maps are hashed alike.
+                if !self.is_kept("EhrRegistry", "RecordsUnder", &key).await? {
+                    ended.push(id);
+                }
+            }
+        }
+        ended.sort_unstable();
+        Ok(Due { items: ended, next: page.next })
+    }
+
+    /// Records that missed their majority longer ago than the chain keeps them, likewise.
+    ///
+    /// # Errors
+    /// As [`Chain::request`].
+    pub async fn lapsed_records(&self, after: Option<&[u8]>) -> Result<Due<RecordId>, ChainError> {
+        let retention: BlockNumber = self.constant("EhrRegistry", "LapsedRetention").await?;
+        let now = self.finalized_number().await?;
+        let mut lapsed = Vec::new();
+        let page = self.entries("EhrRegistry", "Records", after).await?;
+        for (key, value) in page.entries {
+            let record: Record<AccountId> = decode("EhrRegistry.Records", &value)?;
+            if record.status == RecordStatus::Lapsed && now.saturating_sub(record.deadline) > retention {
+                lapsed.push(decode("EhrRegistry.Records", key.get(BLAKE2_128..).unwrap_or_default())?);
+            }
+        }
+        lapsed.sort_unstable();
+        Ok(Due { items: lapsed, next: page.next })
+    }
+
+    /// Records that were erased longer ago than the chain keeps the certificate, likewise.
+    ///
+    /// # Errors
+    /// As [`Chain::request`].
+    pub async fn erased_records(&self, after: Option<&[u8]>) -> Result<Due<RecordId>, ChainError> {
+        let retention: BlockNumber = self.constant("EhrRegistry", "ErasureRetention").await?;
+        let now = self.finalized_number().await?;
+        let mut erased = Vec::new();
+        let page = self.entries("EhrRegistry", "Erasures", after).await?;
+        for (key, value) in page.entries {
+            let erasure: Erasure<AccountId> = decode("EhrRegistry.Erasures", &value)?;
+            let over = erasure.erased_at.is_some_and(|at| now.saturating_sub(at) > retention);
+            // The keys of both maps are hashed alike.
+            if over && !self.is_kept("EhrRegistry", "OpenErasures", &key).await? {
+                erased.push(decode("EhrRegistry.Erasures", key.get(BLAKE2_128..).unwrap_or_default())?);
+            }
+        }
+        erased.sort_unstable();
+        Ok(Due { items: erased, next: page.next })
+    }
+
     /// Holdings that expired longer ago than the chain keeps them, likewise.
     ///
     /// # Errors
@@ -98,6 +163,32 @@ impl Chain {
         Ok(done)
     }
 
+    /// Clears policies away, likewise.
+    ///
+    /// # Errors
+    /// As [`Chain::discard_tickets`].
+    pub async fn discard_policies(&self, policies: &[PolicyId]) -> Result<Vec<Included>, ChainError> {
+        let mut done = Vec::new();
+        for batch in policies.chunks(MAX_DISCARDED as usize) {
+            let batch: BoundedVec<_, ConstU32<MAX_DISCARDED>> = BoundedVec::truncate_from(batch.to_vec());
+            done.push(self.submit_general(&calls::consent::discard_policies(&batch)).await?);
+        }
+        Ok(done)
+    }
+
+    /// Clears away what is left of records, likewise.
+    ///
+    /// # Errors
+    /// As [`Chain::discard_tickets`].
+    pub async fn discard_records(&self, records: &[RecordId]) -> Result<Vec<Included>, ChainError> {
+        let mut done = Vec::new();
+        for batch in records.chunks(MAX_DISCARDED_RECORDS as usize) {
+            let batch = BoundedVec::truncate_from(batch.to_vec());
+            done.push(self.submit_general(&calls::ehr_registry::discard_records(&batch)).await?);
+        }
+        Ok(done)
+    }
+
     /// Clears holdings away, likewise.
     ///
     /// # Errors
@@ -116,6 +207,15 @@ impl Chain {
             done.push(self.submit_general(&calls::attribute_authority::discard_holdings(&batch)).await?);
         }
         Ok(done)
+    }
+
+    /// True if the map `item` has an entry under `key`, hash included, at the last finalised block.
+    async fn is_kept(&self, pallet: &str, item: &str, key: &[u8]) -> Result<bool, ChainError> {
+        let key = [twox_128(pallet.as_bytes()).as_slice(), &twox_128(item.as_bytes()), key].concat();
+        let at: Digest = self.finalized_head().await?;
+        let hash_of_value: Option<String> =
+            self.request("state_getStorageHash", &[hex_value(&key), hash(at)]).await?;
+        Ok(hash_of_value.is_some())
     }
 
     /// A page of a map at the last finalised block, from the key after `after` on.

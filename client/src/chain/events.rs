@@ -8,6 +8,7 @@ use salus_primitives::{
     consortium::Role,
     emergency::ReviewOutcome,
     receipt::ReceiptFault,
+    record::SkipReason,
     Attribute, BlockNumber, ContentId, Digest, EmergencyId, Epoch, Label, OrganisationId, Purpose, RecordId,
     TicketId,
 };
@@ -427,27 +428,6 @@ events! {
         /// Which one.
         motion: Digest,
     }
-}
-
-/// Why an endorsement or an attestation had no effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Decode)]
-pub enum SkipReason {
-    /// There is no such record, no new header of it, or nobody asked for its erasure.
-    Unknown,
-    /// The record is not Pending.
-    NotPending,
-    /// The organisation endorsed it already.
-    Duplicate,
-    /// The policy it was encrypted under was changed or revoked.
-    PolicyChanged,
-    /// Its deadline has passed.
-    PastDeadline,
-    /// The record is no longer Active.
-    NotActive,
-    /// Another new header waits by now.
-    OtherHeader,
-    /// The organisation was not active when the vote began.
-    NotElector,
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use salus_primitives::{
     erasure::{Erasure, NamedErasure},
     mmr::Trail,
     quota::QuotaState,
-    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
-    Attribute, BlockNumber, Digest, EmergencyId, Label, OrganisationId, PolicyId, Purpose, RecordId,
+    record::{NamedRecord, NamedRewrap, Record, Rewrap},
+    Attribute, BlockNumber, Digest, EmergencyId, Label, OrganisationId, Page, PolicyId, Purpose, RecordId,
     TicketId,
 };
 use serde::Deserialize;
@@ -165,8 +165,10 @@ views! {
     rewrap(record: RecordId) -> Option<Rewrap> = "EhrApi_rewrap";
     /// The waiting new headers that `organisation` has not endorsed, paged like `records_of`.
     rewraps_for(organisation: OrganisationId, cursor: Option<RecordId>, limit: u32) -> Page<NamedRewrap, RecordId> = "EhrApi_rewraps_for";
-    /// The certificate of a record's erasure, from the block on at which it was asked for.
+    /// The certificate of a record's erasure, from the block on at which it was asked for, while it is kept.
     erasure(record: RecordId) -> Option<Erasure<AccountId>> = "EhrApi_erasure";
+    /// True if a record's erasure was asked for, whether its certificate is still kept or not.
+    was_erased(record: RecordId) -> bool = "EhrApi_was_erased";
     /// The erasures that `organisation` has not attested, paged like `records_of`.
     erasures_for(organisation: OrganisationId, cursor: Option<RecordId>, limit: u32) -> Page<NamedErasure<AccountId>, RecordId> = "EhrApi_erasures_for";
     /// The commitment to the trail of `patient`; empty if nothing was ever written down.

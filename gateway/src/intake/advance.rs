@@ -177,7 +177,7 @@ async fn note_refused(
             return note_found(gateway, sealed, record, &found).await;
         }
     }
-    if reason == ALREADY_EXISTS && gateway.ledger.erasure(head, record).await?.is_some() {
+    if reason == ALREADY_EXISTS && gateway.ledger.was_erased(head, record).await? {
         return note_failed(gateway, &record, TAKEN).await;
     }
     if matches!(reason, ALREADY_EXISTS | TOO_MANY_PENDING) {
@@ -276,7 +276,7 @@ async fn settle(gateway: &Gateway, head: Head, known: &Submission) -> Result<(),
         // The head may be older than the block of the submission for a moment. After that, the record lapsed and
         // somebody cleared it away on the chain; or it was erased, and the erasure's worker has yet to find out.
         let past = known.block.is_some_and(|block| head.number > block);
-        if past && gateway.ledger.erasure(head, record).await?.is_none() {
+        if past && !gateway.ledger.was_erased(head, record).await? {
             reopen(gateway, &record).await?;
         }
         return Ok(());

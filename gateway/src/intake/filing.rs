@@ -163,8 +163,8 @@ async fn prepare(gateway: &Gateway, wanted: &Particulars) -> Result<(PolicyRef, 
     let ledger = gateway.ledger.as_ref();
     let head = ledger.head()?;
     let own = gateway.roster.organisation(head).await?.ok_or(IntakeError::NotGateway)?;
-    let taken = ledger.record(head, wanted.record).await?.is_some()
-        || ledger.erasure(head, wanted.record).await?.is_some();
+    let taken =
+        ledger.record(head, wanted.record).await?.is_some() || ledger.was_erased(head, wanted.record).await?;
     if taken {
         // On the chain, and not by this gateway's doing; or erased, and the id stays taken.
         return Err(IntakeError::Conflict("origin"));

@@ -15,11 +15,12 @@ use salus_primitives::{
     authority::UseStatus,
     consent::{Basis, DelegationScope, PolicyStatus, Served},
     consortium::MemberStatus,
+    erasure::Erasure,
     record::{rewrap_statement, Endorsers, RecordStatus, REOPEN_AFTER},
     EmergencyId, Expression,
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, MutexGuard},
 };
 
@@ -49,6 +50,8 @@ pub struct World {
     pub erasures: BTreeMap<RecordId, Erasure<AccountId>>,
     /// Whether the node writes down no trails.
     pub lacks_trails: bool,
+    /// The erased records whose certificate is not kept any more.
+    pub erased_ids: BTreeSet<RecordId>,
     /// How many organisations keep a record.
     pub copies: u32,
     /// Every call that was taken, with who made it.
@@ -141,7 +144,7 @@ impl World {
         match (self.emergencies.get(&(record.patient, *accessor)), &self.emergency_rule) {
             (Some(emergency), Some(rule))
                 if purpose == Purpose::EmergencyTreatment
-                    && terms.emergency
+                    && terms.emergency.opens_under(rule.version)
                     && self.satisfies(accessor, &rule.accessors) =>
             {
                 Decision::Granted(Basis::Emergency(*emergency))

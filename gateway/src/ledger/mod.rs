@@ -13,9 +13,10 @@ use salus_primitives::{
     consent::{Barred, Decision, Delegation, Policy, PolicyRef, Ticket},
     consortium::{Organisation, Participant, Standing},
     emergency::EmergencyRule,
-    erasure::{Erasure, NamedErasure},
-    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
-    Attribute, BlockNumber, ContentId, Digest, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
+    erasure::NamedErasure,
+    record::{NamedRecord, NamedRewrap, Record, Rewrap},
+    Attribute, BlockNumber, ContentId, Digest, Label, OrganisationId, Page, PolicyId, Purpose, RecordId,
+    TicketId,
 };
 use std::time::Duration;
 use tokio::sync::watch;
@@ -194,8 +195,8 @@ pub trait Ledger: Send + Sync + 'static {
         cursor: Option<RecordId>,
         limit: u32,
     ) -> Answer<'_, Page<NamedRewrap, RecordId>>;
-    /// The certificate of the erasure of `id`.
-    fn erasure(&self, at: Head, id: RecordId) -> Answer<'_, Option<Erasure<AccountId>>>;
+    /// True if the erasure of `id` was asked for, whether its certificate is still kept or not.
+    fn was_erased(&self, at: Head, id: RecordId) -> Answer<'_, bool>;
     /// Erasures that `organisation` has not attested.
     fn erasures_for(
         &self,

@@ -6,7 +6,7 @@ use salus_abe::{AuthoritySecretKey, EpochPolicy};
 use salus_client::content::{raw_id, DagBuilder};
 use salus_envelope::{seal, Binding, RecipientSecret, RecipientSuite, Recipients, Suite};
 use salus_primitives::{
-    consent::{PolicyRef, PolicyTerms, Window},
+    consent::{EmergencyAccess, PolicyRef, PolicyTerms, Window},
     record::{Endorsers, RecordStatus},
     Label, Purpose, PurposeSet,
 };
@@ -86,7 +86,7 @@ fn facts() -> ChainFacts {
         expression: "doctor@medical-council".parse().unwrap(),
         purposes: PurposeSet::EMPTY.with(Purpose::Treatment),
         valid: Window { from: 0, until: u32::MAX },
-        emergency: false,
+        emergency: EmergencyAccess::Never,
     };
     ChainFacts {
         id: RecordId([1; 32]),

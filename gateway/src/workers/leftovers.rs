@@ -115,7 +115,7 @@ async fn clear_lapsed(gateway: &Gateway, id: &RecordId) -> Result<(), WorkerErro
 async fn clear_absent(gateway: &Gateway, head: Head, id: &RecordId) -> Result<(), WorkerError> {
     // Nobody hands it in right now.
     let Some(_claim) = gateway.intake.receiving.claim(*id) else { return Ok(()) };
-    if gateway.ledger.erasure(head, *id).await?.is_some() {
+    if gateway.ledger.was_erased(head, *id).await? {
         return erasure::delete(gateway, head, id).await;
     }
     // Whatever was still under way for an erased record left rows, and no files.

@@ -2,8 +2,7 @@
 
 use salus_primitives::{
     authority::{AttributeHolder, AuthorityKeyBytes, HeldAttribute, NamedAuthority},
-    record::Page,
-    Attribute, Label,
+    Attribute, Label, Page,
 };
 use salus_runtime_common::AccountId;
 use sp_core::Bytes;

@@ -3,8 +3,7 @@
 use salus_primitives::{
     consent::{Barred, Decision, Delegation, NamedTicket, Policy, Ticket},
     emergency::{Emergency, EmergencyRule, NamedEmergency},
-    record::Page,
-    EmergencyId, PolicyId, Purpose, RecordId, TicketId,
+    EmergencyId, Page, PolicyId, Purpose, RecordId, TicketId,
 };
 use salus_runtime_common::AccountId;
 use serde::Serialize;

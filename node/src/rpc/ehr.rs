@@ -2,8 +2,8 @@
 
 use salus_primitives::{
     erasure::{Erasure, NamedErasure},
-    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
-    OrganisationId, RecordId,
+    record::{NamedRecord, NamedRewrap, Record, Rewrap},
+    OrganisationId, Page, RecordId,
 };
 use salus_runtime_common::AccountId;
 
@@ -30,6 +30,8 @@ reads! {
         method "ehr_rewrapsFor" = rewraps_for(organisation: OrganisationId) [cursor: RecordId, limit] -> Rewraps;
         /// The certificate of a record's erasure, from the block on at which it was asked for.
         method "ehr_erasure" = erasure(record: RecordId) -> Option<Erasure<AccountId>>;
+        /// True if a record's erasure was asked for, whether its certificate is still kept or not.
+        method "ehr_wasErased" = was_erased(record: RecordId) -> bool;
         /// The erasures that `organisation` has not attested.
         method "ehr_erasuresFor" = erasures_for(organisation: OrganisationId) [cursor: RecordId, limit] -> Erasures;
     }

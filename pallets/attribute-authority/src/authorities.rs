@@ -1,6 +1,6 @@
 //! The authorities: who certifies.
 
-use crate::{Attributes, Authorities, AuthorityOf, Config, Error, Event, Pallet};
+use crate::{Attributes, Authorities, AuthorityOf, Config, Error, Event, Pallet, Suspensions};
 use alloc::vec::Vec;
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 use salus_primitives::{
@@ -28,26 +28,14 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Puts an authority out of use.
-    pub(crate) fn do_suspend(name: Label) -> DispatchResult {
-        Self::set_status(&name, UseStatus::Suspended, Error::<T>::AlreadySuspended)?;
-        Self::deposit_event(Event::AuthoritySuspended { authority: name });
-        Ok(())
-    }
-
-    /// Puts an authority back into use.
-    pub(crate) fn do_reinstate(name: Label) -> DispatchResult {
-        Self::set_status(&name, UseStatus::Active, Error::<T>::NotSuspended)?;
-        Self::deposit_event(Event::AuthorityReinstated { authority: name });
-        Ok(())
-    }
-
     /// Puts an authority out of use for ever.
     ///
     /// Its entry stays, so that old policies remain readable and nobody takes over its name and with it
     /// what patients entrusted to it. Its account has no capacity any more.
     pub(crate) fn do_remove(name: Label) -> DispatchResult {
         let account = Self::set_status(&name, UseStatus::Removed, Error::<T>::AuthorityRemoved)?;
+        Suspensions::<T>::remove(&name);
+        Self::cancel_end(&name);
         AuthorityOf::<T>::remove(&account);
         T::Members::remove_authority_account(&account);
         Self::deposit_event(Event::AuthorityRemoved { authority: name });
@@ -83,7 +71,11 @@ impl<T: Config> Pallet<T> {
 
     /// Changes an authority's status and tells its account; `unchanged` is the error if it has that status
     /// already.
-    fn set_status(name: &Label, status: UseStatus, unchanged: Error<T>) -> Result<T::AccountId, Error<T>> {
+    pub(crate) fn set_status(
+        name: &Label,
+        status: UseStatus,
+        unchanged: Error<T>,
+    ) -> Result<T::AccountId, Error<T>> {
         let mut authority = Authorities::<T>::get(name).ok_or(Error::<T>::UnknownAuthority)?;
         ensure!(authority.status != UseStatus::Removed, Error::<T>::AuthorityRemoved);
         ensure!(authority.status != status, unchanged);

@@ -103,6 +103,16 @@ fn attribute<T: Config>() -> Result<(Attribute, T::AccountId), BenchmarkError> {
     Ok((attribute, account))
 }
 
+/// As many suspensions that end by themselves as there can be beside one more.
+fn many_suspended<T: Config>() -> Result<(), BenchmarkError> {
+    for number in 1..T::MaxAuthorities::get() {
+        let ends = (BlockNumber::MAX, long_label("suspended", number)?);
+        SuspensionEnds::<T>::mutate(|all| all.try_push(ends))
+            .map_err(|_| BenchmarkError::Stop("more suspensions than authorities"))?;
+    }
+    Ok(())
+}
+
 /// An active participant.
 fn holder<T: Config>() -> T::AccountId {
     numbered_holder::<T>(0)
@@ -258,6 +268,7 @@ mod benchmarks {
     #[benchmark]
     fn suspend() -> Result<(), BenchmarkError> {
         let origin = council::<T>()?;
+        many_suspended::<T>()?;
         let name = long_label("authority", 0)?;
         authority::<T>(&name);
 
@@ -273,7 +284,8 @@ mod benchmarks {
         let origin = council::<T>()?;
         let name = long_label("authority", 0)?;
         authority::<T>(&name);
-        Pallet::<T>::do_suspend(name.clone())?;
+        many_suspended::<T>()?;
+        Pallet::<T>::do_suspend(name.clone(), false)?;
 
         #[extrinsic_call]
         _(origin as T::RuntimeOrigin, name.clone());
@@ -394,6 +406,7 @@ mod benchmarks {
         let origin = T::RemoveOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
         let name = long_label("authority", 0)?;
         let office = authority::<T>(&name);
+        many_suspended::<T>()?;
 
         #[extrinsic_call]
         _(origin as T::RuntimeOrigin, name);

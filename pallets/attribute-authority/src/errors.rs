@@ -60,5 +60,8 @@ mod errors {
         TooManyRetiredKeys,
         /// The holding has not expired, or not long enough ago.
         NotDiscardable,
+        /// More than half of the council suspended it or its organisation not long ago: two thirds of the seats may
+        /// again, or remove it.
+        SuspendedRecently,
     }
 }

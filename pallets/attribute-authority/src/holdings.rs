@@ -8,7 +8,7 @@ use alloc::{collections::BTreeSet, vec::Vec};
 use frame_support::{ensure, traits::Get};
 use salus_primitives::{
     authority::{Grant, HeldAttribute, Holding, SkipReason, UseStatus, MAX_HOLDINGS},
-    traits::{AttributeHoldings, Membership},
+    traits::{AttributeHoldings, Belongings, Membership},
     Attribute, BlockNumber, Epoch, Label,
 };
 use sp_runtime::SaturatedConversion;
@@ -137,6 +137,12 @@ impl<T: Config> Pallet<T> {
     fn erase(holder: &T::AccountId, attribute: &Attribute) {
         Holdings::<T>::remove(holder, attribute);
         HolderIndex::<T>::remove(attribute, holder);
+    }
+}
+
+impl<T: Config> Belongings<T::AccountId> for Pallet<T> {
+    fn has_any(who: &T::AccountId) -> bool {
+        HoldingCount::<T>::contains_key(who)
     }
 }
 

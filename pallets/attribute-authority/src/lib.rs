@@ -8,6 +8,7 @@ mod authorities;
 mod batches;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod config;
 mod discard;
 mod errors;
 mod events;
@@ -19,6 +20,7 @@ mod mock;
 mod reads;
 mod rotation;
 mod storage;
+mod suspensions;
 #[cfg(test)]
 mod tests;
 // Native builds have it, too: tests of whole runtimes ask for it.
@@ -33,11 +35,9 @@ pub use weights::WeightInfo;
 
 use frame_support::pallet_macros::import_section;
 
-/// Most holders on one page of a listing.
-pub const MAX_PAGE: u32 = 256;
-
 // What the macro generates for storage and calls uses `expect`; the pallet's logic is in the other modules.
 #[allow(clippy::expect_used)]
+#[import_section(config::config)]
 #[import_section(errors::errors)]
 #[import_section(events::events)]
 #[import_section(storage::storage)]
@@ -52,35 +52,12 @@ pub mod pallet {
             AttributeState, Authority, AuthorityKeyBytes, Grant, Holding, PossessionProofBytes, SkipReason,
             UseStatus, MAX_ATTRIBUTES, MAX_GRANT_BATCH,
         },
+        consortium::Suspension,
         traits::Membership,
         Attribute, BlockNumber, ContentId, Epoch, Label, OrganisationId,
     };
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
-
-    /// What the pallet needs of its runtime.
-    #[pallet::config]
-    pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
-        /// Weights of the calls.
-        type WeightInfo: WeightInfo;
-        /// Who may register authorities: at least two thirds of the council's seats, after a delay.
-        type RegisterOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-        /// Who may suspend and reinstate authorities: more than half of the council.
-        type SuspendOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-        /// Who may remove authorities for ever: at least two thirds of the council's seats, after a delay.
-        type RemoveOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-        /// Who takes part in the consortium.
-        type Members: Membership<Self::AccountId>;
-        /// Most authorities of the consortium, suspended and removed ones included.
-        #[pallet::constant]
-        type MaxAuthorities: Get<u32>;
-        /// Longest time, in blocks, for which an attribute is granted or renewed at once.
-        #[pallet::constant]
-        type MaxValidity: Get<BlockNumber>;
-        /// For how many blocks a holding is kept after it expired; then anybody may clear it away.
-        #[pallet::constant]
-        type HoldingRetention: Get<BlockNumber>;
-    }
 
     /// The attribute authorities of the consortium.
     #[pallet::pallet]
@@ -104,11 +81,16 @@ pub mod pallet {
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+            Self::end_one_suspension()
+        }
+
         fn integrity_test() {
             assert!(
                 T::MaxAuthorities::get() > 0,
                 "MaxAuthorities: a consortium without authorities opens nothing"
             );
+            assert!(T::SuspensionPeriod::get() > 0, "SuspensionPeriod: a suspension would end as it begins");
             assert!(T::MaxValidity::get() > 0, "MaxValidity: no attribute could be granted");
             assert!(
                 BlockNumberFor::<T>::max_encoded_len() <= BlockNumber::max_encoded_len(),
@@ -284,7 +266,10 @@ pub mod pallet {
 
         /// Suspends the authority `name`: it may not act, and its attributes satisfy nothing.
         ///
-        /// By [`Config::SuspendOrigin`].
+        /// By [`Config::SuspendOrigin`] for [`Config::SuspensionPeriod`] blocks, after which the authority is
+        /// reinstated by itself; for as long again, neither the authority nor its organisation having been
+        /// suspended meanwhile, it cannot be repeated. By [`Config::LastingOrigin`] until it is reinstated, also
+        /// if it is suspended for a while already.
         ///
         /// # Events
         /// - [`Event::AuthoritySuspended`]
@@ -294,16 +279,17 @@ pub mod pallet {
         /// - [`Error::UnknownAuthority`], [`Error::AuthorityRemoved`]: there is no such authority, or no
         ///   longer.
         /// - [`Error::AlreadySuspended`]: it is suspended already.
+        /// - [`Error::SuspendedRecently`]: more than half suspended it, or its organisation, not long ago.
         #[pallet::call_index(5)]
         #[pallet::weight(T::WeightInfo::suspend())]
         pub fn suspend(origin: OriginFor<T>, name: Label) -> DispatchResult {
-            T::SuspendOrigin::ensure_origin(origin)?;
-            Self::do_suspend(name)
+            let lasting = Self::ensure_may_suspend(origin)?;
+            Self::do_suspend(name, lasting)
         }
 
         /// Ends the suspension of the authority `name`.
         ///
-        /// By [`Config::SuspendOrigin`].
+        /// By [`Config::SuspendOrigin`] or [`Config::LastingOrigin`], whoever suspended it.
         ///
         /// # Events
         /// - [`Event::AuthorityReinstated`]
@@ -316,7 +302,7 @@ pub mod pallet {
         #[pallet::call_index(6)]
         #[pallet::weight(T::WeightInfo::reinstate())]
         pub fn reinstate(origin: OriginFor<T>, name: Label) -> DispatchResult {
-            T::SuspendOrigin::ensure_origin(origin)?;
+            Self::ensure_may_suspend(origin)?;
             Self::do_reinstate(name)
         }
 
@@ -477,7 +463,7 @@ pub mod pallet {
         /// Clears away holdings that expired at least [`Config::HoldingRetention`] blocks ago: holder,
         /// authority and name of the attribute of each.
         ///
-        /// Callable by anybody, in a general transaction, which nobody signs. The pool takes it only if
+        /// Sent by any account as a general transaction, which carries no signature. The pool takes it only if
         /// each of its items can be discarded at that block and none is named twice, and one clean-up of a
         /// holding at a time.
         ///

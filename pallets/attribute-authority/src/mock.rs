@@ -4,7 +4,10 @@
 
 use crate as pallet_attribute_authority;
 use crate::GenesisAuthority;
-use frame_support::{derive_impl, ord_parameter_types, parameter_types};
+use frame_support::{
+    derive_impl, ord_parameter_types, parameter_types,
+    traits::{ConstU32, Hooks},
+};
 use frame_system::{EnsureRoot, EnsureSignedBy};
 use salus_primitives::{
     consortium::{MemberStatus, Participant, Role},
@@ -29,6 +32,8 @@ pub const BO: AccountId = 20;
 pub const CY: AccountId = 21;
 /// Speaks for two thirds of the council; root speaks for more than half.
 pub const COUNCIL_TWO_THIRDS: AccountId = 1;
+/// For how many blocks a suspension by more than half lasts.
+pub const SUSPENSION: BlockNumber = 20;
 /// Not a participant.
 pub const STRANGER: AccountId = 99;
 
@@ -51,6 +56,8 @@ parameter_types! {
     pub static Participants: BTreeSet<AccountId> = [BO, CY].into();
     /// The offices that were added, as pallet-consortium would keep them.
     pub static Offices: BTreeMap<AccountId, OrganisationId> = BTreeMap::new();
+    /// When organisations were suspended last, as pallet-consortium would keep it.
+    pub static SuspendedAt: BTreeMap<OrganisationId, BlockNumber> = BTreeMap::new();
     pub static MaxAuthorities: u32 = 3;
     pub static MaxValidity: BlockNumber = 1_000;
     pub static HoldingRetention: BlockNumber = 50;
@@ -93,6 +100,10 @@ impl Membership<AccountId> for FakeMembership {
         })
     }
 
+    fn last_suspended(organisation: OrganisationId) -> Option<BlockNumber> {
+        SuspendedAt::get().get(&organisation).copied()
+    }
+
     fn is_known(who: &AccountId) -> bool {
         Participants::get().contains(who) || Offices::get().contains_key(who)
     }
@@ -120,6 +131,8 @@ impl pallet_attribute_authority::Config for Test {
     type WeightInfo = ();
     type RegisterOrigin = EnsureRoot<AccountId>;
     type SuspendOrigin = EnsureRoot<AccountId>;
+    type LastingOrigin = EnsureSignedBy<TwoThirds, AccountId>;
+    type SuspensionPeriod = ConstU32<SUSPENSION>;
     type RemoveOrigin = EnsureSignedBy<TwoThirds, AccountId>;
     type Members = FakeMembership;
     type MaxAuthorities = MaxAuthorities;
@@ -150,6 +163,14 @@ pub fn go_to(number: BlockNumber) {
     System::set_block_number(number);
 }
 
+/// Begins `blocks` more blocks, one after the other.
+pub fn pass_blocks(blocks: BlockNumber) {
+    for _ in 0..blocks {
+        System::set_block_number(System::block_number() + 1);
+        AttributeAuthority::on_initialize(System::block_number());
+    }
+}
+
 /// Builds the state in which a test begins: block 1, and two authorities unless it says otherwise.
 pub struct ExtBuilder {
     authorities: Vec<GenesisAuthority<AccountId>>,
@@ -173,6 +194,7 @@ impl ExtBuilder {
 
     pub fn build(self) -> sp_io::TestExternalities {
         Offices::set(BTreeMap::new());
+        SuspendedAt::set(BTreeMap::new());
         let storage = RuntimeGenesisConfig {
             attribute_authority: pallet_attribute_authority::GenesisConfig { authorities: self.authorities },
             ..Default::default()

@@ -1,13 +1,10 @@
 //! What others read, through the runtime's API.
 
 use crate::pallet::*;
-#[cfg(doc)]
-use crate::MAX_PAGE;
 use alloc::vec::Vec;
 use salus_primitives::{
     authority::{AttributeHolder, AttributeState, AuthorityKeyBytes, HeldAttribute, NamedAuthority},
-    record::Page,
-    Attribute, Label,
+    Attribute, Label, Page,
 };
 
 impl<T: Config> Pallet<T> {
@@ -33,7 +30,7 @@ impl<T: Config> Pallet<T> {
 
     /// The holders of `attribute`, those included for whom it no longer counts.
     ///
-    /// `cursor` is the `next` of the page before. `limit` is taken as 1 to [`MAX_PAGE`].
+    /// `cursor` is the `next` of the page before. `limit` is taken as 1 to [`MAX_PAGE`](salus_primitives::page::MAX_PAGE).
     pub fn holders_of(
         attribute: Attribute,
         cursor: Option<T::AccountId>,

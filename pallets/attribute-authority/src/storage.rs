@@ -48,4 +48,13 @@ mod storage {
     /// How many holdings each holder has, those that no longer count included.
     #[pallet::storage]
     pub type HoldingCount<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, u32, ValueQuery>;
+
+    /// The last suspension of an authority; kept after it has ended, because it cannot be repeated at once.
+    #[pallet::storage]
+    pub type Suspensions<T: Config> = StorageMap<_, Blake2_128Concat, Label, Suspension, OptionQuery>;
+
+    /// When suspensions end by themselves: the block and whose, in no particular order.
+    #[pallet::storage]
+    pub type SuspensionEnds<T: Config> =
+        StorageValue<_, BoundedVec<(BlockNumber, Label), T::MaxAuthorities>, ValueQuery>;
 }

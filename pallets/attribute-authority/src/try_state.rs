@@ -2,7 +2,7 @@
 
 use crate::{
     AttributeCount, Attributes, Authorities, AuthorityOf, Config, HolderIndex, HoldingCount, Holdings,
-    Pallet, RetiredKeys,
+    Pallet, RetiredKeys, SuspensionEnds, Suspensions,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::{ensure, traits::Get};
@@ -17,6 +17,7 @@ impl<T: Config> Pallet<T> {
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::check_authorities_are_bounded()?;
         Self::check_accounts_point_to_their_authorities()?;
+        Self::check_suspensions()?;
         Self::check_retired_keys()?;
         Self::check_attributes_belong_to_authorities()?;
         Self::check_attribute_counts()?;
@@ -48,6 +49,24 @@ impl<T: Config> Pallet<T> {
         }
         let accounts = AuthorityOf::<T>::iter().count() as u32;
         ensure!(accounts == acting, "an account points to an authority that is not its own");
+        Ok(())
+    }
+
+    /// Every suspension by more than half ends, once, and nothing else does.
+    fn check_suspensions() -> Result<(), TryRuntimeError> {
+        let mut ending = BTreeSet::new();
+        for (_, name) in SuspensionEnds::<T>::get() {
+            ensure!(ending.insert(name), "a suspension ends twice");
+        }
+        for (name, authority) in Authorities::<T>::iter() {
+            let ends = authority.status == UseStatus::Suspended && Self::ends_by_itself(&name);
+            ensure!(ending.remove(&name) == ends, "a suspension never ends, or one ends that is none");
+        }
+        ensure!(ending.is_empty(), "the suspension of no authority ends");
+        ensure!(
+            Suspensions::<T>::iter_keys().all(|name| Authorities::<T>::contains_key(name)),
+            "a suspension is of no authority"
+        );
         Ok(())
     }
 

@@ -29,6 +29,7 @@ mod append;
 mod benchmarking;
 #[cfg(test)]
 mod mock;
+mod reads;
 mod refusals;
 #[cfg(test)]
 mod tests;
@@ -170,7 +171,7 @@ pub mod pallet {
     impl<T: Config> Pallet<T> {
         /// Records that the caller's organisation served each ticket of `receipts`.
         ///
-        /// Callable by the gateway of an active organisation, for its own organisation alone. Each receipt
+        /// Signed by an active gateway, for its own organisation alone. Each receipt
         /// carries the signature of the ticket's accessor over
         /// [`receipt_statement`](salus_primitives::receipt::receipt_statement) for this organisation. Several
         /// organisations can have served one ticket; each acknowledges it once. A ticket may be acknowledged
@@ -189,19 +190,6 @@ pub mod pallet {
         pub fn acknowledge(origin: OriginFor<T>, receipts: ReceiptBatch<T>) -> DispatchResult {
             let gateway = ensure_signed(origin)?;
             Self::do_acknowledge(&gateway, receipts)
-        }
-    }
-
-    #[pallet::view_functions]
-    impl<T: Config> Pallet<T> {
-        /// The commitment to the trail of `patient`; an empty one if nothing has happened.
-        pub fn trail(patient: T::AccountId) -> Trail {
-            Trails::<T>::get(patient)
-        }
-
-        /// The organisations that acknowledged having served `ticket`, in order.
-        pub fn served_by(ticket: TicketId) -> ServedBy {
-            Servers::<T>::get(ticket)
         }
     }
 

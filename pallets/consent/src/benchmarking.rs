@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects)]
 
 use crate::{
-    pallet::*, Delegations, Emergencies, Policies, RestrictionCount, Restrictions, TicketBatch, Tickets,
+    pallet::*, Delegations, Emergencies, Policies, PolicyBatch, RestrictionCount, Restrictions, TicketBatch,
+    Tickets,
 };
 use alloc::{format, vec::Vec};
 use frame_benchmarking::v2::*;
@@ -14,8 +15,8 @@ use frame_support::{
 use frame_system::RawOrigin;
 use salus_primitives::{
     consent::{
-        Barred, DelegationScope, GuardianDecision, PolicyRef, PolicyStatus, PolicyTerms, Window,
-        MAX_DELEGATIONS, MAX_DISCARDED, MAX_RESTRICTIONS,
+        Barred, DelegationScope, EmergencyAccess, GuardianDecision, PolicyRef, PolicyStatus, PolicyTerms,
+        Window, MAX_DELEGATIONS, MAX_DISCARDED, MAX_RESTRICTIONS,
     },
     consortium::Role,
     content::Codec,
@@ -57,13 +58,15 @@ fn hold<T: Config>(who: &T::AccountId, name: &str, held: usize) {
     }
 }
 
+/// Terms that agree to the rule for emergencies, which is then read.
 fn terms<T: Config>() -> PolicyTerms {
+    rule::<T>();
     let now = Pallet::<T>::now();
     PolicyTerms {
         expression: expression(),
         purposes: PURPOSES.into_iter().map(|(purpose, _)| purpose).collect(),
         valid: Window { from: now, until: now + T::MaxWindow::get() },
-        emergency: false,
+        emergency: EmergencyAccess::UnderRule(1),
     }
 }
 
@@ -152,6 +155,21 @@ fn retired<T: Config>(count: u32) -> TicketBatch {
     tickets.try_into().expect("at most 64")
 }
 
+/// `n` policies of as many patients that ended long ago.
+fn ended<T: Config>(n: u32) -> PolicyBatch {
+    let organisation = organisation::<T>();
+    let policies: Vec<_> = (0..n)
+        .map(|number| {
+            let owner: T::AccountId = account("patient", number, 0);
+            T::Members::benchmark_participant(&owner, organisation, Role::Patient);
+            Pallet::<T>::benchmark_consent(&owner, organisation, expression()).id
+        })
+        .collect();
+    let later = Pallet::<T>::now() + T::MaxWindow::get() + T::PolicyRetention::get() + 1;
+    frame_system::Pallet::<T>::set_block_number(later.into());
+    policies.try_into().expect("at most 64")
+}
+
 #[benchmarks]
 mod benches {
     use super::*;
@@ -159,10 +177,10 @@ mod benches {
     #[benchmark]
     fn set_policy() {
         let owner = participant::<T>("patient", organisation::<T>(), Role::Patient);
-        let id = NextPolicy::<T>::get();
+        let (id, terms) = (NextPolicy::<T>::get(), terms::<T>());
 
         #[extrinsic_call]
-        set_policy(RawOrigin::Signed(owner), None, terms::<T>());
+        set_policy(RawOrigin::Signed(owner), None, terms);
 
         assert!(Policies::<T>::contains_key(id));
     }
@@ -234,7 +252,7 @@ mod benches {
         let policy = Pallet::<T>::benchmark_consent(&patient, organisation, expression());
         Policies::<T>::mutate(policy.id, |policy| {
             if let Some(policy) = policy {
-                policy.terms.emergency = true;
+                policy.terms.emergency = EmergencyAccess::UnderRule(1);
             }
         });
         let record = T::Records::benchmark_record(&patient, policy);
@@ -411,6 +429,30 @@ mod benches {
             call.authorize(TransactionSource::External)
                 .ok_or(BenchmarkError::Stop("the call authorises itself"))?
                 .map_err(|_| BenchmarkError::Stop("the tickets may go"))?;
+        }
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn discard_policies(n: Linear<1, MAX_DISCARDED>) {
+        let policies = ended::<T>(n);
+
+        #[extrinsic_call]
+        discard_policies(RawOrigin::Authorized, policies.clone());
+
+        assert!(policies.iter().all(|id| !Policies::<T>::contains_key(id)));
+    }
+
+    #[benchmark]
+    fn authorize_discard_policies(n: Linear<1, MAX_DISCARDED>) -> Result<(), BenchmarkError> {
+        let call = Call::<T>::discard_policies { policies: ended::<T>(n) };
+
+        #[block]
+        {
+            call.authorize(TransactionSource::External)
+                .ok_or(BenchmarkError::Stop("the call authorises itself"))?
+                .map_err(|_| BenchmarkError::Stop("the policies may go"))?;
         }
 
         Ok(())

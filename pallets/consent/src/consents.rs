@@ -1,11 +1,26 @@
 //! What the other pallets ask of a patient's consent.
 
-use crate::{pallet::*, Policies, Tickets};
+use crate::{pallet::*, EmergenciesOf, Policies, PolicyCount, Tickets, TicketsOf};
 use salus_primitives::{
     consent::{PolicyRef, PolicyStatus, Ticket},
-    traits::{Consents, Membership},
+    traits::{Belongings, Consents, Membership},
     BlockNumber, OrganisationId, PolicyId, TicketId,
 };
+
+impl<T: Config> Belongings<T::AccountId> for Pallet<T> {
+    /// Policies, contributions, bars, appointments made and received, tickets and emergencies. Tickets of an accessor are
+    /// not found by the accessor; who asked for one has sent a transaction.
+    fn has_any(who: &T::AccountId) -> bool {
+        PolicyCount::<T>::contains_key(who)
+            || Contributions::<T>::iter_key_prefix(who).next().is_some()
+            || RestrictionCount::<T>::contains_key(who)
+            || DelegationCount::<T>::contains_key(who)
+            || DelegatorsOf::<T>::iter_key_prefix(who).next().is_some()
+            || TicketsOf::<T>::iter_key_prefix(who).next().is_some()
+            || EmergenciesOf::<T>::iter_key_prefix(who).next().is_some()
+            || UnreviewedCount::<T>::contains_key(who)
+    }
+}
 
 impl<T: Config> Consents<T::AccountId> for Pallet<T> {
     fn may_contribute(patient: &T::AccountId, organisation: OrganisationId, now: BlockNumber) -> bool {
@@ -41,7 +56,7 @@ impl<T: Config> Consents<T::AccountId> for Pallet<T> {
     ) -> PolicyRef {
         use frame_support::traits::Get;
         use salus_primitives::{
-            consent::{PolicyTerms, Window},
+            consent::{EmergencyAccess, PolicyTerms, Window},
             purpose::{PurposeSet, PURPOSES},
         };
 
@@ -49,7 +64,8 @@ impl<T: Config> Consents<T::AccountId> for Pallet<T> {
         Contributions::<T>::insert(patient, organisation, until);
         let purposes: PurposeSet = PURPOSES.into_iter().map(|(purpose, _)| purpose).collect();
         let valid = Window { from: 0, until };
-        Self::create_policy(patient, PolicyTerms { expression, purposes, valid, emergency: false })
+        let emergency = EmergencyAccess::Never;
+        Self::create_policy(patient, PolicyTerms { expression, purposes, valid, emergency })
             .expect("a benchmark makes few policies")
     }
 

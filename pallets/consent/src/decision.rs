@@ -19,7 +19,7 @@ pub const ABSENT: &[u8] = b"salus/absent";
 impl<T: Config> Pallet<T> {
     /// Decides whether `accessor` may read `record` for `purpose` at block `now`.
     ///
-    /// Reads state and changes none, so that the call, the view function and the runtime API cannot
+    /// Reads state and changes none, so that the call and the runtime API cannot
     /// disagree. Everything is looked at again each time: that somebody was admitted once proves nothing
     /// later.
     pub fn decide(
@@ -115,19 +115,22 @@ impl<T: Config> Pallet<T> {
     ///
     /// Outside the policy's window, whatever its purposes and also once it is closed, since nobody foresees an
     /// emergency: the patient's word on emergencies is a term of its own. What the rule asks of the accessor is
-    /// asked again: an attribute that was revoked meanwhile opens nothing.
+    /// asked again: an attribute that was revoked meanwhile opens nothing. A patient who agreed to one version of the
+    /// rule is asked again, too: under another version an emergency opens nothing of the policy, also one that began
+    /// under the version agreed to.
     fn admitted_in_emergency(
         accessor: &T::AccountId,
         policy: &Policy<T::AccountId>,
         purpose: Purpose,
         now: BlockNumber,
     ) -> Option<Basis> {
-        let allowed = policy.terms.emergency && policy.status != PolicyStatus::Revoked;
-        if purpose != Purpose::EmergencyTreatment || !allowed {
+        if purpose != Purpose::EmergencyTreatment || policy.status == PolicyStatus::Revoked {
             return None;
         }
         let emergency = Self::open_emergency(&policy.owner, accessor, now)?;
-        Self::rule_for(accessor, now).map(|_| Basis::Emergency(emergency))
+        Self::rule_for(accessor, now)
+            .filter(|rule| policy.terms.emergency.opens_under(rule.version))
+            .map(|_| Basis::Emergency(emergency))
     }
 
     /// In whose trail attempts on records that do not exist are written.

@@ -65,5 +65,7 @@ mod errors {
         NotReviewer,
         /// The caller broke the glass, or is of the organisation of whoever did. Have somebody else review it.
         ReviewerInvolved,
+        /// There is no such version of the rule for emergencies. Agree to one that the council has set.
+        RuleNotFound,
     }
 }

@@ -122,5 +122,10 @@ mod events {
             /// How many.
             tickets: u32,
         },
+        /// Policies that had ended long ago, and that no record was under, were forgotten.
+        PoliciesDiscarded {
+            /// How many.
+            policies: u32,
+        },
     }
 }

@@ -5,6 +5,7 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod config;
 mod consents;
 mod contributions;
 mod decision;
@@ -32,8 +33,7 @@ mod try_state;
 pub mod weights;
 
 pub use decision::ABSENT;
-pub use discard::TicketBatch;
-pub use listing::MAX_PAGE;
+pub use discard::{PolicyBatch, TicketBatch};
 pub use pallet::*;
 pub use weights::WeightInfo;
 
@@ -41,6 +41,7 @@ use frame_support::pallet_macros::import_section;
 
 // What the macro generates for events and metadata calls `expect`; our logic is in the other modules.
 #[allow(clippy::expect_used)]
+#[import_section(config::config)]
 #[import_section(errors::errors)]
 #[import_section(events::events)]
 #[import_section(storage::storage)]
@@ -64,42 +65,6 @@ pub mod pallet {
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
-
-    /// What the pallet needs of the runtime.
-    #[pallet::config]
-    pub trait Config:
-        frame_system::Config<RuntimeEvent: From<Event<Self>>, AccountId: From<[u8; 32]> + Into<[u8; 32]>>
-    {
-        /// Weights of the calls.
-        type WeightInfo: WeightInfo;
-        /// Who sets the rule for emergencies.
-        type RuleOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-        /// Who is a patient, and who may ask for a record.
-        type Members: traits::Membership<Self::AccountId>;
-        /// Who holds which attribute.
-        type Attributes: traits::AttributeHoldings<Self::AccountId>;
-        /// Which records there are.
-        type Records: traits::Records<Self::AccountId>;
-        /// Where every decision is written down.
-        type Audit: traits::AuditTrail<Self::AccountId>;
-        /// For how many blocks a ticket counts; at least 1.
-        #[pallet::constant]
-        type TicketValidity: Get<u32>;
-        /// How many blocks ahead a policy, a contribution or a delegation may end at most; at least 1.
-        ///
-        /// Nothing is granted for ever.
-        #[pallet::constant]
-        type MaxWindow: Get<u32>;
-        /// For how many blocks after its end a ticket is kept.
-        #[pallet::constant]
-        type TicketRetention: Get<u32>;
-        /// For how many blocks the glass may stay broken at most; at least 1.
-        #[pallet::constant]
-        type MaxEmergencyValidity: Get<u32>;
-        /// How many blocks a review may take at most; at least 1.
-        #[pallet::constant]
-        type MaxReviewTime: Get<u32>;
-    }
 
     /// How emergencies are treated on the first day.
     #[pallet::genesis_config]
@@ -153,6 +118,8 @@ pub mod pallet {
         /// - [`NoPurpose`](Error::NoPurpose), [`WindowEmpty`](Error::WindowEmpty),
         ///   [`WindowEnded`](Error::WindowEnded), [`WindowTooLong`](Error::WindowTooLong): the terms admit
         ///   nobody, or for too long.
+        /// - [`RuleNotFound`](Error::RuleNotFound): the terms agree to a version of the rule for emergencies that the
+        ///   council has not set.
         #[pallet::call_index(0)]
         #[pallet::weight(T::WeightInfo::set_policy())]
         pub fn set_policy(
@@ -167,8 +134,8 @@ pub mod pallet {
         /// Revokes a policy of the caller: from this block on its terms admit nobody.
         ///
         /// Emergencies stay a decision of their own. If the terms let them in, they still do; a patient who wants to
-        /// end that as well changes the terms first. Asks for nothing but ownership, so that no change of standing can keep a patient from
-        /// taking consent back.
+        /// end that as well changes the terms first. Asks for nothing but ownership, so that no change of standing
+        /// can keep a patient from taking consent back.
         ///
         /// # Events
         /// [`PolicyRevoked`](Event::PolicyRevoked)
@@ -456,7 +423,7 @@ pub mod pallet {
         /// Forgets tickets that ended more than `TicketRetention` blocks ago. The trails keep that they were
         /// issued, and whether they were served.
         ///
-        /// A general transaction that anybody sends without signing. The pool takes it only if `tickets` are
+        /// Sent by any account as a general transaction, which carries no signature. The pool takes it only if `tickets` are
         /// in ascending order, and each of them is there and old enough, and holds no two that name the same
         /// ticket.
         ///
@@ -467,11 +434,11 @@ pub mod pallet {
         /// `BadOrigin` if somebody signed it.
         #[pallet::call_index(14)]
         #[pallet::weight(T::WeightInfo::discard_tickets(tickets.len() as u32))]
-        #[pallet::authorize(Self::authorize_discard)]
+        #[pallet::authorize(Self::authorize_discard_tickets)]
         #[pallet::weight_of_authorize(T::WeightInfo::authorize_discard_tickets(tickets.len() as u32))]
         pub fn discard_tickets(origin: OriginFor<T>, tickets: TicketBatch) -> DispatchResult {
             ensure_authorized(origin)?;
-            Self::do_discard(tickets);
+            Self::do_discard_tickets(tickets);
             Ok(())
         }
 
@@ -499,6 +466,26 @@ pub mod pallet {
         ) -> DispatchResult {
             let patient = Self::ensure_patient(origin)?;
             Self::do_share_key(patient, delegate, key_package)
+        }
+
+        /// Forgets policies whose window ended more than `PolicyRetention` blocks ago and that no record is under.
+        ///
+        /// Nothing is lost by it: a policy admits nobody outside its window, and an emergency opens records alone. Its
+        /// number is never used again. Sent by any account as [`Call::discard_tickets`] is.
+        ///
+        /// # Events
+        /// [`PoliciesDiscarded`](Event::PoliciesDiscarded)
+        ///
+        /// # Errors
+        /// `BadOrigin` if somebody signed it.
+        #[pallet::call_index(16)]
+        #[pallet::weight(T::WeightInfo::discard_policies(policies.len() as u32))]
+        #[pallet::authorize(Self::authorize_discard_policies)]
+        #[pallet::weight_of_authorize(T::WeightInfo::authorize_discard_policies(policies.len() as u32))]
+        pub fn discard_policies(origin: OriginFor<T>, policies: PolicyBatch) -> DispatchResult {
+            ensure_authorized(origin)?;
+            Self::do_discard_policies(policies);
+            Ok(())
         }
     }
 }

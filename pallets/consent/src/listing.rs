@@ -1,16 +1,11 @@
 //! Listings, a page at a time.
 
 use crate::{pallet::*, Delegations, DelegatorsOf, Emergencies, EmergenciesOf, Tickets, TicketsOf};
-use alloc::vec::Vec;
 use salus_primitives::{
     consent::{Delegation, NamedTicket},
     emergency::NamedEmergency,
-    record::Page,
-    EmergencyId, TicketId,
+    EmergencyId, Page, TicketId,
 };
-
-/// Most items of a page.
-pub const MAX_PAGE: u32 = 256;
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn page_tickets(
@@ -25,7 +20,7 @@ impl<T: Config> Pallet<T> {
             None => TicketsOf::<T>::iter_key_prefix(patient),
         };
         let now = Self::now();
-        page(ids, limit, |id| {
+        Page::of(ids, limit, |id| {
             let ticket = Tickets::<T>::get(id)?;
             let unserved = ticket.is_unserved(now);
             Some(NamedTicket { id, ticket, unserved })
@@ -44,7 +39,7 @@ impl<T: Config> Pallet<T> {
             ),
             None => DelegatorsOf::<T>::iter_key_prefix(delegate),
         };
-        page(patients, limit, |patient| {
+        Page::of(patients, limit, |patient| {
             Delegations::<T>::get(&patient, delegate).map(|delegation| (patient, delegation))
         })
     }
@@ -61,7 +56,7 @@ impl<T: Config> Pallet<T> {
             ),
             None => EmergenciesOf::<T>::iter_key_prefix(patient),
         };
-        page(ids, limit, Self::named_emergency)
+        Page::of(ids, limit, Self::named_emergency)
     }
 
     pub(crate) fn page_overdue(
@@ -73,7 +68,7 @@ impl<T: Config> Pallet<T> {
             None => Unreviewed::<T>::iter_keys(),
         };
         let now = Self::now();
-        page(ids, limit, |id| Self::named_emergency(id).filter(|named| named.is_pressing(now)))
+        Page::of(ids, limit, |id| Self::named_emergency(id).filter(|named| named.is_pressing(now)))
     }
 
     fn named_emergency(id: EmergencyId) -> Option<NamedEmergency<T::AccountId>> {
@@ -81,19 +76,4 @@ impl<T: Config> Pallet<T> {
         let unreviewed = UnreviewedCount::<T>::get(&emergency.accessor);
         Some(NamedEmergency { id, emergency, unreviewed })
     }
-}
-
-/// Looks at the first `limit` keys, and names the last of them if there are more.
-///
-/// The cursor is a key, not a position: what comes and goes between two pages neither repeats nor hides
-/// anything else.
-fn page<Key: Clone, Item>(
-    mut keys: impl Iterator<Item = Key>,
-    limit: u32,
-    item: impl FnMut(Key) -> Option<Item>,
-) -> Page<Item, Key> {
-    let limit = limit.clamp(1, MAX_PAGE) as usize;
-    let seen: Vec<Key> = keys.by_ref().take(limit).collect();
-    let next = keys.next().and(seen.last().cloned());
-    Page { items: seen.into_iter().filter_map(item).collect(), next }
 }

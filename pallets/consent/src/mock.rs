@@ -17,7 +17,7 @@ use frame_support::{derive_impl, parameter_types, traits::ConstU32};
 use frame_system::EnsureRoot;
 use salus_primitives::{
     audit::{Action, Entry, Note},
-    consent::{DelegationScope, PolicyRef, PolicyTerms, Window},
+    consent::{DelegationScope, EmergencyAccess, PolicyRef, PolicyTerms, Window},
     consortium::{MemberStatus, Participant, Role},
     content::Codec,
     emergency::EmergencyReason,
@@ -43,6 +43,7 @@ pub const START: BlockNumber = 100;
 pub const TICKET_VALIDITY: u32 = 300;
 pub const MAX_WINDOW: u32 = 10_000;
 pub const TICKET_RETENTION: u32 = 1_000;
+pub const POLICY_RETENTION: u32 = 400;
 pub const MAX_EMERGENCY_VALIDITY: u32 = 500;
 pub const MAX_REVIEW_TIME: u32 = 2_000;
 
@@ -85,6 +86,7 @@ impl pallet_consent::Config for Test {
     type Audit = FakeTrails;
     type TicketValidity = ConstU32<TICKET_VALIDITY>;
     type MaxWindow = ConstU32<MAX_WINDOW>;
+    type PolicyRetention = ConstU32<POLICY_RETENTION>;
     type TicketRetention = ConstU32<TICKET_RETENTION>;
     type MaxEmergencyValidity = ConstU32<MAX_EMERGENCY_VALIDITY>;
     type MaxReviewTime = ConstU32<MAX_REVIEW_TIME>;
@@ -213,6 +215,10 @@ impl FakeRecords {
 }
 
 impl Records<AccountId> for FakeRecords {
+    fn is_any_under(policy: PolicyId) -> bool {
+        Known::get().values().any(|(_, under, _, _)| under.id == policy)
+    }
+
     fn facts(record: &RecordId) -> Option<RecordFacts<AccountId>> {
         let (patient, policy, active, gone) = Known::get().remove(record)?;
         Some(RecordFacts { patient, policy, active, gone })
@@ -263,7 +269,7 @@ pub fn terms() -> PolicyTerms {
         expression: "doctor@medical-council".parse().unwrap(),
         purposes: [Purpose::Treatment].into_iter().collect(),
         valid: Window { from: now(), until: now() + 1_000 },
-        emergency: false,
+        emergency: EmergencyAccess::Never,
     }
 }
 

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use frame_support::{ensure, pallet_prelude::*};
 use salus_primitives::{
     audit::{Action, Detail, Note},
-    consent::{Policy, PolicyRef, PolicyStatus, PolicyTerms, MAX_POLICIES},
+    consent::{EmergencyAccess, Policy, PolicyRef, PolicyStatus, PolicyTerms, MAX_POLICIES},
     traits::AuditTrail,
     BlockNumber, PolicyId,
 };
@@ -31,7 +31,10 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_revoke_policy(actor: T::AccountId, owner: T::AccountId, id: PolicyId) -> DispatchResult {
         let mut policy = Self::owned_policy(&owner, id)?;
         ensure!(policy.status == PolicyStatus::Active, Error::<T>::AlreadyRevoked);
-        policy.status = if policy.terms.emergency { PolicyStatus::Closed } else { PolicyStatus::Revoked };
+        policy.status = match policy.terms.emergency {
+            EmergencyAccess::Never => PolicyStatus::Revoked,
+            EmergencyAccess::Always | EmergencyAccess::UnderRule(_) => PolicyStatus::Closed,
+        };
         let reference = PolicyRef { id, version: policy.version };
         Policies::<T>::insert(id, policy);
         Self::write_down(actor, &owner, Action::PolicyRevoked, Detail::Policy(reference));
@@ -82,7 +85,14 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Refuses terms that admit nobody, now or ever, or that reach too far ahead.
+    ///
+    /// A former version of the rule may be named: the patient changes other terms, and still does not agree to the
+    /// present version. One that does not exist yet may not: nobody agrees to what nobody has read.
     fn ensure_admissible(terms: &PolicyTerms) -> DispatchResult {
+        if let EmergencyAccess::UnderRule(version) = terms.emergency {
+            let present = CurrentRule::<T>::get().map_or(0, |rule| rule.version);
+            ensure!((1..=present).contains(&version), Error::<T>::RuleNotFound);
+        }
         ensure!(!terms.purposes.is_empty(), Error::<T>::NoPurpose);
         ensure!(terms.valid.from < terms.valid.until, Error::<T>::WindowEmpty);
         Self::ensure_end_in_reach(terms.valid.until)

@@ -5,8 +5,7 @@ use alloc::vec::Vec;
 use salus_primitives::{
     consent::{Barred, Decision, Delegation, NamedTicket, Policy, Ticket},
     emergency::{Emergency, EmergencyRule, NamedEmergency},
-    record::Page,
-    BlockNumber, EmergencyId, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
+    BlockNumber, EmergencyId, OrganisationId, Page, PolicyId, Purpose, RecordId, TicketId,
 };
 
 impl<T: Config> Pallet<T> {
@@ -40,7 +39,7 @@ impl<T: Config> Pallet<T> {
     /// opened and never served.
     ///
     /// As in every listing here, `cursor` is the `next` of the page before, and `limit` is taken as 1 to
-    /// [`MAX_PAGE`].
+    /// [`MAX_PAGE`](salus_primitives::page::MAX_PAGE).
     pub fn tickets_of(
         patient: T::AccountId,
         cursor: Option<TicketId>,

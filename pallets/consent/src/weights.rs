@@ -47,6 +47,10 @@ pub trait WeightInfo {
     fn discard_tickets(tickets: u32) -> Weight;
     /// Looking whether so many tickets may go.
     fn authorize_discard_tickets(tickets: u32) -> Weight;
+    /// `n` policies with 32 attributes of as many patients.
+    fn discard_policies(n: u32) -> Weight;
+    /// What the pool looks at before it takes them.
+    fn authorize_discard_policies(n: u32) -> Weight;
 }
 
 /// Time of a call's own computing, in picoseconds.
@@ -143,5 +147,14 @@ impl WeightInfo for () {
 
     fn authorize_discard_tickets(tickets: u32) -> Weight {
         accesses(u64::from(tickets), 0)
+    }
+
+    fn discard_policies(n: u32) -> Weight {
+        // For each: policy, index, count.
+        accesses(2, 3).saturating_mul(n.into())
+    }
+
+    fn authorize_discard_policies(n: u32) -> Weight {
+        accesses(2, 0).saturating_mul(n.into())
     }
 }

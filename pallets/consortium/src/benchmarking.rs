@@ -14,7 +14,9 @@ use frame_system::RawOrigin;
 use salus_primitives::{
     consortium::{GatewayUrl, MemberStatus},
     content::Codec,
-    enrolment::{enrolment_statement, seat_statement, Enrolment, SeatRotation},
+    enrolment::{
+        enrolment_statement, gateway_statement, seat_statement, Enrolment, GatewayAppointment, SeatRotation,
+    },
     quota::{Cost, Purse, Quotas},
     traits::{Membership, Standings},
 };
@@ -161,10 +163,13 @@ mod benchmarks {
     #[benchmark]
     fn set_gateway() -> Result<(), BenchmarkError> {
         let (id, ..) = full::<T>();
-        let replacement: T::AccountId = account("replacement", id, 0);
+        let replacement = T::BenchmarkHelper::signer();
         let gateway = Gateway { account: replacement.clone(), url: url() };
+        let appointment = GatewayAppointment { account: replacement.clone(), nonce: 0, organisation: id };
+        let statement = gateway_statement(&Pallet::<T>::genesis(), &appointment);
+        let signature = T::BenchmarkHelper::sign(&statement);
         #[extrinsic_call]
-        _(RawOrigin::Signed(seat::<T>(id)), gateway);
+        _(RawOrigin::Signed(seat::<T>(id)), gateway, Some(signature));
         assert_eq!(Gateways::<T>::get(replacement), Some(id));
         Ok(())
     }
@@ -240,6 +245,19 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), card(2));
         assert_eq!(Pallet::<T>::participant(&who).map(|p| p.key_card), Some(card(2)));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn withdraw_enrolment() -> Result<(), BenchmarkError> {
+        let gateway: T::AccountId = account("gateway", 0, 1);
+        let id = organisation::<T>(&gateway);
+        let who: T::AccountId = account("person", 0, 0);
+        participant::<T>(&who, id, Role::Patient);
+        Deposits::<T>::insert(id, StorageBucket { used: u64::MAX, at: 0 });
+        #[extrinsic_call]
+        _(RawOrigin::Signed(gateway), who.clone());
+        assert!(!Participants::<T>::contains_key(who));
         Ok(())
     }
 

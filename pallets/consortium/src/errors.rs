@@ -62,5 +62,7 @@ mod errors {
         SuspendedRecently,
         /// Only a removed organisation returns under a new number.
         PredecessorNotRemoved,
+        /// The account has sent something, or something belongs to it: suspend it instead.
+        AccountUsed,
     }
 }

@@ -91,5 +91,10 @@ mod events {
             /// Which.
             account: T::AccountId,
         },
+        /// A person's enrolment was a mistake and was undone.
+        EnrolmentWithdrawn {
+            /// Whose.
+            account: T::AccountId,
+        },
     }
 }

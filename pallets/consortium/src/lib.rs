@@ -6,6 +6,7 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod config;
 mod errors;
 mod events;
 mod genesis;
@@ -17,6 +18,7 @@ mod offences;
 mod organisations;
 mod participants;
 mod quotas;
+mod reads;
 mod rosters;
 mod seats;
 mod standing;
@@ -59,6 +61,7 @@ pub type GatewayOf<T> = Gateway<<T as frame_system::Config>::AccountId>;
 
 // FRAME's macros expand to `expect` on what they generated themselves.
 #[allow(clippy::expect_used)]
+#[import_section(config::config)]
 #[import_section(errors::errors)]
 #[import_section(events::events)]
 #[import_section(storage::storage)]
@@ -81,110 +84,6 @@ pub mod pallet {
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
-
-    /// What the runtime decides.
-    #[pallet::config]
-    pub trait Config:
-        frame_system::Config<RuntimeEvent: From<Event<Self>>>
-        + pallet_session::Config<ValidatorId = <Self as frame_system::Config>::AccountId>
-    {
-        /// Who admits organisations: at least two thirds of the seats, after a delay.
-        type AdmitOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-
-        /// Who suspends organisations for a while, and reinstates suspended ones: more than half of the council.
-        type SuspendOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-
-        /// Who suspends organisations until further notice: at least two thirds of the seats.
-        type LastingOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-
-        /// Who removes organisations: at least two thirds of the seats, after a delay.
-        type RemoveOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-
-        /// Who adds, removes and readmits validators: at least two thirds of the seats, after a delay.
-        type ValidatorOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-
-        /// For how many blocks a suspension by more than half lasts. For as long again it cannot be repeated.
-        #[pallet::constant]
-        type SuspensionPeriod: Get<BlockNumber>;
-
-        /// How an account signs that it agrees.
-        type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>>
-            + Parameter
-            + DecodeWithMemTracking;
-
-        /// For how many blocks ahead at most a person agrees to be enrolled.
-        #[pallet::constant]
-        type LongestAgreement: Get<BlockNumber>;
-
-        /// The council, whose members are the seats of the active organisations.
-        type SeatChanges: ChangeMembers<Self::AccountId> + InitializeMembers<Self::AccountId>;
-
-        /// What it costs to tell the council of a change, when as many motions are open as may be: the votes of
-        /// whoever leaves are taken out of each.
-        type SeatChangeWeight: Get<Weight>;
-
-        /// Most validators of the consortium.
-        #[pallet::constant]
-        type MaxValidators: Get<u32>;
-
-        /// Fewest validators that the council may leave by its own choice.
-        ///
-        /// A chain may start with fewer: it keeps the validators of its genesis until this many are
-        /// ready. And it may be left with fewer by what cannot wait: see the
-        /// [crate's documentation](crate).
-        #[pallet::constant]
-        type MinValidators: Get<u32>;
-
-        /// Most validators of one organisation.
-        #[pallet::constant]
-        type MaxValidatorsPerOrganisation: Get<u32>;
-
-        /// For how many past sessions two conflicting signatures can still be reported.
-        #[pallet::constant]
-        type ReportableSessions: Get<u32>;
-
-        /// What each organisation, its gateway and its people together, may take of the chain.
-        #[pallet::constant]
-        type OrganisationQuota: Get<Limits>;
-
-        /// What each seat may take: enough to propose, vote and carry a decision out.
-        #[pallet::constant]
-        type SeatQuota: Get<Limits>;
-
-        /// What each validator may take. So small that it is a pause between changes of session keys.
-        #[pallet::constant]
-        type ValidatorQuota: Get<Limits>;
-
-        /// What each account may take by calls that its organisation's quota never refuses.
-        #[pallet::constant]
-        type PersonQuota: Get<Limits>;
-
-        /// What the accounts of each organisation may take by such calls, all together.
-        #[pallet::constant]
-        type RemedyQuota: Get<Limits>;
-
-        /// What the accounts of each organisation may take by breaking the glass, all together.
-        #[pallet::constant]
-        type EmergencyQuota: Get<Limits>;
-
-        /// What the calls that need no sender may take, all together.
-        #[pallet::constant]
-        type PublicQuota: Get<Limits>;
-
-        /// How many bytes each organisation, its gateway and its people together, may add to the state for ever.
-        #[pallet::constant]
-        type StorageQuota: Get<StorageLimits>;
-
-        /// Where what concerns a patient's account is recorded.
-        type Audit: salus_primitives::traits::AuditTrail<Self::AccountId>;
-
-        /// Who signs in benchmarks.
-        #[cfg(feature = "runtime-benchmarks")]
-        type BenchmarkHelper: BenchmarkHelper<Self::AccountId, Self::Signature>;
-
-        /// Weights of the calls, measured on the joined runtime.
-        type WeightInfo: WeightInfo;
-    }
 
     /// An organisation at genesis: UTF-8 name, kind, seat, gateway's account, gateway's base URL.
     pub type GenesisOrganisation<AccountId> = (Vec<u8>, OrganisationKind, AccountId, AccountId, Vec<u8>);
@@ -312,18 +211,26 @@ pub mod pallet {
             Self::do_remove(organisation)
         }
 
-        /// Sets the account and the address of the gateway of the signer's organisation.
+        /// Sets the account and the address of the gateway of the caller's organisation.
+        ///
+        /// Signed by the seat of an active organisation. `signature` is the account's over
+        /// [`gateway_statement`](salus_primitives::enrolment::gateway_statement). It is needed if the account is not
+        /// the gateway's already.
         ///
         /// # Events
         /// [`Event::GatewaySet`]
         ///
         /// # Errors
-        /// [`Error::NotSeat`], [`Error::InvalidUrl`], [`Error::AccountInUse`]
+        /// [`Error::NotSeat`], [`Error::InvalidUrl`], [`Error::AccountInUse`], [`Error::NotSignedByAccount`]
         #[pallet::call_index(4)]
         #[pallet::weight(<T as Config>::WeightInfo::set_gateway())]
-        pub fn set_gateway(origin: OriginFor<T>, gateway: GatewayOf<T>) -> DispatchResult {
+        pub fn set_gateway(
+            origin: OriginFor<T>,
+            gateway: GatewayOf<T>,
+            signature: Option<T::Signature>,
+        ) -> DispatchResult {
             let seat = ensure_signed(origin)?;
-            Self::do_set_gateway(&seat, gateway)
+            Self::do_set_gateway(&seat, gateway, signature.as_ref())
         }
 
         /// Makes `account` a validator of `organisation`.
@@ -363,7 +270,7 @@ pub mod pallet {
 
         /// Enrols the person behind `account`, who signed an agreement with this organisation.
         ///
-        /// `key_card` names the card, signed by that account, with the person's encryption keys. `signature` is the
+        /// Signed by an active gateway. `key_card` names the card, signed by that account, with the person's encryption keys. `signature` is the
         /// account's over [`enrolment_statement`](salus_primitives::enrolment::enrolment_statement), and counts up to
         /// and in block `until`. It uses up one nonce of the account. A person moves to another organisation in the
         /// same way, whatever became of the one before.
@@ -389,7 +296,9 @@ pub mod pallet {
             Self::do_enrol(&gateway, Agreement { account, role, key_card, until, signature })
         }
 
-        /// Suspends a participant of the signing gateway's organisation.
+        /// Suspends a participant of the caller's organisation.
+        ///
+        /// Signed by an active gateway.
         ///
         /// # Events
         /// [`Event::ParticipantSuspended`]
@@ -404,7 +313,9 @@ pub mod pallet {
             Self::do_suspend_participant(&gateway, account)
         }
 
-        /// Lets a suspended participant of the signing gateway's organisation take part again.
+        /// Lets a suspended participant of the caller's organisation take part again.
+        ///
+        /// Signed by an active gateway.
         ///
         /// # Events
         /// [`Event::ParticipantReinstated`]
@@ -419,7 +330,9 @@ pub mod pallet {
             Self::do_reinstate_participant(&gateway, account)
         }
 
-        /// Replaces the signer's card of encryption keys.
+        /// Replaces the caller's card of encryption keys.
+        ///
+        /// Signed by an active participant.
         ///
         /// # Events
         /// [`Event::KeyCardReplaced`]
@@ -450,9 +363,9 @@ pub mod pallet {
             Self::do_readmit_validator(account)
         }
 
-        /// Moves the seat of the signer's organisation to `account`, which replaces it in the council.
+        /// Moves the seat of the caller's organisation to `account`, which replaces it in the council.
         ///
-        /// `signature` is that account's over [`seat_statement`](salus_primitives::enrolment::seat_statement), so that
+        /// Signed by the seat of an active organisation. `signature` is that account's over [`seat_statement`](salus_primitives::enrolment::seat_statement), so that
         /// no seat goes to an account without a key. The former seat's votes on open motions are taken out.
         ///
         /// # Events
@@ -470,36 +383,25 @@ pub mod pallet {
             let seat = ensure_signed(origin)?;
             Self::do_rotate_seat(&seat, account, &signature)
         }
-    }
 
-    #[pallet::view_functions]
-    impl<T: Config> Pallet<T> {
-        /// Every organisation ever admitted, by id.
-        pub fn all_organisations() -> Vec<(OrganisationId, OrganisationOf<T>)> {
-            let mut all: Vec<_> = Organisations::<T>::iter().collect();
-            all.sort_by_key(|(id, _)| *id);
-            all
-        }
-
-        /// The person enrolled under `account`, whatever the status.
-        pub fn enrolled(account: T::AccountId) -> Option<Participant> {
-            Participants::<T>::get(account)
-        }
-
-        /// In which capacity `account` may speak now.
-        pub fn standing_of(account: T::AccountId) -> Option<Standing> {
-            <Self as salus_primitives::traits::Standings<T::AccountId>>::standing(&account)
-        }
-
-        /// Every validator, in ascending order of the accounts.
-        pub fn all_validators() -> Vec<ValidatorState<T::AccountId>> {
-            Self::validator_states()
-        }
-
-        /// What `organisation` may take of the chain, and how much of that it has taken; nothing for an
-        /// organisation that is removed or never was.
-        pub fn quota(organisation: OrganisationId) -> Option<QuotaState> {
-            Self::quota_state(organisation)
+        /// Undoes the enrolment of `account`, which was a mistake.
+        ///
+        /// Signed by the active gateway of the organisation that enrolled it. The account has no capacity any more, and
+        /// may be enrolled again if it signs again. What the entry took of the organisation's room in the state comes
+        /// back.
+        ///
+        /// # Events
+        /// [`Event::EnrolmentWithdrawn`]
+        ///
+        /// # Errors
+        /// [`Error::NotGateway`], [`Error::UnknownParticipant`], [`Error::OtherOrganisation`],
+        /// [`Error::AccountUsed`]: it sent a transaction, or has a record, a policy, a contribution, a bar, an
+        /// appointment, a holding, a ticket or an emergency.
+        #[pallet::call_index(13)]
+        #[pallet::weight(<T as Config>::WeightInfo::withdraw_enrolment())]
+        pub fn withdraw_enrolment(origin: OriginFor<T>, account: T::AccountId) -> DispatchResult {
+            let gateway = ensure_signed(origin)?;
+            Self::do_withdraw_enrolment(&gateway, account)
         }
     }
 }

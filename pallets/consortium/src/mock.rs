@@ -25,7 +25,7 @@ use salus_primitives::{
     content::Codec,
     enrolment::{enrolment_statement, Enrolment},
     quota::Cost,
-    traits::AuditTrail,
+    traits::{AuditTrail, Belongings},
 };
 use sp_runtime::{
     impl_opaque_keys,
@@ -132,6 +132,20 @@ parameter_types! {
     pub static Trails: Vec<(AccountId, AccountId, Action)> = Vec::new();
 }
 
+parameter_types! {
+    /// Accounts to which something belongs.
+    pub static Owners: Vec<AccountId> = Vec::new();
+}
+
+/// Stands in for the pallets that keep what belongs to accounts.
+pub struct FakeBelongings;
+
+impl Belongings<AccountId> for FakeBelongings {
+    fn has_any(who: &AccountId) -> bool {
+        Owners::get().contains(who)
+    }
+}
+
 /// Stands in for pallet-audit-log.
 pub struct FakeTrails;
 
@@ -217,6 +231,7 @@ impl Config for Test {
     type StorageQuota = StorageQuota;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = FakeSigner;
+    type Belongings = FakeBelongings;
     type Audit = FakeTrails;
     type WeightInfo = ();
 }

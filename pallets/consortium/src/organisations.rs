@@ -3,8 +3,12 @@
 use crate::*;
 use alloc::vec::Vec;
 use frame_support::{ensure, pallet_prelude::DispatchResult, traits::ChangeMembers};
-use salus_primitives::{consortium::MemberStatus, traits::Membership};
-use sp_runtime::DispatchError;
+use salus_primitives::{
+    consortium::MemberStatus,
+    enrolment::{gateway_statement, GatewayAppointment},
+    traits::Membership,
+};
+use sp_runtime::{traits::Verify, DispatchError};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_admit(
@@ -120,20 +124,43 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    pub(crate) fn do_set_gateway(seat: &T::AccountId, gateway: GatewayOf<T>) -> DispatchResult {
+    /// `signature` is the new account's, which a gateway that keeps its account does not need.
+    pub(crate) fn do_set_gateway(
+        seat: &T::AccountId,
+        gateway: GatewayOf<T>,
+        signature: Option<&T::Signature>,
+    ) -> DispatchResult {
         let id = Seats::<T>::get(seat).ok_or(Error::<T>::NotSeat)?;
         let mut organisation = Self::active_organisation(id).map_err(|_| Error::<T>::NotSeat)?;
         ensure!(is_base_url(&gateway.url), Error::<T>::InvalidUrl);
         if gateway.account != organisation.gateway.account {
             ensure!(!Self::is_known(&gateway.account), Error::<T>::AccountInUse);
+            Self::ensure_gateway_agreed(id, &gateway.account, signature)?;
             Gateways::<T>::remove(&organisation.gateway.account);
             Self::end_capacity(&organisation.gateway.account);
             Gateways::<T>::insert(&gateway.account, id);
             Self::begin_capacity(&gateway.account);
+            // Uses the signature up.
+            frame_system::Pallet::<T>::inc_account_nonce(&gateway.account);
         }
         organisation.gateway = gateway;
         Organisations::<T>::insert(id, organisation);
         Self::deposit_event(Event::GatewaySet { organisation: id });
+        Ok(())
+    }
+
+    /// The account signed that it becomes the gateway of `organisation`: no seat takes another's account, and none
+    /// leaves its organisation with a gateway that has no key.
+    fn ensure_gateway_agreed(
+        organisation: OrganisationId,
+        account: &T::AccountId,
+        signature: Option<&T::Signature>,
+    ) -> DispatchResult {
+        let nonce = Self::nonce_of(account);
+        let appointment = GatewayAppointment { account: account.clone(), nonce, organisation };
+        let statement = gateway_statement(&Self::genesis(), &appointment);
+        let agreed = signature.is_some_and(|signature| signature.verify(statement.as_slice(), account));
+        ensure!(agreed, Error::<T>::NotSignedByAccount);
         Ok(())
     }
 

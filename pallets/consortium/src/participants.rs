@@ -6,9 +6,13 @@ use salus_primitives::{
     audit::{Action, Note},
     consortium::MemberStatus,
     enrolment::{enrolment_statement, Enrolment},
-    traits::{AuditTrail, Membership},
+    traits::{AuditTrail, Belongings, Membership},
 };
 use sp_runtime::{traits::Verify, DispatchError};
+
+/// Bytes of the state that a withdrawn enrolment frees: the entry with its key and that key's hash. Less than an enrolment
+/// is counted for, because the account stays.
+pub const ENROLMENT_ROOM: u64 = 128;
 
 /// What a gateway files of a person who agreed to it.
 pub(crate) struct Agreement<T: Config> {
@@ -68,6 +72,23 @@ impl<T: Config> Pallet<T> {
     fn ensure_may_move(before: &Participant, organisation: OrganisationId, role: Role) -> DispatchResult {
         ensure!(before.organisation != organisation, Error::<T>::AccountInUse);
         ensure!(before.role != Role::Patient || role == Role::Patient, Error::<T>::PatientStaysPatient);
+        Ok(())
+    }
+
+    /// Undoes an enrolment that was a mistake: of an account that never sent anything, and to which nothing belongs.
+    ///
+    /// An account that was used is not withdrawn but suspended: who read and who decided must stay readable. The account
+    /// itself stays with its nonce, so that no agreement of before counts again. What the entry took of the organisation's
+    /// room in the state comes back.
+    pub(crate) fn do_withdraw_enrolment(gateway: &T::AccountId, account: T::AccountId) -> DispatchResult {
+        let participant = Self::own_participant(gateway, &account)?;
+        // Enrolling used the first number up, and nothing used another one.
+        ensure!(Self::nonce_of(&account) <= 1, Error::<T>::AccountUsed);
+        ensure!(!T::Belongings::has_any(&account), Error::<T>::AccountUsed);
+        Participants::<T>::remove(&account);
+        Self::end_capacity(&account);
+        Self::give_room_back(participant.organisation, ENROLMENT_ROOM);
+        Self::deposit_event(Event::EnrolmentWithdrawn { account });
         Ok(())
     }
 

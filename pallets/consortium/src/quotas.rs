@@ -14,6 +14,13 @@ impl<T: Config> Pallet<T> {
     }
 }
 
+impl<T: Config> Pallet<T> {
+    /// Counts `bytes` of what `organisation` added to the state as not added: they are gone again.
+    pub(crate) fn give_room_back(organisation: OrganisationId, bytes: u64) {
+        Deposits::<T>::mutate_extant(organisation, |bucket| *bucket = bucket.returned(bytes));
+    }
+}
+
 /// The number of this block.
 pub(crate) fn now<T: Config>() -> BlockNumber {
     frame_system::Pallet::<T>::block_number().saturated_into()

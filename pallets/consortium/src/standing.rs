@@ -60,6 +60,10 @@ impl<T: Config> Membership<T::AccountId> for Pallet<T> {
         Participants::<T>::get(who).is_some_and(|participant| participant.role == Role::Patient)
     }
 
+    fn last_suspended(organisation: OrganisationId) -> Option<BlockNumber> {
+        Suspensions::<T>::get(organisation).map(|last| last.since)
+    }
+
     fn predecessor(organisation: OrganisationId) -> Option<OrganisationId> {
         Predecessors::<T>::get(organisation)
     }

@@ -32,6 +32,8 @@ pub trait WeightInfo {
     fn replace_key_card() -> Weight;
     /// Cost of `readmit_validator`.
     fn readmit_validator() -> Weight;
+    /// Cost of `withdraw_enrolment`.
+    fn withdraw_enrolment() -> Weight;
     /// Cost of `rotate_seat`.
     fn rotate_seat() -> Weight;
     /// Cost of looking up in which capacity an account speaks.
@@ -89,6 +91,9 @@ impl WeightInfo for () {
     }
     fn readmit_validator() -> Weight {
         cost(2, 1)
+    }
+    fn withdraw_enrolment() -> Weight {
+        cost(15, 3)
     }
     fn rotate_seat() -> Weight {
         cost(CAPACITIES + 2 * SEATS + 8, 7)

@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
-use crate::{pallet::*, Records};
+use crate::{pallet::*, RecordBatch, Records};
 use alloc::vec::Vec;
 use frame_benchmarking::v2::*;
-use frame_support::traits::Get;
+use frame_support::{pallet_prelude::TransactionSource, traits::Get};
 use frame_system::RawOrigin;
 use salus_primitives::{
     consent::PolicyRef,
@@ -13,7 +13,8 @@ use salus_primitives::{
     content::Codec,
     erasure::{Erasure, MAX_ERASURE_BATCH},
     record::{
-        rewrap_statement, Endorsers, Record, RecordStatus, Rewrap, MAX_ENDORSEMENT_BATCH, MAX_REWRAP_BATCH,
+        rewrap_statement, Endorsers, Record, RecordStatus, Rewrap, MAX_DISCARDED_RECORDS,
+        MAX_ENDORSEMENT_BATCH, MAX_REWRAP_BATCH,
     },
     traits::{Consents, Membership},
     ContentId, Expression, OrganisationId, RecordId,
@@ -88,6 +89,7 @@ pub(crate) fn insert_record<T: Config>(
         },
     );
     RecordsOf::<T>::insert(patient, id, ());
+    Pallet::<T>::enter_policy(policy.id);
     if status == RecordStatus::Pending {
         Pending::<T>::insert(id, STRANGER);
         PendingCount::<T>::mutate(STRANGER, |count| *count += 1);
@@ -159,6 +161,37 @@ fn erasing<T: Config>(organisation: OrganisationId, index: u32) -> RecordId {
 
 fn go_to_deadline<T: Config>(deadline: u32) {
     frame_system::Pallet::<T>::set_block_number(deadline.into());
+}
+
+/// `n` Lapsed records of as many patients, old enough to go.
+fn lapsed<T: Config>(organisation: OrganisationId, n: u32) -> RecordBatch {
+    let mut records: Vec<_> = (0..n)
+        .map(|index| {
+            let patient = patient::<T>(organisation, index);
+            let policy = T::Consents::benchmark_consent(&patient, organisation, expression());
+            insert_record::<T>(&patient, policy, None, RecordStatus::Lapsed)
+        })
+        .collect();
+    let latest = Pallet::<T>::now() + T::EndorsementWindow::get();
+    go_to_deadline::<T>(latest + T::LapsedRetention::get() + 1);
+    records.sort();
+    records.try_into().expect("at most 64")
+}
+
+/// `n` certificates of erasures that are over, old enough to go.
+fn certificates<T: Config>(organisation: OrganisationId, n: u32) -> RecordBatch {
+    let mut records: Vec<_> = (0..n).map(|index| erasing::<T>(organisation, index)).collect();
+    let now = Pallet::<T>::now();
+    for id in &records {
+        Records::<T>::remove(id);
+        OpenErasures::<T>::remove(id);
+        Erasures::<T>::mutate(id, |erasure| {
+            erasure.as_mut().expect("it was made").erased_at = Some(now);
+        });
+    }
+    go_to_deadline::<T>(now + T::ErasureRetention::get() + 1);
+    records.sort();
+    records.try_into().expect("at most 64")
 }
 
 #[benchmarks]
@@ -387,6 +420,28 @@ mod benches {
         #[block]
         {
             Pallet::<T>::authorize_drop_rewrap(&id).unwrap();
+        }
+    }
+
+    #[benchmark]
+    fn discard_records(n: Linear<1, MAX_DISCARDED_RECORDS>) {
+        let (_, organisation) = gateway::<T>();
+        let records = lapsed::<T>(organisation, n);
+
+        #[extrinsic_call]
+        discard_records(RawOrigin::Authorized, records.clone());
+
+        assert!(records.iter().all(|id| !Records::<T>::contains_key(id)));
+    }
+
+    #[benchmark]
+    fn authorize_discard_records(n: Linear<1, MAX_DISCARDED_RECORDS>) {
+        let (_, organisation) = gateway::<T>();
+        let records = certificates::<T>(organisation, n);
+
+        #[block]
+        {
+            Pallet::<T>::authorize_discard(TransactionSource::External, &records).unwrap();
         }
     }
 

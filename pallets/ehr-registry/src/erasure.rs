@@ -96,7 +96,9 @@ impl<T: Config> Pallet<T> {
         if reached {
             erasure.erased_at = Some(Self::now());
             Self::close_vote(Ballot::Erasure, id);
-            Records::<T>::remove(id);
+            if let Some(record) = Records::<T>::take(id) {
+                Self::leave_policy(record.policy.id);
+            }
             RecordsOf::<T>::remove(&erasure.patient, id);
             T::Audit::record(&erasure.patient, Self::note(gateway, organisation, Action::Erased, id));
             Self::deposit_event(Event::Erased { record: id });

@@ -123,5 +123,10 @@ mod events {
             /// Which record.
             record: RecordId,
         },
+        /// What was left of records that nobody needs any more was forgotten.
+        RecordsDiscarded {
+            /// Of how many.
+            records: u32,
+        },
     }
 }

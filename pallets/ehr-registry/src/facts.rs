@@ -4,8 +4,14 @@ use crate::{pallet::*, Records};
 use salus_primitives::{
     record::RecordStatus,
     traits::{self, RecordFacts},
-    RecordId,
+    PolicyId, RecordId,
 };
+
+impl<T: Config> traits::Belongings<T::AccountId> for Pallet<T> {
+    fn has_any(who: &T::AccountId) -> bool {
+        RecordsOf::<T>::iter_key_prefix(who).next().is_some()
+    }
+}
 
 impl<T: Config> traits::Records<T::AccountId> for Pallet<T> {
     fn facts(record: &RecordId) -> Option<RecordFacts<T::AccountId>> {
@@ -15,6 +21,10 @@ impl<T: Config> traits::Records<T::AccountId> for Pallet<T> {
             active: record.status == RecordStatus::Active,
             gone: matches!(record.status, RecordStatus::Lapsed | RecordStatus::Erasing),
         })
+    }
+
+    fn is_any_under(policy: PolicyId) -> bool {
+        RecordsUnder::<T>::contains_key(policy)
     }
 
     #[cfg(feature = "runtime-benchmarks")]

@@ -6,6 +6,7 @@ extern crate alloc;
 mod activation;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod discard;
 mod dispute;
 mod electorate;
 mod endorsement;
@@ -15,11 +16,12 @@ mod events;
 mod facts;
 mod lapse;
 mod listing;
+pub mod migrations;
 #[cfg(test)]
 mod mock;
+mod policies;
 mod reads;
 mod rewrap;
-mod skip;
 mod storage;
 mod submission;
 #[cfg(test)]
@@ -31,11 +33,11 @@ pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::BenchmarkHelper;
+pub use discard::RecordBatch;
 pub use electorate::Ballot;
 pub use lapse::CLOCK;
-pub use listing::MAX_PAGE;
 pub use pallet::*;
-pub use skip::SkipReason;
+pub use salus_primitives::record::SkipReason;
 pub use weights::WeightInfo;
 
 use frame_support::pallet_macros::import_section;
@@ -56,12 +58,12 @@ pub mod pallet {
         consent::PolicyRef,
         erasure::{Erasure, MAX_ERASURE_BATCH},
         record::{Record, Rewrap, COPIES, MAX_ENDORSEMENT_BATCH, MAX_REWRAP_BATCH},
-        traits, ContentId, Digest, OrganisationId, RecordId,
+        traits, BlockNumber, ContentId, Digest, OrganisationId, PolicyId, RecordId,
     };
 
     use sp_runtime::traits::{IdentifyAccount, Verify};
 
-    const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
     /// Which ciphertext is the record.
     #[pallet::pallet]
@@ -89,6 +91,12 @@ pub mod pallet {
         /// Most records of one organisation that may be Pending at once, and most new headers; at least 1.
         #[pallet::constant]
         type MaxPendingPerOrganisation: Get<u32>;
+        /// For how many blocks after its deadline a Lapsed record is kept; longer than it may take to file it again.
+        #[pallet::constant]
+        type LapsedRetention: Get<BlockNumber>;
+        /// For how many blocks the certificate of an erasure is kept.
+        #[pallet::constant]
+        type ErasureRetention: Get<BlockNumber>;
         /// Who signs in benchmarks.
         #[cfg(feature = "runtime-benchmarks")]
         type BenchmarkHelper: BenchmarkHelper<Self::AccountId, Self::Signature>;
@@ -188,7 +196,7 @@ pub mod pallet {
 
         /// Closes a record that missed its majority.
         ///
-        /// Signed by any active gateway, or sent by anybody as a general transaction, which the pool takes
+        /// Signed by an active gateway, or sent by any account as a general transaction, which the pool takes
         /// once for each record and only when it is due.
         ///
         /// # Events
@@ -351,7 +359,7 @@ pub mod pallet {
 
         /// Drops a new header that missed its majority. The record keeps the one it has.
         ///
-        /// Signed by any active gateway, or sent by anybody as [`Call::lapse`] may be.
+        /// Signed by an active gateway, or sent by any account as [`Call::lapse`] may be.
         ///
         /// # Events
         /// [`RewrapDropped`](Event::RewrapDropped)
@@ -367,6 +375,29 @@ pub mod pallet {
         pub fn drop_rewrap(origin: OriginFor<T>, record: RecordId) -> DispatchResult {
             let cleaner = Self::ensure_cleaner(origin)?;
             Self::do_drop_rewrap(cleaner, record)
+        }
+
+        /// Forgets what is left of records that nobody needs any more: Lapsed ones whose deadline was more than
+        /// `LapsedRetention` blocks ago, and the certificates of erasures that all active organisations attested and that
+        /// had their majority more than `ErasureRetention` blocks ago.
+        ///
+        /// The id of an erased record stays taken for ever; that of a Lapsed one is free again. Sent by any account as
+        /// a general transaction, which carries no signature. The pool takes it only if `records` are in ascending order, and the
+        /// remains of each of them may go, and holds no two that name the same record.
+        ///
+        /// # Events
+        /// [`RecordsDiscarded`](Event::RecordsDiscarded)
+        ///
+        /// # Errors
+        /// `BadOrigin` if somebody signed it.
+        #[pallet::call_index(11)]
+        #[pallet::weight(T::WeightInfo::discard_records(records.len() as u32))]
+        #[pallet::authorize(Self::authorize_discard)]
+        #[pallet::weight_of_authorize(T::WeightInfo::authorize_discard_records(records.len() as u32))]
+        pub fn discard_records(origin: OriginFor<T>, records: RecordBatch) -> DispatchResult {
+            ensure_authorized(origin)?;
+            Self::do_discard(records);
+            Ok(())
         }
 
         /// Files a new header that a guardian made and signed in the patient's name.

@@ -48,6 +48,8 @@ pub const HILL: OrganisationId = 3;
 pub const START: BlockNumber = 100;
 pub const WINDOW: u32 = 10;
 pub const MAX_PENDING: u32 = 6;
+pub const LAPSED_RETENTION: BlockNumber = 100;
+pub const ERASURE_RETENTION: BlockNumber = 300;
 
 /// The account of an organisation's gateway.
 pub fn gateway(organisation: OrganisationId) -> AccountId {
@@ -90,6 +92,8 @@ impl pallet_ehr_registry::Config for Test {
     type Audit = FakeTrails;
     type EndorsementWindow = ConstU32<WINDOW>;
     type MaxPendingPerOrganisation = ConstU32<MAX_PENDING>;
+    type LapsedRetention = ConstU32<LAPSED_RETENTION>;
+    type ErasureRetention = ConstU32<ERASURE_RETENTION>;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = FakeSigner;
 }

@@ -3,8 +3,8 @@
 use crate::{pallet::*, Records};
 use salus_primitives::{
     erasure::{Erasure, NamedErasure},
-    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
-    OrganisationId, RecordId,
+    record::{NamedRecord, NamedRewrap, Record, Rewrap},
+    OrganisationId, Page, RecordId,
 };
 
 impl<T: Config> Pallet<T> {
@@ -15,7 +15,7 @@ impl<T: Config> Pallet<T> {
 
     /// The records of `patient`, whatever their status, in no particular but a stable order.
     ///
-    /// `cursor` is the `next` of the page before; `limit` is taken as 1 to [`MAX_PAGE`].
+    /// `cursor` is the `next` of the page before; `limit` is taken as 1 to [`MAX_PAGE`](salus_primitives::page::MAX_PAGE).
     pub fn records_of(
         patient: T::AccountId,
         cursor: Option<RecordId>,
@@ -26,7 +26,7 @@ impl<T: Config> Pallet<T> {
 
     /// The Pending records that `organisation` has not endorsed.
     ///
-    /// `cursor` is the `next` of the page before. `limit`, taken as 1 to [`MAX_PAGE`], bounds how many
+    /// `cursor` is the `next` of the page before. `limit`, taken as 1 to [`MAX_PAGE`](salus_primitives::page::MAX_PAGE), bounds how many
     /// Pending records are looked at: a page may hold fewer, even none, and still have a next one.
     pub fn pending_for(
         organisation: OrganisationId,
@@ -52,9 +52,15 @@ impl<T: Config> Pallet<T> {
         Self::page_rewraps(organisation, cursor, limit)
     }
 
-    /// What is known of the erasure of the record that had or has this id.
+    /// What is known of the erasure of the record that had or has this id, while the certificate is kept.
     pub fn erasure(record: RecordId) -> Option<Erasure<T::AccountId>> {
         Erasures::<T>::get(record)
+    }
+
+    /// True if the erasure of the record that had or has this id was asked for, whether its certificate is still kept or
+    /// not. Nobody keeps its ciphertext, and nobody gets its id.
+    pub fn was_erased(record: RecordId) -> bool {
+        Erasures::<T>::contains_key(record) || ErasedIds::<T>::contains_key(record)
     }
 
     /// The erasures that `organisation` has not attested, those that have their majority included.

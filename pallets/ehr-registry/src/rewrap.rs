@@ -183,6 +183,10 @@ impl<T: Config> Pallet<T> {
         record: &mut Record<T::AccountId>,
         rewrap: &Rewrap,
     ) {
+        if record.policy.id != rewrap.policy.id {
+            Self::leave_policy(record.policy.id);
+            Self::enter_policy(rewrap.policy.id);
+        }
         record.policy = rewrap.policy;
         record.header = rewrap.header;
         Records::<T>::insert(id, &*record);

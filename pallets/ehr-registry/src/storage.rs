@@ -44,4 +44,12 @@ mod storage {
     /// The roster whose organisations vote on a record, a new header or an erasure, while the vote goes on.
     #[pallet::storage]
     pub type Electorates<T: Config> = StorageMap<_, Blake2_128Concat, (Ballot, RecordId), u32, OptionQuery>;
+
+    /// The ids of erased records whose certificate was discarded: they stay taken for ever.
+    #[pallet::storage]
+    pub type ErasedIds<T: Config> = StorageMap<_, Blake2_128Concat, RecordId, (), OptionQuery>;
+
+    /// How many records are under a policy, whatever their status.
+    #[pallet::storage]
+    pub type RecordsUnder<T: Config> = StorageMap<_, Twox64Concat, PolicyId, u32, ValueQuery>;
 }

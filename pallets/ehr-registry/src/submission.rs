@@ -58,8 +58,12 @@ impl<T: Config> Pallet<T> {
             deadline: submitted_at.saturating_add(T::EndorsementWindow::get()),
             disputed: None,
         };
-        // A record that waits once more was perhaps disputed while it waited first.
-        record.disputed = Records::<T>::get(id).and_then(|lapsed| lapsed.disputed);
+        if let Some(lapsed) = Records::<T>::get(id) {
+            // A record that waits once more was perhaps disputed while it waited first.
+            record.disputed = lapsed.disputed;
+            Self::leave_policy(lapsed.policy.id);
+        }
+        Self::enter_policy(policy.id);
         let required = record.required;
         RecordsOf::<T>::insert(&record.patient, id, ());
         let note = Note {
@@ -103,7 +107,7 @@ impl<T: Config> Pallet<T> {
             Error::<T>::PolicyNotCurrent
         );
         // The id of an erased record stays taken: its certificate must never speak of another one.
-        ensure!(!Erasures::<T>::contains_key(record), Error::<T>::AlreadyExists);
+        ensure!(!Self::was_erased(*record), Error::<T>::AlreadyExists);
         if let Some(known) = Records::<T>::get(record) {
             ensure!(Self::may_reopen(&known, organisation, submission), Error::<T>::AlreadyExists);
         }

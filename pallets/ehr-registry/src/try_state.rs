@@ -3,7 +3,7 @@
 use crate::{electorate::Ballot, pallet::*, Records};
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::ensure;
-use salus_primitives::{record::RecordStatus, OrganisationId};
+use salus_primitives::{record::RecordStatus, OrganisationId, PolicyId};
 use sp_runtime::{SaturatedConversion, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
@@ -21,7 +21,9 @@ impl<T: Config> Pallet<T> {
         Self::check_rewrap_counts()?;
         Self::check_erasures()?;
         Self::check_open_erasures()?;
-        Self::check_electorates()
+        Self::check_electorates()?;
+        Self::check_policy_counts()?;
+        Self::check_erased_ids()
     }
 
     /// Every record names its endorsers once each, is open for a while, is in only with the majority it
@@ -55,6 +57,8 @@ impl<T: Config> Pallet<T> {
             let Some(previous) = record.previous else { continue };
             let (patient, status) = match Records::<T>::get(previous) {
                 Some(previous) => (previous.patient, Some(previous.status)),
+                // Its certificate was discarded: whose it was nobody knows any more.
+                None if ErasedIds::<T>::contains_key(previous) => continue,
                 None => {
                     let erased = Erasures::<T>::get(previous);
                     (erased.ok_or("the version before a record is missing")?.patient, None)
@@ -67,6 +71,27 @@ impl<T: Config> Pallet<T> {
                     "the version before a record still counts"
                 );
             }
+        }
+        Ok(())
+    }
+
+    /// Every policy's count is the number of its records.
+    fn check_policy_counts() -> Result<(), TryRuntimeError> {
+        let mut under: BTreeMap<PolicyId, u32> = BTreeMap::new();
+        for record in Records::<T>::iter_values() {
+            let count = under.entry(record.policy.id).or_default();
+            *count = count.saturating_add(1);
+        }
+        let counted: BTreeMap<_, _> = RecordsUnder::<T>::iter().collect();
+        ensure!(under == counted, "a policy's count of records is wrong");
+        Ok(())
+    }
+
+    /// An erased id is of no record, and has no certificate any more.
+    fn check_erased_ids() -> Result<(), TryRuntimeError> {
+        for id in ErasedIds::<T>::iter_keys() {
+            ensure!(!Records::<T>::contains_key(id), "an erased record is back");
+            ensure!(!Erasures::<T>::contains_key(id), "an erasure is kept twice");
         }
         Ok(())
     }

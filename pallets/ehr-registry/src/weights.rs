@@ -37,6 +37,10 @@ pub trait WeightInfo {
     fn drop_rewrap() -> Weight;
     /// What the pool looks at before it takes a `drop_rewrap` that nobody signed.
     fn authorize_drop_rewrap() -> Weight;
+    /// `n` Lapsed records of as many patients under as many policies.
+    fn discard_records(n: u32) -> Weight;
+    /// What the pool looks at before it takes a `discard_records`, of certificates.
+    fn authorize_discard_records(n: u32) -> Weight;
 }
 
 /// Time of a call's own computing, in picoseconds.
@@ -49,7 +53,7 @@ fn accesses(reads: u64, writes: u64) -> Weight {
 
 impl WeightInfo for () {
     fn submit() -> Weight {
-        accesses(14, 8)
+        accesses(16, 9)
     }
 
     fn activate() -> Weight {
@@ -82,12 +86,12 @@ impl WeightInfo for () {
     }
 
     fn apply_rewrap() -> Weight {
-        accesses(1, 2)
+        accesses(3, 4)
     }
 
     fn endorse_rewraps(n: u32) -> Weight {
         // Once: the gateway, every organisation. For each: record, header, policy, count, trail.
-        accesses(132, 0).saturating_add(accesses(6, 5).saturating_mul(n.into()))
+        accesses(132, 0).saturating_add(accesses(8, 7).saturating_mul(n.into()))
     }
 
     fn dispute() -> Weight {
@@ -106,7 +110,7 @@ impl WeightInfo for () {
     fn attest_erasure(n: u32) -> Weight {
         // Once: the gateway, every organisation, how many are active, the counter. For each: certificate,
         // record, two lists, trail.
-        accesses(133, 1).saturating_add(accesses(5, 6).saturating_mul(n.into()))
+        accesses(133, 1).saturating_add(accesses(6, 7).saturating_mul(n.into()))
     }
 
     fn drop_rewrap() -> Weight {
@@ -115,5 +119,14 @@ impl WeightInfo for () {
 
     fn authorize_drop_rewrap() -> Weight {
         accesses(1, 0)
+    }
+
+    fn discard_records(n: u32) -> Weight {
+        // For each: record, certificate or not, index, policy's count; the counter.
+        accesses(1, 1).saturating_add(accesses(2, 3).saturating_mul(n.into()))
+    }
+
+    fn authorize_discard_records(n: u32) -> Weight {
+        accesses(3, 0).saturating_mul(n.into())
     }
 }

@@ -47,3 +47,20 @@ fn ticket_should_be_unserved_when_it_ended_unacknowledged() {
     ticket.served = Some(Served { organisation: 0, at: 12 });
     assert!(!ticket.is_unserved(20));
 }
+
+#[test]
+fn emergency_access_should_read_what_was_a_flag_when_it_is_decoded() {
+    for (flag, access) in [(false, EmergencyAccess::Never), (true, EmergencyAccess::Always)] {
+        assert_eq!(flag.encode(), access.encode());
+        assert_eq!(EmergencyAccess::decode(&mut &flag.encode()[..]), Ok(access));
+    }
+    assert_eq!(EmergencyAccess::UnderRule(7).encode(), [2, 7, 0, 0, 0]);
+}
+
+#[test]
+fn emergency_should_open_under_the_version_agreed_to_alone_when_one_is_named() {
+    let opens = |access: EmergencyAccess| [1, 2, 3].map(|version| access.opens_under(version));
+    assert_eq!(opens(EmergencyAccess::Never), [false; 3]);
+    assert_eq!(opens(EmergencyAccess::Always), [true; 3]);
+    assert_eq!(opens(EmergencyAccess::UnderRule(2)), [false, true, false]);
+}

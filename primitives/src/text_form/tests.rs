@@ -9,12 +9,12 @@
 use crate::{
     audit::{Action, Detail, Entry},
     authority::{Authority, UseStatus},
-    consent::{Basis, Decision, PolicyRef, PolicyStatus, PolicyTerms, Window},
+    consent::{Basis, Decision, EmergencyAccess, PolicyRef, PolicyStatus, PolicyTerms, Window},
     consortium::{Gateway, MemberStatus, Organisation, OrganisationKind},
     content::Codec,
     mmr::{Proof, Trail},
-    record::{Page, Record, RecordStatus},
-    *,
+    record::{Record, RecordStatus},
+    Page, *,
 };
 use alloc::{
     format,
@@ -127,15 +127,17 @@ fn policy_terms_should_be_readable_when_written_as_json() {
         expression: "aa@xx OR bb@xx".parse().unwrap(),
         purposes: PurposeSet::EMPTY.with(Purpose::Treatment),
         valid: Window { from: 1, until: 2 },
-        emergency: false,
+        emergency: EmergencyAccess::Never,
     };
     let form = json!({
         "expression": "aa@xx OR bb@xx",
         "purposes": ["TREAT"],
         "valid": { "from": 1, "until": 2 },
-        "emergency": false,
+        "emergency": "never",
     });
     both_ways(terms, form);
+    both_ways(EmergencyAccess::Always, json!("always"));
+    both_ways(EmergencyAccess::UnderRule(3), json!({ "under-rule": 3 }));
     both_ways(PolicyStatus::Revoked, json!("revoked"));
 }
 

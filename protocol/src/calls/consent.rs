@@ -97,3 +97,8 @@ pub fn review(emergency: EmergencyId, outcome: ReviewOutcome) -> Call {
 pub fn discard_tickets(tickets: &BoundedVec<TicketId, ConstU32<MAX_DISCARDED>>) -> Call {
     Call::new(PALLET, "discard_tickets").with(tickets)
 }
+
+/// Forgets policies, in ascending order, that ended long ago and that no record is under. As [`discard_tickets`].
+pub fn discard_policies(policies: &BoundedVec<PolicyId, ConstU32<MAX_DISCARDED>>) -> Call {
+    Call::new(PALLET, "discard_policies").with(policies)
+}

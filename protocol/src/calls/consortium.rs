@@ -36,8 +36,15 @@ pub fn remove(organisation: OrganisationId) -> Call {
 }
 
 /// Replaces the gateway of the signer's organisation. By its seat.
-pub fn set_gateway(gateway: &Gateway<AccountId>) -> Call {
-    Call::new(PALLET, "set_gateway").with(gateway)
+///
+/// A gateway with another account than before needs `signature`, that account's, as
+/// [`multi_signature`](crate::enrolment::multi_signature) gives it.
+pub fn set_gateway(gateway: &Gateway<AccountId>, signature: Option<Vec<u8>>) -> Call {
+    let call = Call::new(PALLET, "set_gateway").with(gateway);
+    match signature {
+        Some(signature) => call.with_encoded([&[1], signature.as_slice()].concat()),
+        None => call.with_encoded(vec![0]),
+    }
 }
 
 /// Moves the seat of the signer's organisation to `account`, whose signature this carries. By its seat.
@@ -74,6 +81,11 @@ pub fn suspend_participant(account: AccountId) -> Call {
 /// Reinstates a suspended person. By the gateway of that person's organisation.
 pub fn reinstate_participant(account: AccountId) -> Call {
     Call::new(PALLET, "reinstate_participant").with(account)
+}
+
+/// Undoes an enrolment that was a mistake. By the gateway of that person's organisation.
+pub fn withdraw_enrolment(account: AccountId) -> Call {
+    Call::new(PALLET, "withdraw_enrolment").with(account)
 }
 
 /// Replaces the signer's key card. By a participant.

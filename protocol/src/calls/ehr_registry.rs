@@ -6,7 +6,7 @@ use bounded_collections::{BoundedVec, ConstU32};
 use salus_primitives::{
     consent::PolicyRef,
     erasure::MAX_ERASURE_BATCH,
-    record::{MAX_ENDORSEMENT_BATCH, MAX_REWRAP_BATCH},
+    record::{MAX_DISCARDED_RECORDS, MAX_ENDORSEMENT_BATCH, MAX_REWRAP_BATCH},
     ContentId, Digest, RecordId,
 };
 
@@ -91,4 +91,10 @@ pub fn erase(record: RecordId) -> Call {
 /// Attests that header and content of records are deleted. By an active gateway.
 pub fn attest_erasure(records: &BoundedVec<RecordId, ConstU32<MAX_ERASURE_BATCH>>) -> Call {
     Call::new(PALLET, "attest_erasure").with(records)
+}
+
+/// Forgets what is left of records, in ascending order: of those that lapsed long ago, and the certificates of those that
+/// were erased long ago. By anybody, as a general transaction: who signs it is refused.
+pub fn discard_records(records: &BoundedVec<RecordId, ConstU32<MAX_DISCARDED_RECORDS>>) -> Call {
+    Call::new(PALLET, "discard_records").with(records)
 }

@@ -3,7 +3,7 @@
 use super::*;
 use salus_abe::AuthoritySecretKey;
 use salus_primitives::{
-    consent::{PolicyStatus, PolicyTerms, Window},
+    consent::{EmergencyAccess, PolicyStatus, PolicyTerms, Window},
     Purpose, PurposeSet,
 };
 use std::convert::Infallible;
@@ -73,7 +73,7 @@ fn world() -> World {
     }
 }
 
-fn policy(emergency: bool) -> Policy<AccountId> {
+fn policy(emergency: EmergencyAccess) -> Policy<AccountId> {
     let terms = PolicyTerms {
         expression: doctor().to_string().parse().unwrap(),
         purposes: PurposeSet::EMPTY.with(Purpose::Treatment),
@@ -93,14 +93,26 @@ fn unusable(outcome: Result<Recipients, RecipientsError<Infallible>>) -> Unusabl
 #[tokio::test]
 async fn recipients_should_be_policy_and_rule_at_their_epochs_when_the_policy_allows_emergencies() {
     let world = world();
-    let found = recipients(&world, &policy(true)).await.unwrap();
+    let found = recipients(&world, &policy(EmergencyAccess::Always)).await.unwrap();
     assert_eq!(found.policy.leaves(), [doctor().at(3)]);
     assert_eq!(found.emergency.as_ref().unwrap().leaves(), [rescuer().at(5)]);
     assert_eq!(found.authorities.len(), 2);
-    let (rule, keys) = in_emergencies(&world, &policy(true)).await.unwrap().unwrap();
+    let (rule, keys) = in_emergencies(&world, &policy(EmergencyAccess::Always)).await.unwrap().unwrap();
     assert_eq!((Some(rule), keys.len()), (found.emergency, 1));
-    let found = recipients(&world, &policy(false)).await.unwrap();
+    let found = recipients(&world, &policy(EmergencyAccess::Never)).await.unwrap();
     assert_eq!((found.emergency, found.authorities.len()), (None, 1));
+}
+
+#[tokio::test]
+async fn emergency_should_be_left_out_when_the_patient_agreed_to_another_version_of_the_rule() {
+    let mut world = world();
+    let agreed = policy(EmergencyAccess::UnderRule(1));
+    assert!(recipients(&world, &agreed).await.unwrap().emergency.is_some());
+    world.rule.as_mut().unwrap().version = 2;
+    assert_eq!(recipients(&world, &agreed).await.unwrap().emergency, None);
+    assert_eq!(in_emergencies(&world, &agreed).await.unwrap(), None);
+    let again = policy(EmergencyAccess::UnderRule(2));
+    assert!(in_emergencies(&world, &again).await.unwrap().is_some());
 }
 
 #[tokio::test]
@@ -121,8 +133,8 @@ async fn emergency_should_be_left_out_when_something_of_the_rule_is_not_in_use()
     for change in changes {
         let mut world = world();
         change(&mut world);
-        assert_eq!(recipients(&world, &policy(true)).await.unwrap().emergency, None);
-        assert_eq!(in_emergencies(&world, &policy(true)).await.unwrap(), None);
+        assert_eq!(recipients(&world, &policy(EmergencyAccess::Always)).await.unwrap().emergency, None);
+        assert_eq!(in_emergencies(&world, &policy(EmergencyAccess::Always)).await.unwrap(), None);
     }
 }
 
@@ -131,7 +143,7 @@ async fn authority_keys_should_be_the_proven_ones_when_their_authorities_are_in_
     let mut world = world();
     let both: Expression = "doctor@medical-council AND rescuer@city-hospital".parse().unwrap();
     let keys = authority_keys(&world, &both).await.unwrap();
-    assert_eq!(keys, recipients(&world, &policy(true)).await.unwrap().authorities);
+    assert_eq!(keys, recipients(&world, &policy(EmergencyAccess::Always)).await.unwrap().authorities);
     world.authorities.get_mut(&label("medical-council")).unwrap().authority.status = UseStatus::Suspended;
     assert_eq!(authority_keys(&world, &both).await.unwrap(), keys);
     world.authorities.insert(label("city-hospital"), named("city-hospital", "another-name"));
@@ -145,8 +157,11 @@ async fn authority_keys_should_be_the_proven_ones_when_their_authorities_are_in_
 async fn recipients_should_name_what_is_not_in_use_when_the_policy_asks_for_it() {
     let mut world = world();
     world.authorities.insert(label("medical-council"), named("medical-council", "another-name"));
-    let refused = unusable(recipients(&world, &policy(true)).await);
+    let refused = unusable(recipients(&world, &policy(EmergencyAccess::Always)).await);
     assert_eq!(refused, Unusable::Authority(label("medical-council")));
     world.attributes.get_mut(&doctor()).unwrap().status = UseStatus::Suspended;
-    assert_eq!(unusable(recipients(&world, &policy(true)).await), Unusable::Attribute(doctor()));
+    assert_eq!(
+        unusable(recipients(&world, &policy(EmergencyAccess::Always)).await),
+        Unusable::Attribute(doctor())
+    );
 }

@@ -23,12 +23,11 @@ use salus_primitives::{
     erasure::{Erasure, NamedErasure},
     mmr::Trail,
     quota::QuotaState,
-    record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
-    Attribute, BlockNumber, EmergencyId, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
+    record::{NamedRecord, NamedRewrap, Record, Rewrap},
+    Attribute, BlockNumber, EmergencyId, Label, OrganisationId, Page, PolicyId, Purpose, RecordId, TicketId,
 };
 
-/// Most items one call of a listing returns, whatever limit it was asked for.
-pub const MAX_PAGE: u32 = 256;
+pub use salus_primitives::page::MAX_PAGE;
 
 sp_api::decl_runtime_apis! {
     /// Who runs the consortium and whom its members enrolled.
@@ -145,6 +144,8 @@ sp_api::decl_runtime_apis! {
             cursor: Option<RecordId>,
             limit: u32,
         ) -> Page<NamedRewrap, RecordId>;
+        /// True if the erasure of `record` was asked for, whether its certificate is still kept or not.
+        fn was_erased(record: RecordId) -> bool;
         /// The certificate of a record's erasure, from the block on at which it was asked for.
         fn erasure(record: RecordId) -> Option<Erasure<AccountId>>;
         /// The erasures that `organisation` has not attested, paged like `records_of`.

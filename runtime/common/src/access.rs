@@ -10,7 +10,8 @@
 //!
 //! Needs no standing: inherents; `system.apply_authorized_upgrade` sent unsigned, whose code the council
 //! has authorised by its hash; the clean-up that its pallet authorises itself once it is due, sent unsigned:
-//! `ehrRegistry.lapse`, `drop_rewrap`, `attributeAuthority.discard_holdings` and `consent.discard_tickets`; and
+//! `ehrRegistry.lapse`, `drop_rewrap` and `discard_records`, `attributeAuthority.discard_holdings`,
+//! `consent.discard_tickets` and `discard_policies`; and
 //! reports of conflicting signatures, which only the author of a block puts there.
 
 use crate::{

@@ -17,7 +17,7 @@ macro_rules! impl_apis {
             erasure::{Erasure, NamedErasure},
             mmr::Trail,
             quota::QuotaState,
-            record::{NamedRecord, NamedRewrap, Page, Record, Rewrap},
+            record::{NamedRecord, NamedRewrap, Record, Rewrap}, Page,
             Attribute, BlockNumber, EmergencyId, Label, OrganisationId, PolicyId, Purpose, RecordId, TicketId,
         };
 
@@ -68,7 +68,7 @@ macro_rules! impl_apis {
                     cursor: Option<AccountId>,
                     limit: u32,
                 ) -> Page<AttributeHolder<AccountId>, AccountId> {
-                    AttributeAuthority::holders_of(attribute, cursor, limit.min(salus_runtime_api::MAX_PAGE))
+                    AttributeAuthority::holders_of(attribute, cursor, limit)
                 }
 
                 fn key(name: Label, version: u32) -> Option<AuthorityKeyBytes> {
@@ -155,7 +155,7 @@ macro_rules! impl_apis {
                     cursor: Option<RecordId>,
                     limit: u32,
                 ) -> Page<NamedRecord<AccountId>, RecordId> {
-                    EhrRegistry::records_of(patient, cursor, limit.min(salus_runtime_api::MAX_PAGE))
+                    EhrRegistry::records_of(patient, cursor, limit)
                 }
 
                 fn pending_for(
@@ -163,7 +163,7 @@ macro_rules! impl_apis {
                     cursor: Option<RecordId>,
                     limit: u32,
                 ) -> Page<NamedRecord<AccountId>, RecordId> {
-                    EhrRegistry::pending_for(organisation, cursor, limit.min(salus_runtime_api::MAX_PAGE))
+                    EhrRegistry::pending_for(organisation, cursor, limit)
                 }
 
                 fn rewrap(record: RecordId) -> Option<Rewrap> {
@@ -175,11 +175,15 @@ macro_rules! impl_apis {
                     cursor: Option<RecordId>,
                     limit: u32,
                 ) -> Page<NamedRewrap, RecordId> {
-                    EhrRegistry::rewraps_for(organisation, cursor, limit.min(salus_runtime_api::MAX_PAGE))
+                    EhrRegistry::rewraps_for(organisation, cursor, limit)
                 }
 
                 fn erasure(record: RecordId) -> Option<Erasure<AccountId>> {
                     EhrRegistry::erasure(record)
+                }
+
+                fn was_erased(record: RecordId) -> bool {
+                    EhrRegistry::was_erased(record)
                 }
 
                 fn erasures_for(
@@ -187,7 +191,7 @@ macro_rules! impl_apis {
                     cursor: Option<RecordId>,
                     limit: u32,
                 ) -> Page<NamedErasure<AccountId>, RecordId> {
-                    EhrRegistry::erasures_for(organisation, cursor, limit.min(salus_runtime_api::MAX_PAGE))
+                    EhrRegistry::erasures_for(organisation, cursor, limit)
                 }
             }
 

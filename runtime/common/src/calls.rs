@@ -243,6 +243,7 @@ const CONSENT: &[Row] = &[
     row("break_glass", Person).ranked(Rank::Emergency).never_paused(),
     row("review", Person).never_paused(),
     row("discard_tickets", Nobody),
+    row("discard_policies", Nobody),
     row("share_key", Patient),
 ];
 
@@ -256,6 +257,7 @@ const EHR_REGISTRY: &[Row] = &[
     row("drop_rewrap", Gateway),
     row("attest_erasure", Gateway),
     row("dispute", Person).withdraws(),
+    row("discard_records", Nobody),
     row("withdraw_dispute", Person),
     row("erase", Person).withdraws(),
 ];
@@ -295,6 +297,7 @@ const CONSORTIUM: &[Row] = &[
     row("remove_validator", Nobody).never_paused(),
     row("readmit_validator", Nobody).never_paused(),
     row("enrol", Gateway).stores(256).never_paused(),
+    row("withdraw_enrolment", Gateway).never_paused(),
     // The remedy against a flood must not drown in it.
     row("suspend_participant", Gateway).remedy().never_paused(),
     row("reinstate_participant", Gateway).never_paused(),

@@ -14,7 +14,12 @@
 //! The delay is a parameter of the chain, set at its genesis. Chains for development have none. A chain that says
 //! nothing has [`Config::DefaultDelay`].
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod weights;
+
 pub use pallet::*;
+pub use weights::WeightInfo;
 
 use core::marker::PhantomData;
 use frame_support::{
@@ -60,7 +65,8 @@ pub mod pallet {
         /// A call of the chain.
         type RuntimeCall: Parameter
             + Dispatchable<RuntimeOrigin = Self::RuntimeOrigin, PostInfo = PostDispatchInfo>
-            + GetDispatchInfo;
+            + GetDispatchInfo
+            + From<frame_system::Call<Self>>;
 
         /// Who decides: at least two thirds of the seats.
         type DecisionOrigin: EnsureOrigin<Self::RuntimeOrigin>;
@@ -81,6 +87,9 @@ pub mod pallet {
 
         /// The most that a call which waits may weigh: it is made at the beginning of a block.
         type MaxWeight: Get<Weight>;
+
+        /// Weights of the calls, without the call that waits.
+        type WeightInfo: WeightInfo;
     }
 
     /// Where a call comes from that was decided on and has waited.
@@ -208,7 +217,7 @@ pub mod pallet {
         #[pallet::call_index(0)]
         #[pallet::weight({
             let info = call.get_dispatch_info();
-            (schedule_weight::<T>().saturating_add(info.call_weight), info.class)
+            (<T as Config>::WeightInfo::schedule().saturating_add(info.call_weight), info.class)
         })]
         pub fn schedule(
             origin: OriginFor<T>,
@@ -223,7 +232,7 @@ pub mod pallet {
                 return Ok(().into());
             }
             Self::put_on_the_agenda(hash, &call, delay)?;
-            Ok(Some(schedule_weight::<T>()).into())
+            Ok(Some(<T as Config>::WeightInfo::schedule()).into())
         }
 
         /// Takes what was decided off the agenda.
@@ -234,7 +243,7 @@ pub mod pallet {
         /// # Errors
         /// [`Error::NotScheduled`]
         #[pallet::call_index(1)]
-        #[pallet::weight(schedule_weight::<T>())]
+        #[pallet::weight(<T as Config>::WeightInfo::cancel())]
         pub fn cancel(origin: OriginFor<T>, hash: T::Hash) -> DispatchResult {
             T::CancelOrigin::ensure_origin(origin)?;
             Waiting::<T>::take(hash).ok_or(Error::<T>::NotScheduled)?;
@@ -251,7 +260,7 @@ pub mod pallet {
         /// # Errors
         /// [`Error::DelayTooLong`]
         #[pallet::call_index(2)]
-        #[pallet::weight(schedule_weight::<T>())]
+        #[pallet::weight(<T as Config>::WeightInfo::set_delay())]
         pub fn set_delay(origin: OriginFor<T>, blocks: BlockNumber) -> DispatchResult {
             T::EnactedOrigin::ensure_origin(origin)?;
             ensure!(blocks <= T::LongestDelay::get(), Error::<T>::DelayTooLong);
@@ -284,7 +293,8 @@ pub mod pallet {
             Ok(())
         }
 
-        fn enact_one() -> Weight {
+        /// Makes the first call whose time has come, if there is one.
+        pub(super) fn enact_one() -> Weight {
             let asked = T::DbWeight::get().reads(1);
             let now = Self::now();
             let agenda = Agenda::<T>::get();
@@ -303,7 +313,7 @@ pub mod pallet {
                 Err(_) => (Err(DispatchError::Corruption), Weight::zero()),
             };
             Self::deposit_event(Event::Enacted { hash, result });
-            asked.saturating_add(schedule_weight::<T>()).saturating_add(weight)
+            <T as Config>::WeightInfo::enact().saturating_add(weight)
         }
 
         /// Checks that every decision on the agenda has its call, and that there is no other.
@@ -349,11 +359,4 @@ where
     fn try_successful_origin() -> Result<O, ()> {
         Ok(Origin::Enacted.into())
     }
-}
-
-/// What it costs to put a call on the agenda, to take it off, or to take it down, without the call itself: counted by
-/// hand from the reads and writes, because the agenda's length is all that they depend on.
-fn schedule_weight<T: Config>() -> Weight {
-    let proof = u64::from(MAX_CALL).saturating_add(8 * 1_024);
-    Weight::from_parts(30_000_000, proof).saturating_add(T::DbWeight::get().reads_writes(3, 2))
 }

@@ -18,6 +18,7 @@ parameter_types! {
 pub type SingleBlock<T> = (
     pallet_consortium::migrations::AddBuckets<T>,
     pallet_consent::migrations::AddKeyPackages<T>,
+    pallet_ehr_registry::migrations::CountByPolicy<T>,
     // What is left is a storage version and a list of steps that ran: there never was one over several blocks.
     RemovePallet<MultiBlockMigrations, <T as frame_system::Config>::DbWeight>,
 );

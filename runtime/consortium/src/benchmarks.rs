@@ -23,6 +23,7 @@ frame_benchmarking::define_benchmarks!(
     [pallet_consent, crate::Consent]
     [pallet_ehr_registry, crate::EhrRegistry]
     [pallet_audit_log, crate::AuditLog]
+    [pallet_enactment, crate::Enactment]
 );
 
 /// What can be measured, and the storage it touches.

@@ -40,3 +40,5 @@ pub type Consent = weights::pallet_consent::WeightInfo<Runtime>;
 pub type EhrRegistry = weights::pallet_ehr_registry::WeightInfo<Runtime>;
 /// Weights of `pallet_audit_log`.
 pub type AuditLog = weights::pallet_audit_log::WeightInfo<Runtime>;
+/// Weights of `enactment`.
+pub type Enactment = weights::pallet_enactment::WeightInfo<Runtime>;

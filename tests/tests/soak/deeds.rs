@@ -17,7 +17,7 @@ use salus_client::{
 };
 use salus_primitives::{
     authority::Grant,
-    consent::{Barred, DelegationScope, GuardianDecision, PolicyRef, PolicyTerms, Window},
+    consent::{Barred, DelegationScope, EmergencyAccess, GuardianDecision, PolicyRef, PolicyTerms, Window},
     consortium::{Gateway, OrganisationKind, Role},
     emergency::{EmergencyReason, ReviewOutcome},
     enrolment::{seat_statement, SeatRotation},
@@ -91,6 +91,7 @@ impl Cast {
             Ok(authority::register(name, 0, account, &key, &proof))
         };
         let validator = account("//Vera")?.id();
+        let mistaken = account("//Mistaken")?;
         let motions = [
             register(&name, self.office.id())?,
             register(&other, account("//Old-Board")?.id())?,
@@ -117,6 +118,8 @@ impl Cast {
                     enrol(&self.caretaker, Role::DataUser),
                     consortium::suspend_participant(self.caretaker.id()),
                     consortium::reinstate_participant(self.caretaker.id()),
+                    enrol(&mistaken, Role::DataUser),
+                    consortium::withdraw_enrolment(mistaken.id()),
                 ],
             ),
         ])
@@ -142,8 +145,11 @@ impl Cast {
         );
         let moved = gateway(&self.gateway, "http://127.0.0.1:1")?;
         // From the last on one seat decides nothing alone.
-        let decided =
-            vec![council::propose(1, rule), consortium::set_gateway(&moved), council::propose(1, admit)];
+        let decided = vec![
+            council::propose(1, rule),
+            consortium::set_gateway(&moved, None),
+            council::propose(1, admit),
+        ];
         all(chain, &self.seat, decided).await?;
         let until = chain.finalized_number().await?.saturating_add(1_000);
         let reviewer = enrolment(&self.reviewer, chain.genesis_hash(), 1, Role::DataUser, until);
@@ -196,7 +202,7 @@ impl Cast {
                 expression: expression.parse()?,
                 purposes: [Purpose::Treatment].into_iter().collect(),
                 valid: Window { from, until: FAR },
-                emergency: true,
+                emergency: EmergencyAccess::Always,
             })
         };
         let barred = Barred::Account(self.caretaker.id());
@@ -339,6 +345,12 @@ impl Cast {
     async fn clean(&self, chain: &Chain) -> Result<()> {
         let nothing = (chain.retired_tickets(None).await?.items, chain.expired_holdings(None).await?.items);
         ensure!(nothing == (Vec::new(), Vec::new()), "too early: {nothing:?}");
+        let policies = chain.ended_policies(None).await?.items;
+        let records = (chain.lapsed_records(None).await?.items, chain.erased_records(None).await?.items);
+        ensure!(
+            policies.is_empty() && records == (Vec::new(), Vec::new()),
+            "too early: {policies:?}, {records:?}"
+        );
         // Nobody signs it, and the chain understands it: it says that it is too early, not that it cannot be read.
         match chain.discard_tickets(&[0]).await {
             Err(ChainError::Refused(PoolRefusal::Outdated)) => {}
@@ -368,8 +380,15 @@ impl Cast {
         self.pass(chain, &seat, consortium::remove(1)).await?;
         let tickets = Vec::new().try_into().map_err(|_| oversized("a batch"))?;
         let holdings = Vec::new().try_into().map_err(|_| oversized("a batch"))?;
-        // These two are nobody's to sign; the council's origin does not make them due either.
-        let clean = vec![consent::discard_tickets(&tickets), authority::discard_holdings(&holdings)];
+        let policies = Vec::new().try_into().map_err(|_| oversized("a batch"))?;
+        let records = Vec::new().try_into().map_err(|_| oversized("a batch"))?;
+        // These are nobody's to sign; the council's origin does not make them due either.
+        let clean = vec![
+            consent::discard_tickets(&tickets),
+            authority::discard_holdings(&holdings),
+            consent::discard_policies(&policies),
+            ehr::discard_records(&records),
+        ];
         self.motions(chain, clean).await?;
         Ok(())
     }

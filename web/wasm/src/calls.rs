@@ -7,12 +7,12 @@ use crate::{
 };
 use js_sys::{BigInt, Uint8Array};
 use salus_primitives::{
-    consent::{Barred, PolicyTerms, Window},
+    consent::{Barred, EmergencyAccess, PolicyTerms, Window},
     Expression, Purpose, PurposeSet, RecordId,
 };
 use salus_protocol::calls::{self, consent, consortium, ehr_registry, utility, CallIndices};
 use serde::de::{value::StrDeserializer, DeserializeOwned, IntoDeserializer};
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{prelude::wasm_bindgen, JsValue};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -45,6 +45,16 @@ fn block(number: f64) -> Result<u32> {
 
 fn organisation(number: f64) -> Result<u32> {
     whole_u32(number, "an organisation's number")
+}
+
+/// `false`, `true`, or the version of the rule that the patient agrees to.
+fn emergency_access(value: &JsValue) -> Result<EmergencyAccess> {
+    match (value.as_bool(), value.as_f64()) {
+        (Some(false), _) => Ok(EmergencyAccess::Never),
+        (Some(true), _) => Ok(EmergencyAccess::Always),
+        (None, Some(version)) => whole_u32(version, "a rule's version").map(EmergencyAccess::UnderRule),
+        (None, None) => Err(Refusal::input("emergency is false, true, or the version of a rule")),
+    }
 }
 
 /// The calls of one version of the chain, by their indices.
@@ -98,7 +108,8 @@ impl Call {
     }
 
     /// Makes a policy, or changes the policy with the number `policy`. It admits whoever satisfies `expression` for one of
-    /// `purposes`, from block `from` until before block `until`, and in emergencies if `emergency`.
+    /// `purposes`, from block `from` until before block `until`. An emergency opens it never (`false`), always (`true`), or
+    /// while the rule for emergencies has the version `emergency`.
     #[wasm_bindgen(js_name = setPolicy)]
     pub fn set_policy(
         policy: Option<BigInt>,
@@ -106,12 +117,13 @@ impl Call {
         #[wasm_bindgen(unchecked_param_type = "Purpose[]")] purposes: Vec<String>,
         from: f64,
         until: f64,
-        emergency: bool,
+        #[wasm_bindgen(unchecked_param_type = "boolean | number")] emergency: &JsValue,
     ) -> Result<Call> {
         let expression: Expression =
             expression.parse().map_err(|reason| Refusal::new("Policy", format!("the policy, {reason}")))?;
         let purposes: PurposeSet = purposes.iter().map(|code| purpose(code)).collect::<Result<_>>()?;
         let valid = Window { from: block(from)?, until: block(until)? };
+        let emergency = emergency_access(emergency)?;
         let policy = policy.map(|policy| big(&policy, "a policy's number")).transpose()?;
         Ok(Self(consent::set_policy(policy, &PolicyTerms { expression, purposes, valid, emergency })))
     }

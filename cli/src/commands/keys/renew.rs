@@ -16,7 +16,7 @@ use salus_client::{
     Account, AccountId, Chain, RecipientSuite,
 };
 use salus_primitives::{
-    consent::{Policy, PolicyStatus},
+    consent::{EmergencyAccess, Policy, PolicyStatus},
     BlockNumber, PolicyId,
 };
 use serde::Serialize;
@@ -147,7 +147,7 @@ mod tests {
                 expression: "doctor@medical-council".parse().unwrap(),
                 purposes: PurposeSet::EMPTY,
                 valid: Window { from: 0, until },
-                emergency: false,
+                emergency: EmergencyAccess::Never,
             };
             Policy { owner: AccountId([1; 32]), terms, version: 1, status }
         };

@@ -1,11 +1,17 @@
 //! What an organisation decides for itself: where its gateway is, and who of its people takes part.
 
-use crate::{context::Context, failure::Failure, output::Outcome, progress::Progress};
+use crate::{
+    context::Context,
+    failure::Failure,
+    output::{hex, Outcome},
+    progress::Progress,
+};
 use salus_client::{
     chain::{calls::consortium, Call, Included},
+    enrolment::{multi_signature, Appointment, Place},
     AccountId,
 };
-use salus_primitives::consortium::Gateway;
+use salus_primitives::{consortium::Gateway, OrganisationId};
 
 /// A gateway as the chain takes it.
 pub fn gateway(account: AccountId, url: &str) -> Result<Gateway<AccountId>, Failure> {
@@ -15,16 +21,54 @@ pub fn gateway(account: AccountId, url: &str) -> Result<Gateway<AccountId>, Fail
     Ok(Gateway { account, url })
 }
 
+/// Agrees that the account of the keystore becomes the gateway of `organisation`. Counts once, on this chain.
+pub async fn agree_gateway(context: &Context, organisation: OrganisationId) -> Result<Outcome, Failure> {
+    let keystore = context.keystore()?;
+    let (chain, account) = (context.chain().await?, keystore.account());
+    let nonce = chain.request("system_accountNextIndex", &[account.id().to_string().into()]).await?;
+    let place = Place { genesis: chain.genesis_hash(), nonce };
+    let signature = hex(&Appointment::sign(account, &place, organisation).signature);
+    let text = format!(
+        "{signature}\nThe seat of organisation {organisation} hands it in: salus organisation set-gateway \
+         --gateway-address {} --gateway-url URL --signature HEX",
+        account.id()
+    );
+    Ok(Outcome::new(text)
+        .field("account", account.id().to_string())
+        .field("organisation", organisation)
+        .field("signature", signature))
+}
+
 /// Replaces the gateway of the organisation whose seat the keystore is.
-pub async fn set_gateway(context: &Context, account: AccountId, url: &str) -> Result<Outcome, Failure> {
+pub async fn set_gateway(
+    context: &Context,
+    account: AccountId,
+    url: &str,
+    signature: Option<[u8; 64]>,
+) -> Result<Outcome, Failure> {
     let gateway = gateway(account, url)?;
-    let included = submit(context, consortium::set_gateway(&gateway), "Setting the gateway").await?;
+    if signature.is_none() && is_another(context, account).await? {
+        return Err(Failure::new(
+            "your organisation's gateway has another account, and this one has not agreed",
+        )
+        .remedy("have it sign with `salus organisation agree-gateway`, and add --signature"));
+    }
+    let call = consortium::set_gateway(&gateway, signature.as_ref().map(multi_signature));
+    let included = submit(context, call, "Setting the gateway").await?;
     let url = String::from_utf8_lossy(&gateway.url).into_owned();
     let text = format!(
         "Your organisation's gateway is {account} at {url} (block {}).\nRun it with that account's keystore.",
         included.block_number
     );
     Ok(Outcome::new(text).included(&included).field("account", account.to_string()).field("url", url))
+}
+
+/// True if the organisation whose seat the keystore is has a gateway with another account.
+async fn is_another(context: &Context, account: AccountId) -> Result<bool, Failure> {
+    let seat = context.keystore()?.account().id();
+    let organisations = context.chain().await?.organisations().await?;
+    let own = organisations.iter().find(|(_, organisation)| organisation.seat == seat);
+    Ok(own.is_some_and(|(_, organisation)| organisation.gateway.account != account))
 }
 
 /// Suspends somebody whom the organisation enrolled whose gateway the keystore is.
@@ -41,6 +85,16 @@ pub async fn suspend(context: &Context, account: AccountId) -> Result<Outcome, F
 pub async fn reinstate(context: &Context, account: AccountId) -> Result<Outcome, Failure> {
     let included = submit(context, consortium::reinstate_participant(account), "Reinstating").await?;
     let text = format!("{account} takes part again (block {}).", included.block_number);
+    Ok(Outcome::new(text).included(&included).field("account", account.to_string()))
+}
+
+/// Undoes the enrolment of somebody whom the organisation enrolled whose gateway the keystore is.
+pub async fn withdraw_enrolment(context: &Context, account: AccountId) -> Result<Outcome, Failure> {
+    let included = submit(context, consortium::withdraw_enrolment(account), "Undoing the enrolment").await?;
+    let text = format!(
+        "{account} is not enrolled any more (block {}). To be enrolled again it signs again.",
+        included.block_number
+    );
     Ok(Outcome::new(text).included(&included).field("account", account.to_string()))
 }
 

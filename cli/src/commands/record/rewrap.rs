@@ -20,7 +20,7 @@ use salus_client::{
     Account, AccountId, Chain, Keystore, RecipientSecret,
 };
 use salus_primitives::{
-    consent::{Policy, PolicyRef, PolicyStatus},
+    consent::{EmergencyAccess, Policy, PolicyRef, PolicyStatus},
     record::rewrap_statement,
     BlockNumber, ContentId, Digest, OrganisationId, PolicyId, RecordId,
 };
@@ -406,7 +406,7 @@ mod tests {
             expression: "doctor@medical-council".parse().unwrap(),
             purposes: PurposeSet::EMPTY,
             valid: Window { from: 0, until: 1 },
-            emergency: false,
+            emergency: EmergencyAccess::Never,
         };
         let own = Policy { owner: patient, terms, version: 1, status: PolicyStatus::Active };
         assert_eq!(checked(Some(own.clone()), patient), Ok(own.clone()));

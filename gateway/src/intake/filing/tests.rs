@@ -61,6 +61,10 @@ async fn record_should_admit_emergencies_when_policy_and_rule_do() {
     let scene = Scene::new(1, 3).await;
     scene.allow_emergencies();
     let known = filed(&scene, 1, b"data").await.unwrap();
+    let agreed = salus_primitives::consent::EmergencyAccess::UnderRule(1);
+    scene.chain.world().policies.get_mut(&crate::scene::POLICY).unwrap().terms.emergency = agreed;
+    let again = filed(&scene, 2, b"data").await.unwrap();
+    assert!(header_of(&scene, &again).await.emergency_policy().is_some());
     let header = header_of(&scene, &known).await;
     let admitted = header.emergency_policy().unwrap();
     assert_eq!(admitted.expression().to_string(), "rescuer@medical-council");
@@ -70,10 +74,14 @@ async fn record_should_admit_emergencies_when_policy_and_rule_do() {
 
 #[tokio::test]
 async fn record_should_admit_no_emergency_when_patient_or_council_or_authority_do_not() {
-    use crate::scene::rescuer_attribute as rescuer;
-    use salus_primitives::authority::UseStatus;
-    let against: [fn(&mut crate::ledger::fake::World); 3] = [
-        |world| world.policies.get_mut(&crate::scene::POLICY).unwrap().terms.emergency = false,
+    use crate::{ledger::fake::World, scene::rescuer_attribute as rescuer};
+    use salus_primitives::{authority::UseStatus, consent::EmergencyAccess};
+    fn say(world: &mut World, access: EmergencyAccess) {
+        world.policies.get_mut(&crate::scene::POLICY).unwrap().terms.emergency = access;
+    }
+    let against: [fn(&mut World); 4] = [
+        |world| say(world, EmergencyAccess::Never),
+        |world| say(world, EmergencyAccess::UnderRule(2)),
         |world| world.emergency_rule = None,
         |world| world.attributes.get_mut(&rescuer()).unwrap().status = UseStatus::Suspended,
     ];

@@ -27,6 +27,7 @@ impl World {
                 };
                 if self.records.get(&record).is_some_and(|known| !reopens(known))
                     || self.erasures.contains_key(&record)
+                    || self.erased_ids.contains(&record)
                 {
                     return refused("EhrRegistry::AlreadyExists");
                 }

@@ -154,8 +154,8 @@ impl Ledger for View {
         })
     }
 
-    fn erasure(&self, _: Head, id: RecordId) -> Answer<'_, Option<Erasure<AccountId>>> {
-        self.answer(|world| world.erasures.get(&id).cloned())
+    fn was_erased(&self, _: Head, id: RecordId) -> Answer<'_, bool> {
+        self.answer(|world| world.erasures.contains_key(&id) || world.erased_ids.contains(&id))
     }
 
     fn erasures_for(

@@ -95,7 +95,7 @@ async fn restored(scene: &Scene) -> Gateway {
 
 #[tokio::test]
 async fn erased_record_should_be_deleted_before_anything_is_handed_out_when_a_backup_was_restored() {
-    for attested in [false, true] {
+    for (attested, discarded) in [(false, false), (true, false), (true, true)] {
         let scene = Scene::new(3, 3).await;
         let names = pending(&scene).await;
         {
@@ -105,6 +105,11 @@ async fn erased_record_should_be_deleted_before_anything_is_handed_out_when_a_ba
                 // More than half said so: the chain lists it to those no more who did.
                 world.records.clear();
                 world.erasures.get_mut(&ID).unwrap().erased_at = Some(101);
+            }
+            if discarded {
+                // Years later not even the certificate is there.
+                world.erasures.clear();
+                world.erased_ids.insert(ID);
             }
         }
         let gateway = restored(&scene).await;

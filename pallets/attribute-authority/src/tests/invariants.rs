@@ -1,5 +1,6 @@
 use super::*;
 use proptest::prelude::*;
+use salus_primitives::page::MAX_PAGE;
 
 /// A call that an authority, the council or nobody in particular may make.
 #[derive(Clone, Debug)]
@@ -8,7 +9,7 @@ enum Step {
     Grant(AccountId, AccountId, u8, BlockNumber),
     Renew(AccountId, AccountId, u8, BlockNumber),
     Revoke(AccountId, AccountId, u8),
-    Suspend(bool),
+    Suspend(bool, bool),
     Reinstate(bool),
     Remove(bool),
     GrantBatch(AccountId, Vec<(AccountId, u8, BlockNumber)>),
@@ -29,7 +30,7 @@ fn step() -> impl Strategy<Value = Step> {
         (office(), holder(), 0..4u8, 0..60u32).prop_map(|(by, to, name, at)| Step::Grant(by, to, name, at)),
         (office(), holder(), 0..4u8, 0..60u32).prop_map(|(by, to, name, at)| Step::Renew(by, to, name, at)),
         (office(), holder(), 0..4u8).prop_map(|(by, from, name)| Step::Revoke(by, from, name)),
-        any::<bool>().prop_map(Step::Suspend),
+        any::<(bool, bool)>().prop_map(|(first, lasting)| Step::Suspend(first, lasting)),
         any::<bool>().prop_map(Step::Reinstate),
         (office(), prop::collection::vec((holder(), 0..4u8, 0..60u32), 0..8))
             .prop_map(|(by, items)| Step::GrantBatch(by, items)),
@@ -70,7 +71,10 @@ fn apply(step: Step) {
             AttributeAuthority::renew(by(who), to, name(n), expires, package(n))
         }
         Step::Revoke(who, from, n) => AttributeAuthority::revoke(by(who), from, name(n)),
-        Step::Suspend(first) => AttributeAuthority::suspend(RuntimeOrigin::root(), authority(first)),
+        Step::Suspend(first, lasting) => {
+            let origin = if lasting { by(COUNCIL_TWO_THIRDS) } else { RuntimeOrigin::root() };
+            AttributeAuthority::suspend(origin, authority(first))
+        }
         Step::Reinstate(first) => AttributeAuthority::reinstate(RuntimeOrigin::root(), authority(first)),
         Step::Remove(first) => AttributeAuthority::remove(by(COUNCIL_TWO_THIRDS), authority(first)),
         Step::GrantBatch(who, items) => {
@@ -94,7 +98,7 @@ fn apply(step: Step) {
             AttributeAuthority::discard_holdings(frame_system::RawOrigin::Authorized.into(), holdings)
         }
         Step::Wait(blocks) => {
-            go_to(System::block_number() + blocks);
+            pass_blocks(blocks);
             Ok(())
         }
     };

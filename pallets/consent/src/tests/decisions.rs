@@ -5,7 +5,7 @@ use frame_support::{assert_noop, assert_ok};
 use proptest::prelude::*;
 use salus_primitives::{
     audit::Action,
-    consent::{Barred, Basis, Decision, DelegationScope, PolicyRef, PolicyStatus, Window},
+    consent::{Barred, Basis, Decision, DelegationScope, EmergencyAccess, PolicyRef, PolicyStatus, Window},
     emergency::ReviewOutcome,
     purpose::PURPOSES,
     traits::RecordFacts,
@@ -45,7 +45,7 @@ struct World {
     barred: Bar,
     /// To what the accessor was appointed, and whether that still counts.
     appointed: Option<(DelegationScope, bool)>,
-    emergencies: bool,
+    emergencies: EmergencyAccess,
     glass: Glass,
     holds_emergency: bool,
     standing: Standing,
@@ -83,13 +83,19 @@ fn world() -> impl Strategy<Value = World> {
         1 => Just(Glass::Over),
         1 => Just(Glass::Reviewed),
     ];
+    // The rule's version is 1.
+    let said = prop_oneof![
+        1 => Just(EmergencyAccess::Never),
+        5 => Just(EmergencyAccess::Always),
+        3 => (0u32..3).prop_map(EmergencyAccess::UnderRule),
+    ];
     // Emergency treatment more often than the others: it has a ground of its own.
     let asked = prop_oneof![2 => 0usize..7, 1 => Just(1usize)];
     (
         (standing, rarely(), rarely(), rarely(), mostly()),
         (START - 4..START + 2, 3u32..8),
         (prop::collection::vec(mostly(), 7), asked, prop::array::uniform3(mostly())),
-        (barred, appointed, mostly(), glass, mostly()),
+        (barred, appointed, said, glass, mostly()),
     )
         .prop_map(|(flags, (from, length), (allowed, asked, holds), others)| {
             let (standing, revoked, foreign_policy, asks_for_own, takes_part) = flags;
@@ -144,7 +150,7 @@ fn expected(world: &World) -> Option<Basis> {
         return Some(Basis::Policy(PolicyRef { id: 0, version: 1 }));
     }
     let by_emergency = purpose == Purpose::EmergencyTreatment
-        && world.emergencies
+        && matches!(world.emergencies, EmergencyAccess::Always | EmergencyAccess::UnderRule(1))
         && world.glass == Glass::Broken
         && world.holds_emergency;
     by_emergency.then_some(Basis::Emergency(0))

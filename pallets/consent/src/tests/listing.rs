@@ -1,4 +1,4 @@
-use crate::{mock::*, Pallet, Unreviewed, MAX_PAGE};
+use crate::{mock::*, Pallet, Unreviewed};
 use frame_support::assert_ok;
 use salus_primitives::{
     consent::{
@@ -8,9 +8,9 @@ use salus_primitives::{
     },
     consortium::Role,
     emergency::ReviewOutcome,
-    record::Page,
+    page::MAX_PAGE,
     traits::{Consents, RecordFacts},
-    Purpose, RecordId,
+    Page, Purpose, RecordId,
 };
 
 type View = Pallet<Test>;

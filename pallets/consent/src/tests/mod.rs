@@ -14,6 +14,7 @@ mod decide_for;
 mod decisions;
 mod decline_delegation;
 mod delegate;
+mod discard_policies;
 mod discard_tickets;
 mod end_delegation;
 mod lift_restriction;

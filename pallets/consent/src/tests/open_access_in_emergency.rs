@@ -4,7 +4,7 @@ use super::open_access::{ask, facts, RECORD, TREAT};
 use crate::{mock::*, Call, Policies, Tickets};
 use frame_support::{assert_ok, dispatch::GetDispatchInfo};
 use salus_primitives::{
-    consent::{Barred, Basis, PolicyRef, PolicyStatus, PolicyTerms, Window},
+    consent::{Barred, Basis, EmergencyAccess, PolicyRef, PolicyStatus, PolicyTerms, Window},
     consortium::Role,
     emergency::ReviewOutcome,
     traits::RecordFacts,
@@ -24,7 +24,7 @@ fn basis(who: &AccountId, purpose: Purpose) -> Option<Basis> {
 /// A record under a policy that admits neither doctor nor purpose, but emergencies; and an emergency.
 fn emergency() {
     emergencies();
-    let id = policy(&PATIENT, PolicyTerms { emergency: true, ..terms() });
+    let id = policy(&PATIENT, PolicyTerms { emergency: EmergencyAccess::Always, ..terms() });
     FakeRecords::put(RECORD, facts(id));
     assert_eq!(break_glass(&DOCTOR, &PATIENT), Some(0));
 }
@@ -67,7 +67,7 @@ fn emergency_should_open_the_record_when_the_policy_s_window_is_over_or_the_poli
     ExtBuilder.build_and_execute(|| {
         emergency();
         let valid = Window { from: START + 400, until: START + 500 };
-        let later = PolicyTerms { valid, emergency: true, ..terms() };
+        let later = PolicyTerms { valid, emergency: EmergencyAccess::Always, ..terms() };
         assert_ok!(Consent::set_policy(patient(), Some(0), later));
         assert_eq!(basis(&DOCTOR, ETREAT), Some(Basis::Emergency(0)));
         // The patient closed the folder, and not to those who save lives.
@@ -99,6 +99,28 @@ fn emergency_should_open_nothing_when_the_policy_was_revoked_before_emergencies_
         // What runtimes before wrote: the patient took back all of it.
         Policies::<Test>::mutate(0, |policy| policy.as_mut().unwrap().status = PolicyStatus::Revoked);
         assert_eq!(basis(&DOCTOR, ETREAT), None);
+    });
+}
+
+#[test]
+fn emergency_should_open_nothing_when_the_patient_agreed_to_another_version_of_the_rule() {
+    ExtBuilder.build_and_execute(|| {
+        emergency();
+        let agreed = |version| PolicyTerms { emergency: EmergencyAccess::UnderRule(version), ..terms() };
+        assert_ok!(Consent::set_policy(patient(), Some(0), agreed(1)));
+        assert_eq!(basis(&DOCTOR, ETREAT), Some(Basis::Emergency(0)));
+
+        // The council changes the rule: also what was opened under the former one ends.
+        emergencies();
+        assert_eq!(basis(&DOCTOR, ETREAT), None);
+        // Closing the folder keeps it so.
+        assert_ok!(Consent::revoke_policy(patient(), 0));
+        assert_eq!(Policies::<Test>::get(0).unwrap().status, PolicyStatus::Closed);
+        assert_eq!(basis(&DOCTOR, ETREAT), None);
+
+        // Until the patient agrees to the new one.
+        assert_ok!(Consent::set_policy(patient(), Some(0), agreed(2)));
+        assert_eq!(basis(&DOCTOR, ETREAT), Some(Basis::Emergency(0)));
     });
 }
 
@@ -163,7 +185,7 @@ fn emergency_should_open_nothing_when_it_is_another_accessor_s_or_patient_s() {
         FakeHoldings::grant(&STRANGER, EMERGENCY);
         assert_eq!(basis(&STRANGER, ETREAT), None);
 
-        let other = policy(&OTHER_PATIENT, PolicyTerms { emergency: true, ..terms() });
+        let other = policy(&OTHER_PATIENT, PolicyTerms { emergency: EmergencyAccess::Always, ..terms() });
         FakeRecords::put(RECORD, RecordFacts { patient: OTHER_PATIENT, ..facts(other) });
         assert_eq!(basis(&DOCTOR, ETREAT), None);
     });

@@ -4,7 +4,7 @@ use crate::{mock::*, Call};
 use frame_support::traits::UnfilteredDispatchable;
 use proptest::prelude::*;
 use salus_primitives::{
-    consent::{Barred, DelegationScope, GuardianDecision},
+    consent::{Barred, DelegationScope, EmergencyAccess, GuardianDecision},
     emergency::{EmergencyReason, ReviewOutcome},
     traits::RecordFacts,
     BlockNumber, Purpose, RecordId,
@@ -44,7 +44,7 @@ fn terms_for(from: BlockNumber) -> salus_primitives::consent::PolicyTerms {
         expression: "doctor@medical-council".parse().unwrap(),
         purposes: [Purpose::Treatment].into_iter().collect(),
         valid: salus_primitives::consent::Window { from, until: START + 500 },
-        emergency: true,
+        emergency: EmergencyAccess::Always,
     }
 }
 

@@ -2,7 +2,7 @@ use crate::{mock::*, Error, Event, NextPolicy, Policies, PolicyCount};
 use frame_support::{assert_noop, assert_ok};
 use salus_primitives::{
     audit::{Action, Detail, Entry},
-    consent::{PolicyRef, PolicyStatus, Window, MAX_POLICIES},
+    consent::{EmergencyAccess, PolicyRef, PolicyStatus, PolicyTerms, Window, MAX_POLICIES},
     PurposeSet,
 };
 use sp_runtime::{ArithmeticError, DispatchError};
@@ -125,6 +125,25 @@ fn set_policy_should_fail_when_the_patient_has_too_many() {
         // A change makes no further one, and another patient has room of its own.
         assert_ok!(Consent::set_policy(patient(), Some(0), terms()));
         policy(&OTHER_PATIENT, terms());
+    });
+}
+
+#[test]
+fn set_policy_should_fail_when_it_agrees_to_a_rule_that_the_council_has_not_set() {
+    ExtBuilder.build_and_execute(|| {
+        let agreed = |version| PolicyTerms { emergency: EmergencyAccess::UnderRule(version), ..terms() };
+        for version in [0, 1, u32::MAX] {
+            assert_noop!(Consent::set_policy(patient(), None, agreed(version)), Error::<Test>::RuleNotFound);
+        }
+        emergencies();
+        emergencies();
+        // A former version too: other terms may change without consent to the present one.
+        for version in [1, 2] {
+            assert_ok!(Consent::set_policy(patient(), None, agreed(version)));
+        }
+        for version in [0, 3] {
+            assert_noop!(Consent::set_policy(patient(), None, agreed(version)), Error::<Test>::RuleNotFound);
+        }
     });
 }
 

@@ -81,7 +81,9 @@ fn take(step: Step) {
         Step::Reinstate(id) => Consortium::reinstate(whole_council(), id),
         Step::Remove(id) => Consortium::remove(whole_council(), id),
         Step::SetGateway(id, account) => {
-            Consortium::set_gateway(signed(seat(id)), Gateway { account, url: url("https://moved.example") })
+            let gateway = Gateway { account, url: url("https://moved.example") };
+            let signature = super::set_gateway::appointment(account, id);
+            Consortium::set_gateway(signed(seat(id)), gateway, Some(signature))
         }
         Step::AddValidator(id, who) => Consortium::add_validator(whole_council(), id, who),
         Step::SetKeys(who) => set_session_keys(who),

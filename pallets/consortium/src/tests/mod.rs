@@ -29,6 +29,7 @@ mod set_gateway;
 mod standing;
 mod suspend;
 mod suspend_participant;
+mod withdraw_enrolment;
 
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};

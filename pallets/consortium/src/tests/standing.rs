@@ -69,9 +69,11 @@ fn account_should_keep_its_nonce_when_its_capacity_ends_and_begins_again() {
         let at = |account| Gateway { account, url: url("https://new.example") };
         let before = gateway_account(CITY);
         System::inc_account_nonce(before);
-        assert_ok!(Consortium::set_gateway(signed(seat(CITY)), at(400)));
+        let agreed = |account| Some(super::set_gateway::appointment(account, CITY));
+        assert_ok!(Consortium::set_gateway(signed(seat(CITY)), at(400), agreed(400)));
         assert_eq!(System::account_nonce(before), 1);
-        assert_ok!(Consortium::set_gateway(signed(seat(CITY)), at(before)));
-        assert_eq!((System::account_nonce(before), System::providers(&before)), (1, 1));
+        assert_ok!(Consortium::set_gateway(signed(seat(CITY)), at(before), agreed(before)));
+        // The agreement used one up.
+        assert_eq!((System::account_nonce(before), System::providers(&before)), (2, 1));
     });
 }

@@ -1,9 +1,6 @@
-use crate::{mock::*, MAX_PAGE};
+use crate::mock::*;
 use frame_support::assert_ok;
-use salus_primitives::{
-    record::{NamedRecord, Page},
-    RecordId,
-};
+use salus_primitives::{page::MAX_PAGE, record::NamedRecord, Page, RecordId};
 use std::collections::BTreeSet;
 
 /// Files `count` records of the patient, by as many organisations as are needed, and gives their ids.

@@ -9,6 +9,7 @@
 )]
 
 mod attest_erasure;
+mod discard_records;
 mod dispute;
 mod drop_rewrap;
 mod endorse;

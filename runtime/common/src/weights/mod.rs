@@ -11,3 +11,4 @@ pub mod pallet_audit_log;
 pub mod pallet_consent;
 pub mod pallet_consortium;
 pub mod pallet_ehr_registry;
+pub mod pallet_enactment;

@@ -139,19 +139,27 @@ impl<T: frame_system::Config> pallet_attribute_authority::WeightInfo for WeightI
     }
     /// Storage: `AttributeAuthority::Authorities` (r:1 w:1)
     /// Proof: `AttributeAuthority::Authorities` (`max_values`: None, `max_size`: Some(2142), added: 4617, mode: `MaxEncodedLen`)
+    /// Storage: `AttributeAuthority::Suspensions` (r:1 w:1)
+    /// Proof: `AttributeAuthority::Suspensions` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+    /// Storage: `Consortium::Suspensions` (r:1 w:0)
+    /// Proof: `Consortium::Suspensions` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
+    /// Storage: `AttributeAuthority::SuspensionEnds` (r:1 w:1)
+    /// Proof: `AttributeAuthority::SuspensionEnds` (`max_values`: Some(1), `max_size`: Some(9474), added: 9969, mode: `MaxEncodedLen`)
     fn suspend() -> Weight {
         // At least 16_184_000 picoseconds.
-        Weight::from_parts(17_435_000, 5607)
-            .saturating_add(T::DbWeight::get().reads(1))
-            .saturating_add(T::DbWeight::get().writes(1))
+        Weight::from_parts(60_000_000, 10959)
+            .saturating_add(T::DbWeight::get().reads(4))
+            .saturating_add(T::DbWeight::get().writes(3))
     }
     /// Storage: `AttributeAuthority::Authorities` (r:1 w:1)
     /// Proof: `AttributeAuthority::Authorities` (`max_values`: None, `max_size`: Some(2142), added: 4617, mode: `MaxEncodedLen`)
+    /// Storage: `AttributeAuthority::SuspensionEnds` (r:1 w:1)
+    /// Proof: `AttributeAuthority::SuspensionEnds` (`max_values`: Some(1), `max_size`: Some(9474), added: 9969, mode: `MaxEncodedLen`)
     fn reinstate() -> Weight {
         // At least 16_040_000 picoseconds.
-        Weight::from_parts(17_290_000, 5607)
-            .saturating_add(T::DbWeight::get().reads(1))
-            .saturating_add(T::DbWeight::get().writes(1))
+        Weight::from_parts(60_000_000, 10959)
+            .saturating_add(T::DbWeight::get().reads(2))
+            .saturating_add(T::DbWeight::get().writes(2))
     }
     /// Storage: `AttributeAuthority::AuthorityOf` (r:1 w:0)
     /// Proof: `AttributeAuthority::AuthorityOf` (`max_values`: None, `max_size`: Some(81), added: 2556, mode: `MaxEncodedLen`)
@@ -305,11 +313,15 @@ impl<T: frame_system::Config> pallet_attribute_authority::WeightInfo for WeightI
     /// Proof: `Consortium::Reserves` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
     /// Storage: `AttributeAuthority::AuthorityOf` (r:0 w:1)
     /// Proof: `AttributeAuthority::AuthorityOf` (`max_values`: None, `max_size`: Some(81), added: 2556, mode: `MaxEncodedLen`)
+    /// Storage: `AttributeAuthority::Suspensions` (r:0 w:1)
+    /// Proof: `AttributeAuthority::Suspensions` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+    /// Storage: `AttributeAuthority::SuspensionEnds` (r:1 w:1)
+    /// Proof: `AttributeAuthority::SuspensionEnds` (`max_values`: Some(1), `max_size`: Some(9474), added: 9969, mode: `MaxEncodedLen`)
     fn remove() -> Weight {
         // At least 33_405_000 picoseconds.
-        Weight::from_parts(35_354_000, 5607)
-            .saturating_add(T::DbWeight::get().reads(3))
-            .saturating_add(T::DbWeight::get().writes(5))
+        Weight::from_parts(80_000_000, 10959)
+            .saturating_add(T::DbWeight::get().reads(4))
+            .saturating_add(T::DbWeight::get().writes(7))
     }
     /// Storage: `AttributeAuthority::Holdings` (r:64 w:64)
     /// Proof: `AttributeAuthority::Holdings` (`max_values`: None, `max_size`: Some(174), added: 2649, mode: `MaxEncodedLen`)

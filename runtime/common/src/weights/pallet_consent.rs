@@ -17,6 +17,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
     /// Proof: `Consortium::Participants` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
     /// Storage: `Consortium::Organisations` (r:1 w:0)
     /// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(274), added: 2749, mode: `MaxEncodedLen`)
+    /// Storage: `Consent::CurrentRule` (r:1 w:0)
+    /// Proof: `Consent::CurrentRule` (`max_values`: Some(1), `max_size`: Some(8456), added: 8951, mode: `MaxEncodedLen`)
     /// Storage: `Consent::PolicyCount` (r:1 w:1)
     /// Proof: `Consent::PolicyCount` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
     /// Storage: `Consent::NextPolicy` (r:1 w:1)
@@ -31,8 +33,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
     /// Proof: `Consent::Policies` (`max_values`: None, `max_size`: Some(4285), added: 6760, mode: `MaxEncodedLen`)
     fn set_policy() -> Weight {
         // At least 56_170_000 picoseconds.
-        Weight::from_parts(59_574_000, 5571)
-            .saturating_add(T::DbWeight::get().reads(6))
+        Weight::from_parts(59_574_000, 9941)
+            .saturating_add(T::DbWeight::get().reads(7))
             .saturating_add(T::DbWeight::get().writes(5))
     }
     /// Storage: `Consent::Policies` (r:1 w:1)
@@ -280,6 +282,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
     /// Proof: `Consent::Delegations` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
     /// Storage: `Consent::Restrictions` (r:2 w:0)
     /// Proof: `Consent::Restrictions` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+    /// Storage: `Consent::CurrentRule` (r:1 w:0)
+    /// Proof: `Consent::CurrentRule` (`max_values`: Some(1), `max_size`: Some(8456), added: 8951, mode: `MaxEncodedLen`)
     /// Storage: `Consent::PolicyCount` (r:1 w:1)
     /// Proof: `Consent::PolicyCount` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
     /// Storage: `Consent::NextPolicy` (r:1 w:1)
@@ -294,8 +298,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
     /// Proof: `Consent::Policies` (`max_values`: None, `max_size`: Some(4285), added: 6760, mode: `MaxEncodedLen`)
     fn decide_for() -> Weight {
         // At least 86_959_000 picoseconds.
-        Weight::from_parts(93_573_000, 6134)
-            .saturating_add(T::DbWeight::get().reads(10))
+        Weight::from_parts(93_573_000, 9941)
+            .saturating_add(T::DbWeight::get().reads(11))
             .saturating_add(T::DbWeight::get().writes(5))
     }
     /// Storage: `Consent::CurrentRule` (r:1 w:1)
@@ -428,5 +432,30 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
             .saturating_add(Weight::from_parts(3_215_663, 0).saturating_mul(n.into()))
             .saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
             .saturating_add(Weight::from_parts(0, 2618).saturating_mul(n.into()))
+    }
+    /// Storage: `Consent::Policies` (r:64 w:64)
+    /// Proof: `Consent::Policies` (`max_values`: None, `max_size`: Some(4289), added: 6764, mode: `MaxEncodedLen`)
+    /// Storage: `Consent::PolicyCount` (r:64 w:64)
+    /// Proof: `Consent::PolicyCount` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+    /// Storage: `Consent::PoliciesOf` (r:0 w:64)
+    /// Proof: `Consent::PoliciesOf` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+    fn discard_policies(n: u32) -> Weight {
+        // Estimated from `discard_tickets`: measured again with the next release.
+        Weight::from_parts(10_000_000, 990)
+            .saturating_add(Weight::from_parts(30_000_000, 0).saturating_mul(n.into()))
+            .saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+            .saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
+            .saturating_add(Weight::from_parts(0, 9291).saturating_mul(n.into()))
+    }
+    /// Storage: `Consent::Policies` (r:64 w:0)
+    /// Proof: `Consent::Policies` (`max_values`: None, `max_size`: Some(4289), added: 6764, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::RecordsUnder` (r:64 w:0)
+    /// Proof: `EhrRegistry::RecordsUnder` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+    fn authorize_discard_policies(n: u32) -> Weight {
+        // Estimated from `authorize_discard_tickets`: measured again with the next release.
+        Weight::from_parts(6_000_000, 990)
+            .saturating_add(Weight::from_parts(25_000_000, 0).saturating_mul(n.into()))
+            .saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+            .saturating_add(Weight::from_parts(0, 9259).saturating_mul(n.into()))
     }
 }

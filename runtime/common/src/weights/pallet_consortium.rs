@@ -145,10 +145,12 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
     /// Proof: `System::Account` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
     /// Storage: `Consortium::Reserves` (r:0 w:1)
     /// Proof: `Consortium::Reserves` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+    /// Storage: `System::BlockHash` (r:1 w:0)
+    /// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
     fn set_gateway() -> Weight {
-        // At least 103_113_000 picoseconds.
-        Weight::from_parts(112_183_000, 6044)
-            .saturating_add(T::DbWeight::get().reads(8))
+        // Estimated with `rotate_seat`'s signature: measured again with the next release.
+        Weight::from_parts(180_000_000, 6044)
+            .saturating_add(T::DbWeight::get().reads(9))
             .saturating_add(T::DbWeight::get().writes(5))
     }
     /// Storage: `Consortium::Organisations` (r:1 w:0)
@@ -288,6 +290,12 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
         Weight::from_parts(56_573_000, 3517)
             .saturating_add(T::DbWeight::get().reads(2))
             .saturating_add(T::DbWeight::get().writes(1))
+    }
+    fn withdraw_enrolment() -> Weight {
+        // Estimated from `suspend_participant`: measured again with the next release.
+        Weight::from_parts(90_000_000, 32_000)
+            .saturating_add(T::DbWeight::get().reads(15))
+            .saturating_add(T::DbWeight::get().writes(3))
     }
     fn rotate_seat() -> Weight {
         // Estimated from `reinstate` and `set_gateway`: measured again with the next release.

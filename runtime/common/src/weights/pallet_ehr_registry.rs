@@ -43,11 +43,15 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Proof: `EhrRegistry::CounterForRecords` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
     /// Storage: `EhrRegistry::RecordsOf` (r:0 w:1)
     /// Proof: `EhrRegistry::RecordsOf` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::ErasedIds` (r:1 w:0)
+    /// Proof: `EhrRegistry::ErasedIds` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::RecordsUnder` (r:1 w:1)
+    /// Proof: `EhrRegistry::RecordsUnder` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
     fn submit() -> Weight {
         // At least 80_095_000 picoseconds.
         Weight::from_parts(92_000_000, 7750)
-            .saturating_add(T::DbWeight::get().reads(17))
-            .saturating_add(T::DbWeight::get().writes(8))
+            .saturating_add(T::DbWeight::get().reads(19))
+            .saturating_add(T::DbWeight::get().writes(9))
     }
     /// Storage: `EhrRegistry::Records` (r:1 w:1)
     /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
@@ -158,11 +162,13 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Proof: `AuditLog::Trails` (`max_values`: None, `max_size`: Some(2106), added: 4581, mode: `MaxEncodedLen`)
     /// Storage: `Timestamp::Now` (r:1 w:0)
     /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::RecordsUnder` (r:2 w:2)
+    /// Proof: `EhrRegistry::RecordsUnder` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
     fn apply_rewrap() -> Weight {
         // At least 24_535_000 picoseconds.
         Weight::from_parts(26_824_000, 5571)
-            .saturating_add(T::DbWeight::get().reads(3))
-            .saturating_add(T::DbWeight::get().writes(2))
+            .saturating_add(T::DbWeight::get().reads(5))
+            .saturating_add(T::DbWeight::get().writes(4))
     }
     /// Storage: `Consortium::Gateways` (r:1 w:0)
     /// Proof: `Consortium::Gateways` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
@@ -180,14 +186,16 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
     /// Storage: `EhrRegistry::RewrapCount` (r:1 w:1)
     /// Proof: `EhrRegistry::RewrapCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::RecordsUnder` (r:128 w:128)
+    /// Proof: `EhrRegistry::RecordsUnder` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
     fn endorse_rewraps(n: u32) -> Weight {
         // At least 175_378_000 picoseconds.
         Weight::from_parts(290_000_000, 340000)
             .saturating_add(Weight::from_parts(52_000_000, 0).saturating_mul(n.into()))
             .saturating_add(T::DbWeight::get().reads(131))
-            .saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+            .saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(n.into())))
             .saturating_add(T::DbWeight::get().writes(1))
-            .saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
+            .saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(n.into())))
             .saturating_add(Weight::from_parts(0, 6760).saturating_mul(n.into()))
     }
     /// Storage: `EhrRegistry::Records` (r:1 w:1)
@@ -254,14 +262,16 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     /// Proof: `EhrRegistry::CounterForRecords` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
     /// Storage: `EhrRegistry::RecordsOf` (r:0 w:64)
     /// Proof: `EhrRegistry::RecordsOf` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::RecordsUnder` (r:64 w:64)
+    /// Proof: `EhrRegistry::RecordsUnder` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
     fn attest_erasure(n: u32) -> Weight {
         // At least 165_727_000 picoseconds.
         Weight::from_parts(290_000_000, 340000)
             .saturating_add(Weight::from_parts(46_000_000, 0).saturating_mul(n.into()))
             .saturating_add(T::DbWeight::get().reads(132))
-            .saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
+            .saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
             .saturating_add(T::DbWeight::get().writes(1))
-            .saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
+            .saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(n.into())))
             .saturating_add(Weight::from_parts(0, 4581).saturating_mul(n.into()))
     }
     /// Storage: `Consortium::Gateways` (r:1 w:0)
@@ -286,5 +296,36 @@ impl<T: frame_system::Config> pallet_ehr_registry::WeightInfo for WeightInfo<T> 
     fn authorize_drop_rewrap() -> Weight {
         // At least 7_209_000 picoseconds.
         Weight::from_parts(7_951_000, 3831).saturating_add(T::DbWeight::get().reads(1))
+    }
+    /// Storage: `EhrRegistry::Records` (r:64 w:64)
+    /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::CounterForRecords` (r:1 w:1)
+    /// Proof: `EhrRegistry::CounterForRecords` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::RecordsUnder` (r:64 w:64)
+    /// Proof: `EhrRegistry::RecordsUnder` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::RecordsOf` (r:0 w:64)
+    /// Proof: `EhrRegistry::RecordsOf` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
+    fn discard_records(n: u32) -> Weight {
+        // Estimated from `attest_erasure`: measured again with the next release.
+        Weight::from_parts(15_000_000, 1489)
+            .saturating_add(Weight::from_parts(16_000_000, 0).saturating_mul(n.into()))
+            .saturating_add(T::DbWeight::get().reads(1))
+            .saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+            .saturating_add(T::DbWeight::get().writes(1))
+            .saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
+            .saturating_add(Weight::from_parts(0, 5507).saturating_mul(n.into()))
+    }
+    /// Storage: `EhrRegistry::Records` (r:64 w:0)
+    /// Proof: `EhrRegistry::Records` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::Erasures` (r:64 w:0)
+    /// Proof: `EhrRegistry::Erasures` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
+    /// Storage: `EhrRegistry::OpenErasures` (r:64 w:0)
+    /// Proof: `EhrRegistry::OpenErasures` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+    fn authorize_discard_records(n: u32) -> Weight {
+        // Estimated from `authorize_lapse`: measured again with the next release.
+        Weight::from_parts(6_000_000, 990)
+            .saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul(n.into()))
+            .saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
+            .saturating_add(Weight::from_parts(0, 8365).saturating_mul(n.into()))
     }
 }

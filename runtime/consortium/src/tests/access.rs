@@ -145,7 +145,9 @@ fn code_should_not_be_set_when_a_member_asks() {
 #[test]
 fn calls_should_be_open_to_exactly_those_named_when_all_standings_try() {
     use salus_primitives::{
-        consent::{Barred, DelegationScope::Guardian, GuardianDecision, PolicyTerms, Window},
+        consent::{
+            Barred, DelegationScope::Guardian, EmergencyAccess, GuardianDecision, PolicyTerms, Window,
+        },
         emergency::{EmergencyReason, ReviewOutcome},
     };
     let seat = Standing::Seat(0);
@@ -163,7 +165,7 @@ fn calls_should_be_open_to_exactly_those_named_when_all_standings_try() {
         expression: "doctor@medical-council".parse().unwrap(),
         purposes: [Purpose::Treatment].into_iter().collect(),
         valid: Window { from: 0, until: 10 },
-        emergency: false,
+        emergency: EmergencyAccess::Never,
     };
     let policy = salus_primitives::consent::PolicyRef { id: 0, version: 1 };
     let organisation_gateway =
@@ -206,7 +208,11 @@ fn calls_should_be_open_to_exactly_those_named_when_all_standings_try() {
             pallet_collective::Call::set_members { new_members: vec![], prime: None, old_count: 0 }.into(),
             vec![],
         ),
-        (pallet_consortium::Call::set_gateway { gateway: organisation_gateway.clone() }.into(), vec![seat]),
+        (
+            pallet_consortium::Call::set_gateway { gateway: organisation_gateway.clone(), signature: None }
+                .into(),
+            vec![seat],
+        ),
         (
             pallet_consortium::Call::admit {
                 name: Default::default(),

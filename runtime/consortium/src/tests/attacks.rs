@@ -14,7 +14,7 @@ use frame_support::storage::with_transaction;
 use frame_system::RawOrigin;
 use pallet_collective::{Instance1, Proposals};
 use salus_primitives::{
-    consent::{DelegationScope, GuardianDecision, PolicyRef, PolicyTerms, Window},
+    consent::{DelegationScope, EmergencyAccess, GuardianDecision, PolicyRef, PolicyTerms, Window},
     consortium::{Gateway, Role},
     record::RecordStatus,
     Purpose, RecordId,
@@ -41,7 +41,7 @@ fn terms() -> PolicyTerms {
         expression: "doctor@medical-council".parse().unwrap(),
         purposes: [Purpose::Treatment].into_iter().collect(),
         valid: Window { from: 0, until: 10 * UNTIL },
-        emergency: false,
+        emergency: EmergencyAccess::Never,
     }
 }
 
@@ -75,7 +75,9 @@ fn endorse(organisation: usize) {
 
 fn move_gateway(to: &Actor) {
     let url = b"https://moved.example".to_vec().try_into().unwrap();
-    seat(0).succeed(pallet_consortium::Call::set_gateway { gateway: Gateway { account: to.account(), url } });
+    let gateway = Gateway { account: to.account(), url };
+    let signature = Some(to.sign_gateway(0));
+    seat(0).succeed(pallet_consortium::Call::set_gateway { gateway, signature });
 }
 
 fn failed(error: impl Into<DispatchError>) -> ApplyExtrinsicResult {

@@ -8,7 +8,7 @@ use crate::{AttributeAuthority, Consent, Executive, Runtime, RuntimeEvent, Syste
 use pallet_attribute_authority::{Call, Error, Event};
 use salus_primitives::{
     authority::{Grant, SkipReason, UseStatus},
-    consent::{Decision, PolicyRef, PolicyTerms, Window},
+    consent::{Decision, EmergencyAccess, PolicyRef, PolicyTerms, Window},
     consortium::Role,
     traits::AttributeHoldings,
     Attribute, BlockNumber, Label, Purpose, RecordId,
@@ -115,7 +115,7 @@ impl Scene {
                 expression: "doctor@medical-council".parse().unwrap(),
                 purposes: [Purpose::Treatment].into_iter().collect(),
                 valid: Window { from: 0, until: 10 * EXPIRES },
-                emergency: false,
+                emergency: EmergencyAccess::Never,
             },
         });
         patient.succeed(pallet_consent::Call::allow_contribution { organisation: 2, until: EXPIRES });

@@ -4,7 +4,7 @@ use crate::{RuntimeCall, VERSION};
 use codec::{DecodeAll, Encode};
 use salus_primitives::{
     authority::Grant,
-    consent::{Barred, DelegationScope, GuardianDecision, PolicyRef, PolicyTerms, Window},
+    consent::{Barred, DelegationScope, EmergencyAccess, GuardianDecision, PolicyRef, PolicyTerms, Window},
     consortium::{Gateway, OrganisationKind, Role},
     content::Codec,
     emergency::{EmergencyReason, ReviewOutcome},
@@ -93,7 +93,7 @@ fn terms() -> PolicyTerms {
         expression: "doctor@medical-council AND icu@city-hospital".parse().unwrap(),
         purposes: [Purpose::Treatment].into_iter().collect(),
         valid: Window { from: 1, until: 2 },
-        emergency: true,
+        emergency: EmergencyAccess::Always,
     }
 }
 
@@ -110,7 +110,8 @@ fn of_the_council() -> Vec<Call> {
         consortium::suspend(1),
         consortium::reinstate(1),
         consortium::remove(1),
-        consortium::set_gateway(&gateway),
+        consortium::set_gateway(&gateway, None),
+        consortium::set_gateway(&gateway, Some([&[1], [7; 64].as_slice()].concat())),
         consortium::add_validator(1, account(3)),
         consortium::remove_validator(account(3)),
         consortium::readmit_validator(account(3)),
@@ -144,6 +145,7 @@ fn of_gateways_and_authorities() -> Vec<Call> {
         consortium::enrol(account(5), content(1), &agreement),
         consortium::suspend_participant(account(5)),
         consortium::reinstate_participant(account(5)),
+        consortium::withdraw_enrolment(account(5)),
         authority::declare(&doctor),
         authority::grant(account(5), &doctor, 9, content(1)),
         authority::renew(account(5), &doctor, 9, content(1)),
@@ -162,6 +164,7 @@ fn of_gateways_and_authorities() -> Vec<Call> {
         ehr::endorse_rewraps(&vec![(record, content(3))].try_into().unwrap()),
         ehr::drop_rewrap(record),
         ehr::attest_erasure(&vec![record].try_into().unwrap()),
+        ehr::discard_records(&vec![record].try_into().unwrap()),
         audit_log::acknowledge(&vec![(1, [7; 64])].try_into().unwrap()),
     ]
 }
@@ -186,6 +189,7 @@ fn of_people() -> Vec<Call> {
         consent::break_glass(account(5), EmergencyReason::ImminentDanger, [1; 32]),
         consent::review(1, ReviewOutcome::Justified),
         consent::discard_tickets(&vec![1, 2].try_into().unwrap()),
+        consent::discard_policies(&vec![1, 2].try_into().unwrap()),
         ehr::dispute(record, [1; 32]),
         ehr::withdraw_dispute(record),
         ehr::erase(record),

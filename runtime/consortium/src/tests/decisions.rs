@@ -4,9 +4,12 @@ use super::{
     governance::pass,
     scene::{council, errand, events, gateway, next_block, next_session, refused, run, seat, Actor},
 };
-use crate::{Consent, Consortium, Enactment, Runtime, RuntimeCall, RuntimeEvent, Session, System};
+use crate::{
+    AttributeAuthority, Consent, Consortium, Enactment, Runtime, RuntimeCall, RuntimeEvent, Session, System,
+};
 use frame_support::traits::GetCallMetadata;
 use salus_primitives::{
+    authority::UseStatus,
     consortium::{Gateway, OrganisationKind, Standing},
     governance::{is_delayed, DELAYED},
 };
@@ -252,6 +255,44 @@ fn more_than_half_cannot_keep_a_rival_out_for_ever() {
         assert_eq!(pass(suspension(2), &[0, 1, 3]), Err(recently.into()));
         // Two thirds may.
         assert_eq!(pass(suspension(2), &[0, 1, 2, 3]), Ok(()));
+    });
+}
+
+/// Until the block in which what more than half suspended in this block is back, and one more to breathe.
+fn wait_out_a_suspension() {
+    let period = <Runtime as pallet_consortium::Config>::SuspensionPeriod::get();
+    System::set_block_number(System::block_number() + period - 1);
+    next_block();
+    next_block();
+}
+
+#[test]
+fn more_than_half_cannot_switch_an_authority_off_for_ever() {
+    run(|| {
+        five_seats_that_wait();
+        Delay::<Runtime>::put(0);
+        assert_eq!(pass(registration(), &[0, 1, 2, 3]), Ok(()));
+        let name = || "spies".parse().unwrap();
+        let suspend = || pallet_attribute_authority::Call::<Runtime>::suspend { name: name() };
+        let is_active =
+            || AttributeAuthority::authority(name()).unwrap().authority.status == UseStatus::Active;
+        let majority = [1, 2, 3];
+        assert_eq!(pass(suspend(), &majority), Ok(()));
+        assert!(!is_active());
+        wait_out_a_suspension();
+        assert!(is_active());
+        let recently = Err(pallet_attribute_authority::Error::<Runtime>::SuspendedRecently.into());
+        assert_eq!(pass(suspend(), &majority), recently);
+        // Nor in turns with its organisation: after that neither can be suspended for a while.
+        assert_eq!(pass(suspension(0), &majority), Ok(()));
+        wait_out_a_suspension();
+        assert_eq!(pass(suspend(), &majority), recently);
+        let organisation = Err(pallet_consortium::Error::<Runtime>::SuspendedRecently.into());
+        assert_eq!(pass(suspension(0), &majority), organisation);
+        // Two thirds may.
+        assert_eq!(pass(suspend(), &[0, 1, 2, 3]), Ok(()));
+        wait_out_a_suspension();
+        assert!(!is_active());
     });
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{AccountId, Consent, Consortium, EhrRegistry, Runtime, RuntimeCall, RuntimeEvent, Session};
 use salus_primitives::{
-    consent::{Decision, PolicyRef, PolicyTerms, Window},
+    consent::{Decision, EmergencyAccess, PolicyRef, PolicyTerms, Window},
     consortium::Role,
     record::RecordStatus,
     Purpose, RecordId,
@@ -63,7 +63,7 @@ fn file_a_record() -> (Actor, Actor, Actor) {
         expression: "doctor@medical-council".parse().unwrap(),
         purposes: [Purpose::Treatment].into_iter().collect(),
         valid: Window { from: 0, until: 1_000 },
-        emergency: false,
+        emergency: EmergencyAccess::Never,
     };
     patient.succeed(pallet_consent::Call::set_policy { policy: None, terms });
     let (id, policy) = Consent::policies_of(patient.account()).remove(0);

@@ -11,7 +11,7 @@ use crate::{
 use pallet_consent::Call;
 use salus_primitives::{
     audit::Action,
-    consent::{Basis, Decision, GuardianDecision, PolicyTerms, Window},
+    consent::{Basis, Decision, EmergencyAccess, GuardianDecision, PolicyTerms, Window},
     consortium::Role,
     emergency::{EmergencyReason, ReviewOutcome},
     traits::Records,
@@ -84,7 +84,7 @@ fn ward() -> Ward {
             expression: "doctor@medical-council".parse().unwrap(),
             purposes: [Purpose::Treatment].into_iter().collect(),
             valid: Window { from: 0, until: 1_000 },
-            emergency: true,
+            emergency: EmergencyAccess::Always,
         },
     });
     ward.patient.succeed(Call::allow_contribution { organisation: 0, until: 1_000 });
@@ -341,9 +341,52 @@ fn folder_that_the_patient_closed_still_opens_to_whom_saves_her_life() {
         let emergency = ward.break_glass().unwrap();
         assert_eq!(ward.decision(), Decision::Granted(Basis::Emergency(emergency)));
         // And closes for good if she says so.
-        let terms = PolicyTerms { emergency: false, ..policy.terms };
+        let terms = PolicyTerms { emergency: EmergencyAccess::Never, ..policy.terms };
         ward.patient.succeed(Call::set_policy { policy: Some(id), terms });
         ward.patient.succeed(Call::revoke_policy { policy: id });
         assert_eq!(ward.decision(), Decision::Refused);
+    });
+}
+
+#[test]
+fn majority_that_changes_the_rule_gets_nothing_of_a_patient_who_agreed_to_the_former_one() {
+    run(|| {
+        let ward = ward();
+        let (id, policy) = Consent::policies_of(ward.patient.account()).remove(0);
+        let agreed = |version| Call::set_policy {
+            policy: Some(id),
+            terms: PolicyTerms { emergency: EmergencyAccess::UnderRule(version), ..policy.terms.clone() },
+        };
+        ward.patient.succeed(agreed(1));
+        let emergency = ward.break_glass().unwrap();
+        assert_eq!(ward.decision(), Decision::Granted(Basis::Emergency(emergency)));
+
+        // Three of four name whom they like. The nurse satisfies their rule, too.
+        let Call::set_emergency_rule { reviewers, validity, review_within, .. } = rule() else { panic!() };
+        let accessors = "emergency@medical-council OR doctor@medical-council".parse().unwrap();
+        let theirs = Call::set_emergency_rule { accessors, reviewers, validity, review_within };
+        assert_eq!(pass(theirs, &[0, 1, 2]), Ok(()));
+        assert_eq!(ward.decision(), Decision::Refused);
+        let spy = Actor::new("//Spy");
+        enrol(3, &spy, Role::Practitioner);
+        ward.office.succeed(pallet_attribute_authority::Call::grant {
+            holder: spy.account(),
+            attribute: "doctor".parse().unwrap(),
+            expires: 100 * DAYS,
+            key_package: content(2),
+        });
+        spy.succeed(Call::break_glass {
+            patient: ward.patient.account(),
+            reason: EmergencyReason::ConsentImpossible,
+            justification: [3; 32],
+        });
+        let asked = Consent::decision(spy.account(), RECORD, Purpose::EmergencyTreatment);
+        assert_eq!(asked, Decision::Refused);
+
+        // What the council did not yet decide cannot be agreed to; what it decided, only by the patient.
+        let refusal = pallet_consent::Error::<Runtime>::RuleNotFound.into();
+        assert_eq!(ward.patient.send(agreed(3)), Ok(Err(refusal)));
+        ward.patient.succeed(agreed(2));
+        assert_eq!(ward.decision(), Decision::Granted(Basis::Emergency(emergency)));
     });
 }

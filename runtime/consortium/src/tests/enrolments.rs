@@ -7,7 +7,7 @@ use super::{
 use crate::{AccountId, Consent, Consortium, EhrRegistry, Runtime, RuntimeCall, System};
 use pallet_consortium::{Error, Participants};
 use salus_primitives::{
-    consent::{Barred, Basis, Decision, PolicyRef, PolicyTerms, Window},
+    consent::{Barred, Basis, Decision, EmergencyAccess, PolicyRef, PolicyTerms, Window},
     consortium::{Gateway, MemberStatus, OrganisationKind, Participant, Role, Standing},
     Purpose, RecordId,
 };
@@ -50,7 +50,7 @@ fn filed() -> (Actor, Actor) {
         expression: "doctor@medical-council".parse().unwrap(),
         purposes: [Purpose::Treatment].into_iter().collect(),
         valid: Window { from: 0, until: 100_000 },
-        emergency: false,
+        emergency: EmergencyAccess::Never,
     };
     patient.succeed(pallet_consent::Call::set_policy { policy: None, terms });
     patient.succeed(pallet_consent::Call::allow_contribution { organisation: 3, until: 100_000 });
@@ -290,5 +290,32 @@ fn leaked_seat_key_is_replaced_without_leaving_the_consortium() {
         assert_eq!(pass(suspend.clone(), &[1, 2]), Err(DispatchError::BadOrigin));
         assert_eq!(pass(suspend, &[1, 2, 3]), Ok(()));
         assert_eq!(EhrRegistry::record(RECORD), None);
+    });
+}
+
+#[test]
+fn seat_does_not_take_an_account_that_is_not_its_own_for_its_gateway() {
+    run(|| {
+        let fresh = Actor::new("//City-Hospital//second-gateway");
+        let url = b"https://moved.example".to_vec();
+        let set = |organisation: usize, signature| {
+            let url = url.clone().try_into().unwrap();
+            let gateway = Gateway { account: fresh.account(), url };
+            seat(organisation).send(pallet_consortium::Call::<Runtime>::set_gateway { gateway, signature })
+        };
+        // Another organisation names the account first; and signs itself, or passes another agreement off as this one.
+        for signature in [None, Some(seat(1).sign_gateway(1)), Some(fresh.sign_seat(1))] {
+            assert_eq!(set(1, signature), failed(Error::NotSignedByAccount));
+        }
+        assert_eq!(set(1, Some(fresh.sign_gateway(0))), failed(Error::NotSignedByAccount));
+        let agreed = fresh.sign_gateway(0);
+        assert_eq!(set(0, Some(agreed.clone())), Ok(Ok(())));
+        assert_eq!(Consortium::standing_of(fresh.account()), Some(Standing::Gateway(0)));
+        // The agreement is used up: once the gateway moved on, it does not come back by it.
+        let back = gateway(0);
+        let gateway = Gateway { account: back.account(), url: url.clone().try_into().unwrap() };
+        let signature = Some(back.sign_gateway(0));
+        seat(0).succeed(pallet_consortium::Call::set_gateway { gateway, signature });
+        assert_eq!(set(0, Some(agreed)), failed(Error::NotSignedByAccount));
     });
 }

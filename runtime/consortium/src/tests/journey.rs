@@ -7,7 +7,7 @@ use super::{
 use crate::{Consent, EhrRegistry, RuntimeEvent};
 use salus_primitives::{
     audit::Action,
-    consent::{Decision, PolicyRef, PolicyTerms, Window},
+    consent::{Decision, EmergencyAccess, PolicyRef, PolicyTerms, Window},
     consortium::Role,
     record::RecordStatus,
     Purpose, RecordId, TicketId,
@@ -62,7 +62,7 @@ fn record_should_be_open_to_whom_the_patient_names_when_the_majority_holds_it() 
                 expression: "doctor@medical-council".parse().unwrap(),
                 purposes: [Purpose::Treatment].into_iter().collect(),
                 valid: Window { from: 0, until: 1_000 },
-                emergency: false,
+                emergency: EmergencyAccess::Never,
             },
         });
         let (id, policy) = Consent::policies_of(patient.account()).remove(0);

@@ -6,7 +6,7 @@ use crate::{AccountId, AuditLog, Consent, EhrRegistry, Runtime, RuntimeCall, Run
 use pallet_consent::Call as ConsentCall;
 use pallet_ehr_registry::Call as RecordCall;
 use salus_primitives::{
-    consent::{PolicyRef, PolicyTerms, Window},
+    consent::{EmergencyAccess, PolicyRef, PolicyTerms, Window},
     consortium::Role,
     emergency::EmergencyReason,
     record::RecordStatus,
@@ -29,7 +29,7 @@ fn file(patient: &Actor, record: RecordId) {
             expression: "doctor@medical-council".parse().unwrap(),
             purposes: [Purpose::Treatment].into_iter().collect(),
             valid: Window { from: 0, until: 1_000 },
-            emergency: true,
+            emergency: EmergencyAccess::Always,
         },
     });
     patient.succeed(ConsentCall::allow_contribution { organisation: 0, until: 1_000 });

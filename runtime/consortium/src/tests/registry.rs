@@ -9,7 +9,7 @@ use codec::Encode;
 use frame_support::assert_ok;
 use pallet_ehr_registry::{Call, Records};
 use salus_primitives::{
-    consent::{Barred, DelegationScope, PolicyRef, PolicyTerms, Window},
+    consent::{Barred, DelegationScope, EmergencyAccess, PolicyRef, PolicyTerms, Window},
     consortium::Role,
     record::RecordStatus,
     traits::Records as _,
@@ -28,7 +28,7 @@ fn terms() -> PolicyTerms {
         expression: "doctor@medical-council".parse().unwrap(),
         purposes: [Purpose::Treatment].into_iter().collect(),
         valid: Window { from: 0, until: 1_000 },
-        emergency: false,
+        emergency: EmergencyAccess::Never,
     }
 }
 

@@ -10,7 +10,9 @@ use salus_primitives::{
     consent::PolicyRef,
     consortium::Role,
     content::Codec,
-    enrolment::{enrolment_statement, seat_statement, Enrolment, SeatRotation},
+    enrolment::{
+        enrolment_statement, gateway_statement, seat_statement, Enrolment, GatewayAppointment, SeatRotation,
+    },
     receipt::{receipt_statement, Receipt},
     record::rewrap_statement,
     trail::Reader,
@@ -93,6 +95,14 @@ impl Actor {
         let genesis = System::block_hash(0).to_fixed_bytes();
         let (account, nonce) = (self.account(), System::account_nonce(self.account()));
         self.0.sign(&seat_statement(&genesis, &SeatRotation { account, nonce, organisation })).into()
+    }
+
+    /// What this account signs to become the gateway of `organisation`.
+    pub fn sign_gateway(&self, organisation: OrganisationId) -> Signature {
+        let genesis = System::block_hash(0).to_fixed_bytes();
+        let (account, nonce) = (self.account(), System::account_nonce(self.account()));
+        let appointment = GatewayAppointment { account, nonce, organisation };
+        self.0.sign(&gateway_statement(&genesis, &appointment)).into()
     }
 
     /// Signs and applies a transaction that must succeed.

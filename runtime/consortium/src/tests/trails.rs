@@ -8,7 +8,7 @@ use pallet_audit_log::{Call, MAX_LISTED};
 use pallet_consent::Call as ConsentCall;
 use salus_primitives::{
     audit::{Action, Detail, Entry},
-    consent::{PolicyRef, PolicyTerms, Window},
+    consent::{EmergencyAccess, PolicyRef, PolicyTerms, Window},
     consortium::Role,
     receipt::{Receipt, ReceiptFault},
     OrganisationId, Purpose, RecordId, TicketId,
@@ -30,7 +30,7 @@ fn ticket() -> (Actor, TicketId) {
             expression: "doctor@medical-council".parse().unwrap(),
             purposes: [Purpose::Treatment].into_iter().collect(),
             valid: Window { from: 0, until: 1_000 },
-            emergency: false,
+            emergency: EmergencyAccess::Never,
         },
     });
     patient.succeed(ConsentCall::allow_contribution { organisation: 0, until: 1_000 });

@@ -30,14 +30,20 @@ parameter_types! {
     pub const MaxWindow: BlockNumber = 3_653 * DAYS;
     /// How long a ticket is kept after its end: a month to see which were opened and never served.
     pub const TicketRetention: BlockNumber = 30 * DAYS;
+    /// How long a policy is kept after its window ended, if no record is under it: its patient may prolong it.
+    pub const PolicyRetention: BlockNumber = 90 * DAYS;
+    /// How long a record that missed its majority is kept: its organisation files it again within that time.
+    pub const LapsedRetention: BlockNumber = 90 * DAYS;
+    /// How long the certificate of an erasure is kept: as long as a patient may want to prove it.
+    pub const ErasureRetention: BlockNumber = 3_653 * DAYS;
     /// How long the glass may stay broken: a day, within which a patient or a guardian can be asked.
     pub const MaxEmergencyValidity: BlockNumber = DAYS;
     /// How long a review may take.
     pub const MaxReviewTime: BlockNumber = 30 * DAYS;
     /// For how long refused attempts of one account at one patient are counted together.
     pub const RefusalPeriod: BlockNumber = DAYS;
-    /// For how long more than half of the council can suspend an organisation: two weeks, enough to convince two
-    /// thirds, or to make up.
+    /// For how long more than half of the council can suspend an organisation or an authority: two weeks, enough to
+    /// convince two thirds, or to make up.
     pub const SuspensionPeriod: BlockNumber = 14 * DAYS;
     /// How far ahead a person agrees to be enrolled: a month, for a form that is signed at home.
     pub const LongestAgreement: BlockNumber = 30 * DAYS;
@@ -68,6 +74,7 @@ impl pallet_consortium::Config for Runtime {
     type EmergencyQuota = quotas::EmergencyQuota;
     type PublicQuota = quotas::PublicQuota;
     type StorageQuota = quotas::StorageQuota;
+    type Belongings = (Consent, EhrRegistry, AttributeAuthority);
     type Audit = AuditLog;
     type WeightInfo = weights::Consortium;
 }
@@ -76,6 +83,8 @@ impl pallet_attribute_authority::Config for Runtime {
     type WeightInfo = weights::AttributeAuthority;
     type RegisterOrigin = CouncilAfterDelay;
     type SuspendOrigin = CouncilMajority;
+    type LastingOrigin = CouncilTwoThirds;
+    type SuspensionPeriod = SuspensionPeriod;
     type RemoveOrigin = CouncilAfterDelay;
     type Members = Consortium;
     type MaxAuthorities = ConstU32<256>;
@@ -93,6 +102,7 @@ impl pallet_consent::Config for Runtime {
     type TicketValidity = TicketValidity;
     type MaxWindow = MaxWindow;
     type TicketRetention = TicketRetention;
+    type PolicyRetention = PolicyRetention;
     type MaxEmergencyValidity = MaxEmergencyValidity;
     type MaxReviewTime = MaxReviewTime;
 }
@@ -105,6 +115,8 @@ impl pallet_ehr_registry::Config for Runtime {
     type Signature = Signature;
     type EndorsementWindow = EndorsementWindow;
     type MaxPendingPerOrganisation = ConstU32<1_024>;
+    type LapsedRetention = LapsedRetention;
+    type ErasureRetention = ErasureRetention;
 }
 
 impl pallet_audit_log::Config for Runtime {

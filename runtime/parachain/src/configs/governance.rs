@@ -85,6 +85,7 @@ impl enactment::Config for Runtime {
     type DefaultDelay = DefaultDelay;
     type LongestDelay = LongestDelay;
     type MaxWeight = MaxProposalWeight;
+    type WeightInfo = weights::Enactment;
 }
 
 impl pallet_safe_mode::Config for Runtime {

@@ -4,10 +4,11 @@ use super::{
     actors::{enrolment, errand, extension, gateway, refused, same_card, seat, Actor},
     scene::run,
 };
-use crate::{access::Rules, RuntimeCall, TxExtension, UncheckedExtrinsic};
+use crate::{access::Rules, Runtime, RuntimeCall, TxExtension, UncheckedExtrinsic};
 use codec::{Decode, Encode};
 use salus_primitives::{
-    consortium::{Role, Standing},
+    consent::{EmergencyAccess, PolicyTerms, Window},
+    consortium::{Gateway, Role, Standing},
     Purpose, RecordId,
 };
 use salus_runtime_common::{member_access::MAX_WRAPPERS, CallRules, Refusal};
@@ -51,6 +52,54 @@ fn person_should_be_refused_when_suspended() {
         let account = patient.account();
         draft.succeed(&gateway(0), pallet_consortium::Call::suspend_participant { account });
         assert_eq!(draft.send(&patient, same_card()), refused(Refusal::UnknownSender));
+    });
+}
+
+#[test]
+fn enrolment_is_undone_only_while_nobody_used_it() {
+    run(|draft| {
+        let (mistaken, patient) = (Actor::new("//Wrong"), Actor::new("//Paula"));
+        let withdraw =
+            |who: &Actor| pallet_consortium::Call::<Runtime>::withdraw_enrolment { account: who.account() };
+        for person in [&mistaken, &patient] {
+            draft.succeed(&gateway(0), enrol(person, Role::Patient));
+        }
+        draft.succeed(&patient, same_card());
+        let used = pallet_consortium::Error::<Runtime>::AccountUsed;
+        assert_eq!(draft.send(&gateway(0), withdraw(&patient)), Ok(Err(used.into())));
+        draft.succeed(&gateway(0), withdraw(&mistaken));
+        assert_eq!(draft.send(&mistaken, same_card()), refused(Refusal::UnknownSender));
+    });
+}
+
+#[test]
+fn seat_does_not_take_an_account_that_is_not_its_own_for_its_gateway() {
+    run(|draft| {
+        let url = b"https://moved.example".to_vec().try_into().unwrap();
+        let gateway = Gateway { account: Actor::new("//Mallory").account(), url };
+        let call = pallet_consortium::Call::<Runtime>::set_gateway { gateway, signature: None };
+        let unsigned = pallet_consortium::Error::<Runtime>::NotSignedByAccount;
+        assert_eq!(draft.send(&seat(0), call), Ok(Err(unsigned.into())));
+    });
+}
+
+#[test]
+fn policy_agrees_to_no_rule_that_the_council_has_not_set() {
+    run(|draft| {
+        let patient = Actor::new("//Paula");
+        draft.succeed(&gateway(0), enrol(&patient, Role::Patient));
+        let terms = |emergency| PolicyTerms {
+            expression: "doctor@medical-council".parse().unwrap(),
+            purposes: [Purpose::Treatment].into_iter().collect(),
+            valid: Window { from: 0, until: 1_000 },
+            emergency,
+        };
+        let set =
+            |emergency| pallet_consent::Call::<Runtime>::set_policy { policy: None, terms: terms(emergency) };
+        let unknown = pallet_consent::Error::<Runtime>::RuleNotFound;
+        let refusal = Ok(Err(unknown.into()));
+        assert_eq!(draft.send(&patient, set(EmergencyAccess::UnderRule(1))), refusal);
+        draft.succeed(&patient, set(EmergencyAccess::Always));
     });
 }
 

@@ -2,9 +2,12 @@
 
 use super::world::{Plan, World};
 use crate::{AccountId, AttributeAuthority, Runtime};
-use pallet_consent::{Call, Config, Contributions, CurrentRule, Delegations, Restrictions, Tickets};
+use pallet_consent::{
+    Call, Config, Contributions, CurrentRule, Delegations, Policies, Restrictions, Tickets,
+};
+use pallet_ehr_registry::RecordsUnder;
 use salus_primitives::{
-    consent::{Barred, DelegationScope, GuardianDecision, PolicyTerms, Window},
+    consent::{Barred, DelegationScope, EmergencyAccess, GuardianDecision, PolicyTerms, Window},
     consortium::{MemberStatus, Role},
     emergency::{EmergencyReason, ReviewOutcome},
     purpose::PURPOSES,
@@ -48,6 +51,19 @@ pub fn plan(world: &mut World, name: &str) -> Option<Plan> {
             tickets.sort();
             let some = !tickets.is_empty();
             some.then(|| Call::discard_tickets { tickets: tickets.try_into().unwrap() })
+                .and_then(Plan::unsigned)
+        }
+        "discard_policies" => {
+            let (now, retention) = (world.now(), <Runtime as Config>::PolicyRetention::get());
+            let old = Policies::<Runtime>::iter()
+                .filter(|(_, policy)| now.saturating_sub(policy.terms.valid.until) > retention)
+                .map(|(id, _)| id)
+                .filter(|id| !RecordsUnder::<Runtime>::contains_key(id))
+                .collect();
+            let mut policies = world.random.some(old, 6);
+            policies.sort();
+            let some = !policies.is_empty();
+            some.then(|| Call::discard_policies { policies: policies.try_into().unwrap() })
                 .and_then(Plan::unsigned)
         }
         _ => by_patient(world, name),
@@ -121,13 +137,20 @@ fn purpose(world: &mut World) -> Purpose {
 fn terms(world: &mut World) -> PolicyTerms {
     let most = <Runtime as Config>::MaxWindow::get();
     let until = world.later(most);
+    let version = CurrentRule::<Runtime>::get().map_or(0, |rule| rule.version);
+    let emergency = match world.random.below(10) {
+        0..3 => EmergencyAccess::Never,
+        3..7 => EmergencyAccess::Always,
+        // Also version 0 and the next, which there are not.
+        _ => EmergencyAccess::UnderRule(world.random.below(version as usize + 2) as u32),
+    };
     let mut purposes = vec![Purpose::Treatment];
     purposes.push(purpose(world));
     PolicyTerms {
         expression: world.expression(),
         purposes: purposes.into_iter().collect(),
         valid: Window { from: world.random.below(until as usize) as BlockNumber, until },
-        emergency: world.random.percent(70),
+        emergency,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Calls of the consortium that make sense.
 
 use super::world::{Plan, World};
-use crate::{tests::scene::enrolment, AccountId, Runtime};
+use crate::{tests::scene::enrolment, AccountId, Runtime, System};
 use pallet_consortium::{Call, Isolated, Organisations, Participants, Seats, Validators};
 use salus_primitives::consortium::{Gateway, MemberStatus, OrganisationKind, Role};
 
@@ -33,7 +33,8 @@ pub fn plan(world: &mut World, name: &str) -> Option<Plan> {
             let id = Seats::<Runtime>::get(&seat)?;
             let before = Organisations::<Runtime>::get(id)?.gateway.account;
             let account = if world.random.percent(40) { before } else { world.outsider() };
-            Plan::signed(seat, Call::set_gateway { gateway: reachable(account) })
+            let signature = world.actor(&account).map(|account| account.sign_gateway(id));
+            Plan::signed(seat, Call::set_gateway { gateway: reachable(account), signature })
         }
         "rotate_seat" => {
             let seats = world.seats();
@@ -65,6 +66,12 @@ pub fn plan(world: &mut World, name: &str) -> Option<Plan> {
         "reinstate_participant" => {
             let (account, by) = vouched_for(world, MemberStatus::Suspended)?;
             Plan::signed(by, Call::reinstate_participant { account })
+        }
+        "withdraw_enrolment" => {
+            let unused = Participants::<Runtime>::iter_keys().filter(|who| System::account_nonce(who) <= 1);
+            let account = world.random.pick(unused.collect())?;
+            let by = world.gateway_of(Participants::<Runtime>::get(&account)?.organisation)?;
+            Plan::signed(by, Call::withdraw_enrolment { account })
         }
         "replace_key_card" => {
             let person = world.participant()?;

@@ -3,7 +3,7 @@
 use super::world::{Plan, World};
 use crate::{AccountId, Consent, Consortium, Runtime};
 use pallet_consent::Tickets;
-use pallet_ehr_registry::{Call, OpenErasures, Rewraps};
+use pallet_ehr_registry::{Call, Config, Erasures, OpenErasures, Rewraps};
 use salus_primitives::{
     consent::{DelegationScope, PolicyRef},
     consortium::Role,
@@ -74,6 +74,22 @@ pub fn plan(world: &mut World, name: &str) -> Option<Plan> {
             let overdue = Rewraps::<Runtime>::iter().filter(|(_, rewrap)| now >= rewrap.deadline);
             let (record, _) = world.random.pick(overdue.collect())?;
             clean_up(world, Call::drop_rewrap { record })
+        }
+        "discard_records" => {
+            let (now, kept) = (world.now(), <Runtime as Config>::LapsedRetention::get());
+            let lapsed = world.records(&[RecordStatus::Lapsed]).into_iter();
+            let over = lapsed.filter(|(_, record)| now.saturating_sub(record.deadline) > kept);
+            let kept = <Runtime as Config>::ErasureRetention::get();
+            let erased = Erasures::<Runtime>::iter().filter(|(id, erasure)| {
+                let over = erasure.erased_at.is_some_and(|at| now.saturating_sub(at) > kept);
+                over && !OpenErasures::<Runtime>::contains_key(id)
+            });
+            let over = over.map(|(id, _)| id).chain(erased.map(|(id, _)| id)).collect();
+            let mut records = world.random.some(over, 8);
+            records.sort();
+            let some = !records.is_empty();
+            some.then(|| Call::discard_records { records: records.try_into().unwrap() })
+                .and_then(Plan::unsigned)
         }
         _ => panic!("EhrRegistry.{name} is new: say here what a call of it that makes sense looks like"),
     }

@@ -5,7 +5,7 @@ use crate::{
         governance::pass,
         scene::{content, enrol, enrolment, gateway, next_block, seat, unsigned, Actor},
     },
-    Consent, Executive, Runtime, RuntimeCall, System,
+    Consent, EhrRegistry, Executive, Runtime, RuntimeCall, System,
 };
 use pallet_attribute_authority::Call as AuthorityCall;
 use pallet_consent::Call as ConsentCall;
@@ -13,10 +13,10 @@ use pallet_consortium::Call as ConsortiumCall;
 use pallet_ehr_registry::Call as RecordCall;
 use salus_primitives::{
     authority::Grant,
-    consent::{Barred, DelegationScope, GuardianDecision, PolicyRef, PolicyTerms, Window},
+    consent::{Barred, DelegationScope, EmergencyAccess, GuardianDecision, PolicyRef, PolicyTerms, Window},
     consortium::{Gateway, OrganisationKind, Role},
     emergency::{EmergencyReason, ReviewOutcome},
-    BlockNumber, Label, Purpose, RecordId,
+    BlockNumber, Label, PolicyId, Purpose, RecordId,
 };
 use sp_runtime::{
     transaction_validity::{InvalidTransaction, TransactionValidityError},
@@ -33,6 +33,8 @@ const ACTIVE: RecordId = RecordId([1; 32]);
 const OVERDUE: RecordId = RecordId([2; 32]);
 /// In, with a new header that missed its majority.
 const STALE: RecordId = RecordId([3; 32]);
+/// Missed its majority long ago, and was closed.
+const GONE: RecordId = RecordId([4; 32]);
 
 const SUSPENDED: u32 = 4;
 const REMOVED: u32 = 5;
@@ -73,7 +75,7 @@ fn terms() -> PolicyTerms {
         expression: "doctor@medical-council".parse().unwrap(),
         purposes: [Purpose::Treatment].into_iter().collect(),
         valid: Window { from: 0, until: LATER },
-        emergency: true,
+        emergency: EmergencyAccess::Always,
     }
 }
 
@@ -107,6 +109,8 @@ pub struct Cast {
     patient: Actor,
     guardian: Actor,
     policy: PolicyRef,
+    /// A policy that ended long ago.
+    ended: PolicyId,
 }
 
 impl Cast {
@@ -119,6 +123,7 @@ impl Cast {
             patient: Actor::new("//Paula"),
             guardian: Actor::new("//Gina"),
             policy: PolicyRef { id: 0, version: 1 },
+            ended: 1,
         };
         admit_with_everybody("South", SUSPENDED);
         decide(ConsortiumCall::suspend { organisation: SUSPENDED });
@@ -151,6 +156,7 @@ impl Cast {
             enrol(0, who, role);
         }
         enrol(2, &helper, Role::Practitioner);
+        enrol(0, &Actor::new("//Wrong"), Role::DataUser);
         gateway(0).succeed(ConsortiumCall::suspend_participant { account: idle.account() });
         decide(registration("medical-council", 0, &self.office));
         decide(registration("idle-council", 1, &Actor::new("//Idle//office")));
@@ -176,6 +182,9 @@ impl Cast {
         patient.succeed(ConsentCall::set_policy { policy: None, terms: terms() });
         let (id, policy) = Consent::policies_of(patient.account()).remove(0);
         self.policy = PolicyRef { id, version: policy.version };
+        let valid = Window { from: 0, until: System::block_number() + 10 };
+        patient.succeed(ConsentCall::set_policy { policy: None, terms: PolicyTerms { valid, ..terms() } });
+        assert!(Consent::policy(self.ended).is_some());
         patient.succeed(ConsentCall::allow_contribution { organisation: 0, until: LATER });
         let (delegate, scope) = (self.guardian.account(), DelegationScope::Guardian);
         patient.succeed(ConsentCall::delegate { delegate, scope, until: LATER });
@@ -189,7 +198,7 @@ impl Cast {
 
     /// Records in every state that a call asks for, and a ticket.
     fn file(&self) {
-        for record in [ACTIVE, OVERDUE, STALE] {
+        for record in [ACTIVE, OVERDUE, STALE, GONE] {
             gateway(0).succeed(self.submission(record));
         }
         for organisation in [1, 2] {
@@ -202,6 +211,8 @@ impl Cast {
         gateway(0).succeed(RecordCall::rewrap { record: STALE, policy, header, signature });
         self.patient.succeed(self.call("Consent.open_access"));
         assert!(Consent::ticket(0).is_some());
+        System::set_block_number(EhrRegistry::record(GONE).unwrap().deadline);
+        gateway(0).succeed(RecordCall::lapse { record: GONE });
     }
 
     fn submission(&self, record: RecordId) -> RecordCall<Runtime> {
@@ -241,7 +252,11 @@ impl Cast {
             "reinstate" => ConsortiumCall::reinstate { organisation: SUSPENDED },
             "remove" => ConsortiumCall::remove { organisation: 3 },
             "set_gateway" => {
-                ConsortiumCall::set_gateway { gateway: Gateway { account: newcomer.account(), url } }
+                let signature = Some(newcomer.sign_gateway(0));
+                ConsortiumCall::set_gateway {
+                    gateway: Gateway { account: newcomer.account(), url },
+                    signature,
+                }
             }
             "add_validator" => ConsortiumCall::add_validator { organisation: 0, account: newcomer.account() },
             "remove_validator" => ConsortiumCall::remove_validator { account: eve },
@@ -253,6 +268,9 @@ impl Cast {
             }
             "suspend_participant" => ConsortiumCall::suspend_participant { account: self.user.account() },
             "reinstate_participant" => ConsortiumCall::reinstate_participant { account: idle },
+            "withdraw_enrolment" => {
+                ConsortiumCall::withdraw_enrolment { account: Actor::new("//Wrong").account() }
+            }
             "replace_key_card" => ConsortiumCall::replace_key_card { key_card: content(7) },
             _ => panic!("Consortium.{name} is new: say here how it succeeds"),
         }
@@ -333,6 +351,9 @@ impl Cast {
                 ConsentCall::share_key { delegate: self.guardian.account(), key_package: content(8) }
             }
             "discard_tickets" => ConsentCall::discard_tickets { tickets: vec![0].try_into().unwrap() },
+            "discard_policies" => {
+                ConsentCall::discard_policies { policies: vec![self.ended].try_into().unwrap() }
+            }
             _ => panic!("Consent.{name} is new: say here how it succeeds"),
         }
         .into()
@@ -362,6 +383,7 @@ impl Cast {
             "erase" => RecordCall::erase { record: ACTIVE },
             "attest_erasure" => RecordCall::attest_erasure { records: vec![ACTIVE].try_into().unwrap() },
             "drop_rewrap" => RecordCall::drop_rewrap { record: STALE },
+            "discard_records" => RecordCall::discard_records { records: vec![GONE].try_into().unwrap() },
             _ => panic!("EhrRegistry.{name} is new: say here how it succeeds"),
         }
         .into()

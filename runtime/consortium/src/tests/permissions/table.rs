@@ -44,6 +44,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("Consortium.enrol", "                 bad bad  .   yes .   .    .  .  .  .    out out out  out  none"),
     ("Consortium.suspend_participant", "   bad bad  .   yes .   .    .  .  .  .    out out out  out  none"),
     ("Consortium.reinstate_participant", " bad bad  .   yes .   .    .  .  .  .    out out out  out  none"),
+    ("Consortium.withdraw_enrolment", "    bad bad  .   yes .   .    .  .  .  .    out out out  out  none"),
     ("Consortium.replace_key_card", "      bad bad  .   .   .   .    yes yes yes yes  out out out  out  none"),
     ("AttributeAuthority.register", "            bad yes  . . . .    . . . .  out out out  out  none"),
     ("AttributeAuthority.suspend", "             yes yes  . . . .    . . . .  out out out  out  none"),
@@ -79,6 +80,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("Consent.review", "              bad bad  . . . .  yes NotReviewer NotReviewer NotReviewer  out out out  out  none"),
     ("Consent.share_key", "           bad bad  . . . .  .   .   yes .    out out out  out  none"),
     ("Consent.discard_tickets", "     bad bad  . . . .  .   .   .   .    out out out  out  yes"),
+    ("Consent.discard_policies", "    bad bad  . . . .  .   .   .   .    out out out  out  yes"),
     ("EhrRegistry.submit", "           bad bad  . yes . .  .   .   .   .    out out out  out  none"),
     ("EhrRegistry.endorse", "          bad bad  . yes . .  .   .   .   .    out out out  out  none"),
     ("EhrRegistry.lapse", "            bad bad  . yes . .  .   .   .   .    out out out  out  yes"),
@@ -90,5 +92,6 @@ pub const TABLE: &[(&str, &str)] = &[
     ("EhrRegistry.dispute", "          bad bad  . . . .  RecordNotFound RecordNotFound yes yes  out out out  RecordNotFound  none"),
     ("EhrRegistry.withdraw_dispute", " bad bad  . . . .  RecordNotFound RecordNotFound yes yes  out out out  out  none"),
     ("EhrRegistry.erase", "            bad bad  . . . .  RecordNotFound RecordNotFound yes yes  out out out  RecordNotFound  none"),
+    ("EhrRegistry.discard_records", "  bad bad  . . . .  .   .   .   .    out out out  out  yes"),
     ("AuditLog.acknowledge", " bad bad  . yes . .  . . . .  out out out  out  none"),
 ];

@@ -12,7 +12,7 @@ use super::{
 use crate::{EhrRegistry, Executive, RuntimeCall, RuntimeOrigin, UncheckedExtrinsic};
 use frame_support::assert_ok;
 use salus_primitives::{
-    consent::{PolicyRef, PolicyTerms, Window},
+    consent::{EmergencyAccess, PolicyRef, PolicyTerms, Window},
     consortium::Role,
     record::RecordStatus,
     Purpose, RecordId,
@@ -112,7 +112,7 @@ impl Clinic {
                 expression: leaves.join(" AND ").parse().unwrap(),
                 purposes: [Purpose::Treatment].into_iter().collect(),
                 valid: Window { from: 0, until: 100_000 },
-                emergency: false,
+                emergency: EmergencyAccess::Never,
             },
         });
         let (id, terms) = crate::Consent::policies_of(patient.account()).remove(0);
