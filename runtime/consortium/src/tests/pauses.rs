@@ -181,7 +181,8 @@ fn names_that_are_never_paused_should_be_those_of_pallets_and_calls_when_compare
             "lift_restriction",
             "set_emergency_rule",
             "discard_tickets",
-            "share_key"
+            "share_key",
+            "discard_policies"
         ]
     );
     assert_eq!(
@@ -195,6 +196,7 @@ fn names_that_are_never_paused_should_be_those_of_pallets_and_calls_when_compare
             "withdraw_dispute",
             "attest_erasure",
             "drop_rewrap",
+            "discard_records",
             "rewrap_for"
         ]
     );
