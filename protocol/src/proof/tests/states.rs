@@ -4,7 +4,7 @@ use super::*;
 use crate::account::AccountId;
 use salus_primitives::{
     authority::{AttributeState, Authority as Office, UseStatus},
-    consent::{Policy, PolicyRef, PolicyStatus, PolicyTerms, Window},
+    consent::{EmergencyAccess, Policy, PolicyRef, PolicyStatus, PolicyTerms, Window},
     content::Codec,
     emergency::EmergencyRule,
     record::{Record, RecordStatus},
@@ -43,7 +43,7 @@ pub(super) fn policy() -> Policy<AccountId> {
             expression: "doctor@council AND (cardiology@city OR nurse@city)".parse().unwrap(),
             purposes: [Purpose::Treatment].into_iter().collect(),
             valid: Window { from: 0, until: 1_000 },
-            emergency: true,
+            emergency: EmergencyAccess::Always,
         },
         version: 2,
         status: PolicyStatus::Active,

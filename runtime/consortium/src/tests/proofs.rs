@@ -7,7 +7,7 @@ use super::{
 use crate::{AccountId, Consent, Grandpa, Header, Runtime};
 use codec::{Decode, Encode};
 use salus_primitives::{
-    consent::{Barred, DelegationScope, PolicyRef, PolicyTerms, Window},
+   consent::{Barred,  DelegationScope, EmergencyAccess, PolicyRef, PolicyTerms, Window},
     consortium::Role,
     Attribute, Purpose, RecordId,
 };
@@ -128,7 +128,7 @@ fn happen() {
         expression: "doctor@medical-council".parse().unwrap(),
         purposes: [Purpose::Treatment].into_iter().collect(),
         valid: Window { from: 0, until: 1_000 },
-        emergency: true,
+        emergency: EmergencyAccess::Always,
     };
     patient.succeed(pallet_consent::Call::set_policy { policy: None, terms: terms.clone() });
     patient.succeed(pallet_consent::Call::allow_contribution { organisation: 0, until: 1_000 });
