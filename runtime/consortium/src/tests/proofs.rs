@@ -7,7 +7,7 @@ use super::{
 use crate::{AccountId, Consent, Grandpa, Header, Runtime};
 use codec::{Decode, Encode};
 use salus_primitives::{
-   consent::{Barred,  DelegationScope, EmergencyAccess, PolicyRef, PolicyTerms, Window},
+    consent::{Barred, DelegationScope, EmergencyAccess, PolicyRef, PolicyTerms, Window},
     consortium::Role,
     Attribute, Purpose, RecordId,
 };
