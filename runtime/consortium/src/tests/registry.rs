@@ -5,7 +5,6 @@ use super::{
     scene::{content, enrol, gateway, next_block, refused, run, unsigned, Actor},
 };
 use crate::{Consent, EhrRegistry, Executive, Runtime, RuntimeCall};
-use codec::Encode;
 use frame_support::assert_ok;
 use pallet_ehr_registry::{Call, Records};
 use salus_primitives::{

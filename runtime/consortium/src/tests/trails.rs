@@ -3,7 +3,6 @@
 use super::scene::{content, events, gateway, next_block, run, seat, trail_after, Actor};
 use crate::{AccountId, AuditLog, Consent, Runtime, RuntimeCall, RuntimeEvent};
 use codec::Encode;
-use frame_support::traits::Get;
 use pallet_audit_log::{Call, MAX_LISTED};
 use pallet_consent::Call as ConsentCall;
 use salus_primitives::{
