@@ -16,7 +16,7 @@ use salus_client::{
     Account, AccountId, Chain, RecipientSuite,
 };
 use salus_primitives::{
-    consent::{EmergencyAccess, Policy, PolicyStatus},
+    consent::{Policy, PolicyStatus},
     BlockNumber, PolicyId,
 };
 use serde::Serialize;
@@ -147,7 +147,7 @@ mod tests {
                 expression: "doctor@medical-council".parse().unwrap(),
                 purposes: PurposeSet::EMPTY,
                 valid: Window { from: 0, until },
-                emergency: EmergencyAccess::Never,
+                emergency: salus_primitives::consent::EmergencyAccess::Never,
             };
             Policy { owner: AccountId([1; 32]), terms, version: 1, status }
         };

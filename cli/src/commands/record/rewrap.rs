@@ -20,7 +20,7 @@ use salus_client::{
     Account, AccountId, Chain, Keystore, RecipientSecret,
 };
 use salus_primitives::{
-    consent::{EmergencyAccess, Policy, PolicyRef, PolicyStatus},
+    consent::{Policy, PolicyRef, PolicyStatus},
     record::rewrap_statement,
     BlockNumber, ContentId, Digest, OrganisationId, PolicyId, RecordId,
 };
@@ -406,7 +406,7 @@ mod tests {
             expression: "doctor@medical-council".parse().unwrap(),
             purposes: PurposeSet::EMPTY,
             valid: Window { from: 0, until: 1 },
-            emergency: EmergencyAccess::Never,
+            emergency: salus_primitives::consent::EmergencyAccess::Never,
         };
         let own = Policy { owner: patient, terms, version: 1, status: PolicyStatus::Active };
         assert_eq!(checked(Some(own.clone()), patient), Ok(own.clone()));

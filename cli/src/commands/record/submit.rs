@@ -16,7 +16,7 @@ use salus_client::{
     AccountId, Chain, ChainError, GatewayClient, GatewayError,
 };
 use salus_primitives::{
-    consent::{EmergencyAccess, Policy, PolicyStatus},
+    consent::{Policy, PolicyStatus},
     record::{Record, RecordStatus},
     BlockNumber, PolicyId, RecordId,
 };
@@ -342,7 +342,7 @@ mod tests {
             expression: "doctor@medical-council".parse().unwrap(),
             purposes: PurposeSet::EMPTY,
             valid: Window { from: 0, until: 10 },
-            emergency: EmergencyAccess::Never,
+            emergency: salus_primitives::consent::EmergencyAccess::Never,
         };
         let active = Policy { owner: patient, terms, version: 1, status: PolicyStatus::Active };
         assert_eq!(unusable(&active, patient, 9), None);
