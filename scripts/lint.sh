@@ -34,6 +34,8 @@ look() {
   # shellcheck source=/dev/null
   source "$record"
   without_output
+  # Of the build that is over.
+  unset CARGO_MAKEFLAGS MAKEFLAGS MFLAGS
   export CLIPPY_ARGS='-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__' CARGO_PRIMARY_PACKAGE=1
   clippy-driver "${RUSTC:-rustc}" "${kept[@]}" --emit=metadata --out-dir "$scratch" || return 1
   case " ${kept[*]} " in *' --test '* | *' build.rs '* | *'/build.rs '*) return 0 ;; esac

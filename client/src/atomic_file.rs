@@ -2,7 +2,7 @@
 //!
 //! Where the system has files without a name (`O_TMPFILE`), a file under construction is one: whatever ends the
 //! program, nothing is left of it. Elsewhere it has a name of its own beside the final one, and a later run deletes
-//! what a killed one left ([`mod@leftovers`]).
+//! what a killed one left (`leftovers`).
 
 mod leftovers;
 mod links;

@@ -51,7 +51,7 @@ export async function readStorage(api) {
 export async function sendSignedCall(api, signer, deadline) {
   const organisations = await api.query.consortium.organisations.entries();
   const own = organisations.map(([, organisation]) => organisation.unwrap()).find(({ seat }) => seat.eq(signer.address));
-  const call = api.tx.consortium.setGateway(own.gateway);
+  const call = api.tx.consortium.setGateway(own.gateway, null);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('the signed call was not final in time')), deadline);
     call

@@ -45,7 +45,7 @@ const SIGN_IN_BODY: Duration = Duration::from_secs(5);
 /// All routes.
 ///
 /// Every route has a limit on its body, and all but the intake of records have one on their time. Who asks is let in
-/// first and has a place then, in one of several [`rooms`]; `/health` and `/metrics` alone need none.
+/// first and has a place then, in one of several `rooms`; `/health` and `/metrics` alone need none.
 pub fn router(gateway: Arc<Gateway>) -> Router {
     let reading = Door {
         gateway: Arc::clone(&gateway),

@@ -256,7 +256,7 @@ mod tests {
         let (scene, _, content) = alone().await;
         let from = crate::pool::peers::Peer::of(0, &scene.chain.world().organisations[&0].clone());
         let peers = &scene.gateways[1].peers;
-        assert!(peers.block_for(&[from.clone()], &content, None).await.is_err());
+        assert!(peers.block_for(std::slice::from_ref(&from), &content, None).await.is_err());
         scene.ticket(5, scene.doctor.id(), 1);
         let seen = scene.chain.next_block();
         let _ = seen;

@@ -64,7 +64,7 @@ impl<T: Config> Pallet<T> {
         }
         ensure!(ending.is_empty(), "the suspension of no authority ends");
         ensure!(
-            Suspensions::<T>::iter_keys().all(|name| Authorities::<T>::contains_key(name)),
+            Suspensions::<T>::iter_keys().all(Authorities::<T>::contains_key),
             "a suspension is of no authority"
         );
         Ok(())

@@ -74,7 +74,7 @@ fn votes_should_count_when_they_are_for_descendants() {
     let votes = [vote(1, &block, 0), vote(2, &name(&second), 0), vote(3, &name(&third), 0)];
     let linked = justify(&block, &votes, &[third.clone(), second.clone()]);
     assert_eq!(finalised(&linked, &block, &four()), Ok(()));
-    let unlinked = justify(&block, &votes, &[third.clone()]);
+    let unlinked = justify(&block, &votes, std::slice::from_ref(&third));
     assert_eq!(finalised(&unlinked, &block, &four()), Err(ProofError::Unlinked));
 
     // A vote for a block on another branch.
@@ -108,7 +108,7 @@ fn votes_should_not_count_when_they_are_for_a_block_before() {
     let none = Err(ProofError::TooFew { have: 0, need: 3 });
     assert_eq!(finalised(&justify(&block, &early, &[]), &block, &four()), none);
     let unused = Err(ProofError::UnusedHeaders);
-    assert_eq!(finalised(&justify(&block, &early, &[before.clone()]), &block, &four()), unused);
+    assert_eq!(finalised(&justify(&block, &early, std::slice::from_ref(&before)), &block, &four()), unused);
 
     // One of three is behind: the others' votes are linked to its own, and are two.
     let mixed = [vote(1, &name(&before), 0), vote(2, &block, 0), vote(3, &block, 0)];
