@@ -2,13 +2,13 @@
 //!
 //! | Column | Says |
 //! |---|---|
-//! | [`Row::signer`] | which accounts may sign the call; a call without a row is refused |
-//! | [`Row::rank`] | how urgent it is, and whether it is a remedy, which no organisation's quota refuses |
-//! | [`Row::withdraws`] | it only takes back what a patient allowed, bars an account, or objects to a record |
-//! | [`Row::owners`] | owners of records and policies make it whatever became of their account |
-//! | [`Row::stores`] | how many bytes it adds to the state for ever |
-//! | [`Row::never_paused`] | neither safe mode nor a pause stops it |
-//! | [`Row::wait`] | how long it may wait in the pool |
+//! | `Row::signer` | which accounts may sign the call; a call without a row is refused |
+//! | `Row::rank` | how urgent it is, and whether it is a remedy, which no organisation's quota refuses |
+//! | `Row::withdraws` | it only takes back what a patient allowed, bars an account, or objects to a record |
+//! | `Row::owners` | owners of records and policies make it whatever became of their account |
+//! | `Row::stores` | how many bytes it adds to the state for ever |
+//! | `Row::never_paused` | neither safe mode nor a pause stops it |
+//! | `Row::wait` | how long it may wait in the pool |
 //! | [`is_relayable`] | another account may send it; clients share this column, so it is in `primitives` |
 //!
 //! A test of each runtime compares the table with the runtime's metadata: a call without a row fails it, and so does

@@ -159,11 +159,14 @@ fn happen() {
     });
 }
 
+/// What a client reads of a proven state, encoded again.
+type Read = Box<dyn Fn(&ProvenState) -> Result<Option<Vec<u8>>, ProofError>>;
+
 /// A place in the state as a client knows it.
 struct Known {
     name: &'static str,
     key: Vec<u8>,
-    read: Box<dyn Fn(&ProvenState) -> Result<Option<Vec<u8>>, ProofError>>,
+    read: Read,
 }
 
 /// Reads as a client does, and writes down again what was read.
