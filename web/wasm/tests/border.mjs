@@ -134,7 +134,7 @@ export function border(salus, files, memory) {
         salus.finish(capsule, salus.transform(capsule, transformKey), secret, context),
       ];
       const opened = made.bytes();
-      check(remembered(opened), "a key in use is found: the search works");
+      check(remembered(opened), "keys in use are found: the search works");
       const z = secret.toBytes();
       for (const key of keys) {
         check(key.bytes().every((byte, at) => byte === opened[at]), "all have the same key");
@@ -146,8 +146,10 @@ export function border(salus, files, memory) {
     },
 
     memory_should_hold_no_part_of_a_key_when_a_ring_opened_a_capsule_and_was_freed() {
-      // People of their own: no other test has these keys.
+      // People of their own. Another file of vectors drew one K' from the same random bytes: its copies are no leak.
       const { authorities, gid, attribute_keys: held, epoch } = files.scheme;
+      const points = held.flatMap(({ key }) => pointsOfKey(bytes(key))).filter((point) => !remembered(point));
+      check(points.length >= 7, "hardly a key is its own");
       const own = new World(salus, { authorities, account: gid, attribute_keys: held.map(({ key }) => key) });
       const policy = own.policy("doctor@medical-council AND icu@city-hospital", epoch);
       const context = text("memory of keys");
@@ -159,8 +161,7 @@ export function border(salus, files, memory) {
       const transformed = salus.transform(capsule, transformKey);
       const opened = salus.decapsulate(capsule, context, ring, own.authorities);
       const finished = salus.finish(capsule, transformed, secret, context);
-      const points = held.flatMap(({ key }) => pointsOfKey(bytes(key)));
-      check(points.some(remembered), "a key in use is found: the search works");
+      check(points.every(remembered), "keys in use are found: the search works");
       const e = sharedElement(transformed.encode(), secret.toBytes());
       for (const object of [...read, ring, made, opened, finished, secret]) object.free();
       check(!points.some(remembered), "the keys are gone");
