@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn page_should_name_its_last_key_when_there_are_more() {
-        let even = |key: u32| (key % 2 == 0).then_some(key * 10);
+        let even = |key: u32| key.is_multiple_of(2).then_some(key * 10);
         let page = Page::of(0..5, 3, even);
         assert_eq!((page.items, page.next), (alloc::vec![0, 20], Some(2)));
         // Without items, too; and not when the listing ends with the page.

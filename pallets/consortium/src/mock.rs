@@ -298,7 +298,7 @@ pub fn agreement(
     key_card: ContentId,
     until: u32,
 ) -> TestSignature {
-    let nonce = System::account_nonce(who) as u32;
+    let nonce = System::account_nonce(who);
     let enrolment = Enrolment { account: who, nonce, organisation, role, key_card, until };
     TestSignature(who, enrolment_statement(&Consortium::genesis(), &enrolment))
 }

@@ -6,7 +6,7 @@ const FRESH: AccountId = 900;
 
 /// What `who` signs to become the seat of `organisation`.
 pub fn agreement(who: AccountId, organisation: OrganisationId) -> TestSignature {
-    let nonce = System::account_nonce(who) as u32;
+    let nonce = System::account_nonce(who);
     let rotation = SeatRotation { account: who, nonce, organisation };
     TestSignature(who, seat_statement(&Consortium::genesis(), &rotation))
 }

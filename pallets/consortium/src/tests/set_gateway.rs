@@ -9,7 +9,7 @@ fn moved(account: AccountId) -> Gateway<AccountId> {
 
 /// What `who` signs to become the gateway of `organisation`.
 pub fn appointment(who: AccountId, organisation: OrganisationId) -> TestSignature {
-    let nonce = System::account_nonce(who) as u32;
+    let nonce = System::account_nonce(who);
     let appointment = GatewayAppointment { account: who, nonce, organisation };
     TestSignature(who, gateway_statement(&Consortium::genesis(), &appointment))
 }
