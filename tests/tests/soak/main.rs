@@ -11,20 +11,21 @@ use anyhow::{ensure, Context, Result};
 use salus_client::{chain::Call, Chain};
 use salus_primitives::RecordId;
 
-/// Events that wait for an hour, a month, sixteen emergencies, a validator that signs two blocks, a fifth one, or a seat's
-/// new key: they are decoded from zeros alone.
-const NOT_IN_A_SHORT_RUN: [&str; 12] = [
+/// Events that wait for an hour, months, years, sixteen emergencies, a validator that signs two blocks, or a fifth one: they
+/// are decoded from zeros alone.
+const NOT_IN_A_SHORT_RUN: [&str; 13] = [
     "attributeAuthority.Discarded",
     "attributeAuthority.Skipped",
     "auditLog.TicketSkipped",
     "consent.ManyUnreviewed",
+    "consent.PoliciesDiscarded",
     "consent.TicketsDiscarded",
-    "consortium.SeatRotated",
     "consortium.ValidatorIsolated",
     "consortium.ValidatorReadmitted",
     "consortium.ValidatorRemoved",
     "ehrRegistry.AttestationSkipped",
     "ehrRegistry.Lapsed",
+    "ehrRegistry.RecordsDiscarded",
     "ehrRegistry.RewrapDropped",
 ];
 
