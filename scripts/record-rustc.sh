@@ -18,6 +18,7 @@ for place in "${!arguments[@]}"; do
 done
 case "$out" in
   */deps) records="${out%/deps}/compiled" ;;
+  */examples) records="${out%/examples}/compiled" ;;
   */build/*) records="${out%/build/*}/compiled" ;;
   *) exit 0 ;;
 esac

@@ -38,8 +38,8 @@ until grep -q Running "$report" || ! kill -0 "$network" 2>/dev/null; do sleep 1;
 
 "$here/deny.sh"
 step "Building the other tests ($(clock $(($(date +%s) - start))) since the start)"
-# The libraries as they are without tests, too: `scripts/lint.sh` looks at both.
-nice -n 19 cargo build --quiet --release --workspace --lib
+# The libraries as they are without tests, and the examples, too: `scripts/lint.sh` looks at all.
+nice -n 19 cargo build --quiet --release --workspace --lib --examples
 nice -n 19 cargo test --quiet --release --workspace --lib --bin salus --no-run
 step "Running the unit and runtime tests ($(clock $(($(date +%s) - start))) since the start)"
 # What the SDK says on the way hides what failed; it is about transactions that the tests want refused.
