@@ -27,7 +27,10 @@ mkdir -p "$records"
 record="$(mktemp "$records/.XXXXXX")"
 {
   printf 'cd %q\n' "$PWD"
-  export -p
+  # What cargo and build scripts tell the crate, and nothing else of the environment: there may be secrets in it.
+  for name in $(compgen -e); do
+    case "$name" in CARGO* | OUT_DIR | SUBSTRATE_*) declare -p "$name" ;; esac
+  done
   printf 'arguments=('
   printf '%q ' "${arguments[@]}"
   printf ')\n'
